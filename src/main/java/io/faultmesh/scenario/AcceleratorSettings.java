@@ -1,0 +1,54 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** The modelled machine. */
+public record AcceleratorSettings(
+    ArraySettings array, DppuSettings dppu, Cache cache, Dram dram, Memory memory) {
+
+  /** Whether the memory system has a size and a speed, or answers everything at once. */
+  public enum Memory {
+    @JsonProperty("real")
+    REAL,
+    @JsonProperty("ideal")
+    IDEAL
+  }
+
+  /**
+   * The on-chip buffers.
+   *
+   * @param bytesPerCycle of all ports together; null means unlimited
+   */
+  public record Cache(
+      Integer inputKiB, Integer outputKiB, Integer weightKiB, Double bytesPerCycle) {
+    public Cache {
+      inputKiB = Checks.within("inputKiB", Checks.orElse(inputKiB, 128), 1, 1 << 20);
+      outputKiB = Checks.within("outputKiB", Checks.orElse(outputKiB, 128), 1, 1 << 20);
+      weightKiB = Checks.within("weightKiB", Checks.orElse(weightKiB, 512), 1, 1 << 20);
+      if (bytesPerCycle != null) {
+        Checks.within("bytesPerCycle", bytesPerCycle, 1e-3, 1e9);
+      }
+    }
+  }
+
+  /** One DRAM channel. */
+  public record Dram(Double bytesPerCycle, Integer latencyCycles) {
+    public Dram {
+      bytesPerCycle = Checks.orElse(bytesPerCycle, 16.0);
+      Checks.within("bytesPerCycle", bytesPerCycle, 1e-3, 1e9);
+      latencyCycles =
+          Checks.within("latencyCycles", Checks.orElse(latencyCycles, 100), 1, 1_000_000);
+    }
+  }
+
+  public static final AcceleratorSettings DEFAULT =
+      new AcceleratorSettings(null, null, null, null, null);
+
+  public AcceleratorSettings {
+    array = Checks.orElse(array, ArraySettings.DEFAULT);
+    dppu = Checks.orElse(dppu, DppuSettings.DEFAULT);
+    cache = Checks.orElse(cache, new Cache(null, null, null, null));
+    dram = Checks.orElse(dram, new Dram(null, null));
+    memory = Checks.orElse(memory, Memory.REAL);
+  }
+}

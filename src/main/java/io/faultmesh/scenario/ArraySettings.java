@@ -1,0 +1,43 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The 2-D array of processing elements.
+ *
+ * @param overlap whether a fold waits for the end of the previous one
+ * @param drain whether output-stationary folds take R more cycles to move their sums out
+ */
+public record ArraySettings(
+    Integer rows, Integer columns, Dataflow dataflow, Overlap overlap, Boolean drain) {
+
+  /** What stays in the processing elements during a fold. */
+  public enum Dataflow {
+    @JsonProperty("output-stationary")
+    OUTPUT_STATIONARY,
+    @JsonProperty("weight-stationary")
+    WEIGHT_STATIONARY,
+    @JsonProperty("input-stationary")
+    INPUT_STATIONARY
+  }
+
+  /** When the next fold starts. */
+  public enum Overlap {
+    /** After the previous fold has ended. */
+    @JsonProperty("none")
+    NONE,
+    /** As soon as the first processing element is free. */
+    @JsonProperty("preload")
+    PRELOAD
+  }
+
+  public static final ArraySettings DEFAULT = new ArraySettings(null, null, null, null, null);
+
+  public ArraySettings {
+    rows = Checks.within("rows", Checks.orElse(rows, 32), 1, 1024);
+    columns = Checks.within("columns", Checks.orElse(columns, 32), 1, 1024);
+    dataflow = Checks.orElse(dataflow, Dataflow.OUTPUT_STATIONARY);
+    overlap = Checks.orElse(overlap, Overlap.PRELOAD);
+    drain = Checks.orElse(drain, true);
+  }
+}

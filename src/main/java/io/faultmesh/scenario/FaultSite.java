@@ -1,0 +1,44 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** A class of bits that faults can strike, in the order in which they take effect in a layer. */
+public enum FaultSite {
+  @JsonProperty("dram")
+  DRAM("dram", 8),
+  @JsonProperty("weight")
+  WEIGHT("weight", 8),
+  @JsonProperty("input")
+  INPUT("input", 8),
+  @JsonProperty("operand")
+  OPERAND("operand", 8),
+  @JsonProperty("product")
+  PRODUCT("product", 16),
+  @JsonProperty("partial-sum")
+  PARTIAL_SUM("partial-sum", 32),
+  @JsonProperty("accumulator")
+  ACCUMULATOR("accumulator", 32),
+  @JsonProperty("activation")
+  ACTIVATION("activation", 8),
+  /** Permanent: bits of a processing element's registers that are stuck. */
+  @JsonProperty("pe")
+  PE("pe", 64);
+
+  private final String label;
+  private final int bitsPerValue;
+
+  FaultSite(String label, int bitsPerValue) {
+    this.label = label;
+    this.bitsPerValue = bitsPerValue;
+  }
+
+  /** The site's name in scenarios and reports. */
+  public String label() {
+    return label;
+  }
+
+  /** Bits of one value; an address is {@code value * bitsPerValue + bit}. */
+  public int bitsPerValue() {
+    return bitsPerValue;
+  }
+}

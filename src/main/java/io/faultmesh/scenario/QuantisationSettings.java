@@ -1,0 +1,73 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How the network becomes integers.
+ *
+ * @param truncations the shifts {@code t} that {@code power-of-two} may choose from; empty means
+ *     free choice
+ */
+public record QuantisationSettings(
+    ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
+
+  public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
+
+  /** How an int32 sum becomes an int8 result. */
+  public enum Requantisation {
+    /** A 31-bit multiplier per output channel. */
+    @JsonProperty("multiplier")
+    MULTIPLIER,
+    /** One right shift per layer: the constrained quantisation of the cross-layer design. */
+    @JsonProperty("power-of-two")
+    POWER_OF_TWO
+  }
+
+  /**
+   * Which magnitude of an activation tensor maps to 127.
+   *
+   * @param percentile of the magnitudes; 100 is their maximum
+   */
+  public record ActivationRange(double percentile) {
+    public static final ActivationRange MAX = new ActivationRange(100);
+
+    public ActivationRange {
+      Checks.within("percentile", percentile, 50, 100);
+    }
+
+    @JsonCreator
+    static ActivationRange parse(Object value) {
+      if ("max".equals(value)) {
+        return MAX;
+      }
+      if (value instanceof Map<?, ?> map
+          && map.keySet().equals(java.util.Set.of("percentile"))
+          && map.get("percentile") instanceof Number number) {
+        return new ActivationRange(number.doubleValue());
+      }
+      throw new IllegalArgumentException(
+          "activations must be max or {percentile: NUMBER}, not " + value);
+    }
+
+    @JsonValue
+    Object json() {
+      return percentile == 100 ? "max" : Map.of("percentile", percentile);
+    }
+  }
+
+  public QuantisationSettings {
+    activations = Checks.orElse(activations, ActivationRange.MAX);
+    requantisation = Checks.orElse(requantisation, Requantisation.MULTIPLIER);
+    truncations = Checks.listOrElse(truncations, List.of());
+    for (int t : truncations) {
+      Checks.within("truncations", t, 0, 24);
+    }
+    if (!truncations.isEmpty() && requantisation != Requantisation.POWER_OF_TWO) {
+      throw new IllegalArgumentException("truncations need requantisation: power-of-two");
+    }
+  }
+}

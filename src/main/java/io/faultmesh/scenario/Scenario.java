@@ -1,0 +1,63 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One experiment: a network, a data set, an accelerator, faults, and the protection designs to
+ * compare.
+ */
+public record Scenario(
+    @JsonProperty(required = true) String name,
+    @JsonProperty(required = true) String network,
+    @JsonProperty(required = true) DatasetSettings dataset,
+    QuantisationSettings quantisation,
+    AcceleratorSettings accelerator,
+    FaultSettings faults,
+    List<DesignSettings> designs,
+    MeasureSettings measure) {
+
+  public Scenario {
+    Checks.text("name", name);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new IllegalArgumentException(
+          "name must be letters, digits, '.', '_' and '-' (it names the run folder), not '"
+              + name
+              + "'");
+    }
+    Checks.text("network", network);
+    Checks.required("dataset", dataset);
+    quantisation = Checks.orElse(quantisation, QuantisationSettings.DEFAULT);
+    accelerator = Checks.orElse(accelerator, AcceleratorSettings.DEFAULT);
+    faults = Checks.orElse(faults, FaultSettings.NONE);
+    designs = Checks.listOrElse(designs, List.of(DesignSettings.preset(Preset.BASE)));
+    measure = Checks.orElse(measure, MeasureSettings.DEFAULT);
+    if (designs.isEmpty()) {
+      throw new IllegalArgumentException("designs must name at least one design");
+    }
+    Set<String> names = new HashSet<>();
+    for (DesignSettings design : designs) {
+      if (!names.add(design.name())) {
+        throw new IllegalArgumentException(
+            "designs must have different names; '" + design.name() + "' is there twice");
+      }
+    }
+  }
+
+  /** The quantisation that a design runs with: its own, else the scenario's. */
+  public QuantisationSettings quantisationOf(DesignSettings design) {
+    return Checks.orElse(design.quantisation(), quantisation);
+  }
+
+  /** The array that a design runs on: its own, else the scenario's. */
+  public ArraySettings arrayOf(DesignSettings design) {
+    return Checks.orElse(design.array(), accelerator.array());
+  }
+
+  /** The dot-product unit that a design has: its own, else the scenario's. */
+  public DppuSettings dppuOf(DesignSettings design) {
+    return Checks.orElse(design.dppu(), accelerator.dppu());
+  }
+}
