@@ -1,0 +1,59 @@
+package io.faultmesh.fast;
+
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Shape;
+import java.util.Arrays;
+
+/** Nodes that move values without computing. */
+final class Moves {
+  private Moves() {}
+
+  static void slice(Node.Slice node, byte[] input, byte[] output, int images) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    int to = 0;
+    for (int image = 0; image < images; image++) {
+      for (int y = 0; y < out.height(); y++) {
+        int fromY = node.starts().get(1) + y * node.steps().get(1);
+        for (int x = 0; x < out.width(); x++) {
+          int fromX = node.starts().get(2) + x * node.steps().get(2);
+          int from =
+              image * in.size()
+                  + (fromY * in.width() + fromX) * in.channels()
+                  + node.starts().get(0);
+          for (int c = 0; c < out.channels(); c++, from += node.steps().get(0)) {
+            output[to++] = input[from];
+          }
+        }
+      }
+    }
+  }
+
+  static void pad(Node.Padding node, byte[] input, byte[] output, int images) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    Arrays.fill(output, 0, images * out.size(), Layout.ZERO);
+    for (int image = 0; image < images; image++) {
+      for (int y = 0; y < in.height(); y++) {
+        for (int x = 0; x < in.width(); x++) {
+          int from = image * in.size() + (y * in.width() + x) * in.channels();
+          int toPixel = (y + node.before().get(1)) * out.width() + x + node.before().get(2);
+          int to = image * out.size() + toPixel * out.channels() + node.before().get(0);
+          System.arraycopy(input, from, output, to, in.channels());
+        }
+      }
+    }
+  }
+
+  /** Keeps the (channel, y, x) order, which is not the order in memory. */
+  static void reshape(Node.Reshape node, byte[] input, byte[] output, int images) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    for (int image = 0; image < images; image++) {
+      int base = image * in.size();
+      for (int i = 0; i < in.size(); i++) {
+        output[base + Layout.position(out, i)] = input[base + Layout.position(in, i)];
+      }
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.faultmesh.fast;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import com.google.protobuf.ByteString;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * ONNX Runtime's {@code MatMulInteger}: uint8 times uint8 with zero points 128, so the values are
+ * signed and the int32 sums exact. One session holds one layer's weights; any thread may run it.
+ */
+final class OnnxRuntimeKernel implements IntegerKernel {
+  private static final int IR_VERSION = 8;
+  private static final int OPSET = 13;
+
+  /** A block of rows that stays in the second-level cache together with its sums. */
+  private static final int BLOCK_BYTES = 1 << 18;
+
+  private static final int MAX_BLOCK_ROWS = 4096;
+
+  private final OrtSession session;
+  private final int filters;
+  private final int windowSize;
+  private final int blockRows;
+
+  OnnxRuntimeKernel(byte[] weights, int filters, int windowSize) {
+    this.filters = filters;
+    this.windowSize = windowSize;
+    this.blockRows =
+        Math.max(1, Math.min(MAX_BLOCK_ROWS, BLOCK_BYTES / Math.max(windowSize, 4 * filters)));
+    byte[] columns = new byte[weights.length];
+    for (int n = 0; n < filters; n++) {
+      for (int k = 0; k < windowSize; k++) {
+        columns[k * filters + n] = Layout.stored(weights[n * windowSize + k]);
+      }
+    }
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      // Parallelism is over images, in our own threads.
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      session =
+          OrtEnvironment.getEnvironment().createSession(model(columns).toByteArray(), options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ModelProto model(byte[] columns) {
+    GraphProto graph =
+        GraphProto.newBuilder()
+            .setName("product")
+            .addInput(value("rows", DataType.UINT8))
+            .addOutput(value("sums", DataType.INT32))
+            .addInitializer(tensor("weights", columns, windowSize, filters))
+            .addInitializer(tensor("zero", new byte[] {Layout.ZERO}))
+            .addNode(
+                NodeProto.newBuilder()
+                    .setOpType("MatMulInteger")
+                    .addInput("rows")
+                    .addInput("weights")
+                    .addInput("zero")
+                    .addInput("zero")
+                    .addOutput("sums"))
+            .build();
+    return ModelProto.newBuilder()
+        .setIrVersion(IR_VERSION)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+        .setGraph(graph)
+        .build();
+  }
+
+  private static TensorProto tensor(String name, byte[] values, long... dims) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(DataType.UINT8.getNumber())
+            .setRawData(ByteString.copyFrom(values));
+    for (long dim : dims) {
+      tensor.addDims(dim);
+    }
+    return tensor.build();
+  }
+
+  private static ValueInfoProto value(String name, DataType type) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (String dim : new String[] {name + "Rows", name + "Columns"}) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(dim));
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(
+                    TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(shape)))
+        .build();
+  }
+
+  @Override
+  public void multiply(
+      byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+    try {
+      for (int done = 0; done < count; done += blockRows) {
+        int block = Math.min(blockRows, count - done);
+        Workspace.Block tensors = workspace.block(block, windowSize, filters);
+        tensors.rows().put(0, rows, rowsOffset + done * windowSize, block * windowSize);
+        session
+            .run(
+                Map.of("rows", tensors.rowsTensor()),
+                Set.of(),
+                Map.of("sums", tensors.sumsTensor()))
+            .close();
+        tensors.sums().get(0, sums, sumsOffset + done * filters, block * filters);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("integer product failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

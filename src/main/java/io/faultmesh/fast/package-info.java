@@ -1,0 +1,9 @@
+/**
+ * The fast engine: whole-layer integer arithmetic over batches of images, without time.
+ *
+ * <p>Inside this room an int8 value is stored in offset binary ({@code value ^ 0x80}, so that -128
+ * is 0), the form in which the exact product kernels want it, and images in (y, x, channel) order.
+ * A flip of a bit is the same exclusive-or in both forms. Nothing outside sees this layout but
+ * through {@link io.faultmesh.fast.Layout}.
+ */
+package io.faultmesh.fast;

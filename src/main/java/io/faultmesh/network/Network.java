@@ -1,0 +1,51 @@
+package io.faultmesh.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A float network: nodes in an order in which every input is there before it is used.
+ *
+ * @param fixedScales scales that a pre-quantised file prescribes, by tensor id
+ */
+public record Network(
+    Tensor input,
+    Tensor output,
+    List<Node> nodes,
+    int tensorCount,
+    Map<Integer, Double> fixedScales) {
+
+  public Network {
+    nodes = List.copyOf(nodes);
+    fixedScales = Map.copyOf(fixedScales);
+  }
+
+  /** The struck layers, numbered from 0 in graph order. */
+  public List<Convolution> layers() {
+    List<Convolution> layers = new ArrayList<>();
+    for (Node node : nodes) {
+      if (node instanceof Convolution layer) {
+        layers.add(layer);
+      }
+    }
+    return layers;
+  }
+
+  public long macs() {
+    return layers().stream().mapToLong(Convolution::macs).sum();
+  }
+
+  public long parameters() {
+    return layers().stream().mapToLong(Convolution::parameters).sum();
+  }
+
+  public long neurons() {
+    return layers().stream().mapToLong(Convolution::neurons).sum();
+  }
+
+  /** Values of the output tensor. */
+  public int classes() {
+    return output.shape().size();
+  }
+}

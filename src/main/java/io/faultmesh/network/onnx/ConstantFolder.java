@@ -1,0 +1,117 @@
+package io.faultmesh.network.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Computes nodes whose inputs are all constant, by running each as a one-node model in ONNX
+ * Runtime: so every operator that an exporter may emit for shapes and pads is supported, with the
+ * meaning that the standard gives it.
+ */
+final class ConstantFolder {
+  private static final int IR_VERSION = 8;
+
+  /** Folded constants are shapes, pads and small tables; a larger one is not an exporter's. */
+  private static final long MAX_FOLDED_BYTES = 1L << 30;
+
+  private final List<OperatorSetIdProto> opsets;
+
+  ConstantFolder(List<OperatorSetIdProto> opsets) {
+    this.opsets = opsets;
+  }
+
+  /** The value of a {@code Constant} node. */
+  static TensorProto constant(OnnxNode node) {
+    AttributeProto value = node.attribute("value");
+    if (value != null) {
+      OnnxTensors.check(node.where() + " its value", value.getT());
+      return value.getT();
+    }
+    AttributeProto integer = node.attribute("value_int");
+    if (integer != null) {
+      return OnnxTensors.ofLongs(new long[0], integer.getI());
+    }
+    AttributeProto integers = node.attribute("value_ints");
+    if (integers != null) {
+      long[] values = integers.getIntsList().stream().mapToLong(Long::longValue).toArray();
+      return OnnxTensors.ofLongs(new long[] {values.length}, values);
+    }
+    AttributeProto number = node.attribute("value_float");
+    if (number != null) {
+      return TensorProto.newBuilder()
+          .setDataType(DataType.FLOAT.getNumber())
+          .addFloatData(number.getF())
+          .build();
+    }
+    throw node.error(
+        "this form of Constant is not supported; value, value_int(s), value_float are");
+  }
+
+  /** Runs one node on constants. */
+  TensorProto fold(OnnxNode node, Map<String, TensorProto> constants) {
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("constant").addNode(node.proto());
+    for (String input : node.proto().getInputList()) {
+      if (!input.isEmpty()) {
+        graph.addInitializer(constants.get(input).toBuilder().setName(input));
+      }
+    }
+    graph.addOutput(ValueInfoProto.newBuilder().setName(node.output()));
+    guardSize(node, constants);
+    ModelProto model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .addAllOpsetImport(opsets)
+            .setGraph(graph)
+            .build();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      try (OrtSession session = environment.createSession(model.toByteArray(), options);
+          OrtSession.Result result = session.run(Map.of())) {
+        return toProto((OnnxTensor) result.get(0));
+      }
+    } catch (OrtException e) {
+      throw node.error(
+          "cannot be computed from its constants: "
+              + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  private static void guardSize(OnnxNode node, Map<String, TensorProto> constants) {
+    boolean byShape = List.of("ConstantOfShape", "Expand", "Tile").contains(node.operator());
+    if (byShape) {
+      int shapeInput = node.operator().equals("ConstantOfShape") ? 0 : 1;
+      double bytes = Float.BYTES;
+      for (long dim : OnnxTensors.longs(node, constants.get(node.input(shapeInput)))) {
+        bytes *= Math.max(1, dim);
+      }
+      if (bytes > MAX_FOLDED_BYTES) {
+        throw node.error("asks for a constant of over 1 GiB");
+      }
+    }
+  }
+
+  private static TensorProto toProto(OnnxTensor tensor) {
+    TensorInfo info = tensor.getInfo();
+    TensorProto.Builder proto = TensorProto.newBuilder().setDataType(info.onnxType.value);
+    for (long dim : info.getShape()) {
+      proto.addDims(dim);
+    }
+    ByteBuffer bytes = tensor.getByteBuffer();
+    return proto.setRawData(ByteString.copyFrom(bytes)).build();
+  }
+}

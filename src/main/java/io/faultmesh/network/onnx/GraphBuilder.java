@@ -1,0 +1,101 @@
+package io.faultmesh.network.onnx;
+
+import io.faultmesh.network.Clip;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects nodes and lets a later node melt into the one that feeds it. */
+final class GraphBuilder {
+  private final List<Node> nodes = new ArrayList<>();
+  private final Map<Integer, Integer> producers = new HashMap<>();
+  private final Map<Integer, Double> fixedScales = new HashMap<>();
+  private int tensorCount;
+
+  Tensor tensor(String name, Shape shape) {
+    return new Tensor(tensorCount++, name, shape);
+  }
+
+  Tensor add(Node node) {
+    producers.put(node.output().id(), nodes.size());
+    nodes.add(node);
+    return node.output();
+  }
+
+  /** The node that computes a tensor, or null for the network's input. */
+  Node producer(Tensor tensor) {
+    Integer index = producers.get(tensor.id());
+    return index == null ? null : nodes.get(index);
+  }
+
+  /** Puts another node in the place of a tensor's producer. */
+  Tensor replaceProducer(Tensor old, Node replacement) {
+    int index = producers.remove(old.id());
+    nodes.set(index, replacement);
+    producers.put(replacement.output().id(), index);
+    return replacement.output();
+  }
+
+  /** Clips a tensor: inside its producer where that can, else by a node of its own. */
+  Tensor clip(OnnxNode node, Tensor input, Clip clip, boolean soleUse) {
+    Node producer = producer(input);
+    boolean free = soleUse && !hasFixedScale(input);
+    Tensor output = tensor(node.output(), input.shape());
+    if (free && producer instanceof Convolution layer) {
+      return replaceProducer(input, with(layer, output, layer.clip().then(clip)));
+    }
+    if (free && producer instanceof Node.Addition sum) {
+      return replaceProducer(
+          input,
+          new Node.Addition(sum.name(), sum.left(), sum.right(), output, sum.clip().then(clip)));
+    }
+    if (free && producer instanceof Node.AveragePool pool) {
+      return replaceProducer(
+          input,
+          new Node.AveragePool(
+              pool.name(),
+              pool.input(),
+              output,
+              pool.window(),
+              pool.countPads(),
+              pool.clip().then(clip)));
+    }
+    return add(new Node.Rescale(node.name(), input, output, clip));
+  }
+
+  static Convolution with(Convolution layer, Tensor output, Clip clip) {
+    return with(layer, output, layer.weights(), layer.bias(), clip);
+  }
+
+  static Convolution with(
+      Convolution layer, Tensor output, float[] weights, float[] bias, Clip clip) {
+    return new Convolution(
+        layer.name(),
+        layer.input(),
+        output,
+        layer.window(),
+        layer.groups(),
+        weights,
+        bias,
+        clip,
+        layer.weightScales());
+  }
+
+  boolean hasFixedScale(Tensor tensor) {
+    return fixedScales.containsKey(tensor.id());
+  }
+
+  void fixScale(Tensor tensor, double scale) {
+    fixedScales.put(tensor.id(), scale);
+  }
+
+  Network build(Tensor input, Tensor output) {
+    return new Network(input, output, nodes, tensorCount, fixedScales);
+  }
+}

@@ -1,0 +1,90 @@
+package io.faultmesh.network.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.faultmesh.scenario.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads ONNX files and checks what every user of one relies on. */
+public final class OnnxFile {
+  private static final int MIN_OPSET = 11;
+  private static final int MAX_OPSET = 21;
+
+  private OnnxFile() {}
+
+  /**
+   * Reads a model.
+   *
+   * @throws BadInputException if the file cannot be read, is not a whole ONNX file, has an operator
+   *     set outside 11 to 21, or keeps tensors in other files
+   */
+  public static ModelProto read(Path path) {
+    ModelProto model = parse(path);
+    if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+      throw new BadInputException(path + ": not an ONNX file: it holds no graph");
+    }
+    checkOpset(path, model);
+    checkTensors(path, model.getGraph());
+    return model;
+  }
+
+  private static ModelProto parse(Path path) {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new BadInputException(path + ": no such network file");
+      }
+      if (Files.size(path) > Integer.MAX_VALUE - 8) {
+        throw new BadInputException(path + ": ONNX files over 2 GiB are not supported");
+      }
+      CodedInputStream stream = CodedInputStream.newInstance(Files.readAllBytes(path));
+      // Weights stay views of the file's bytes instead of copies.
+      stream.enableAliasing(true);
+      ModelProto model = ModelProto.parseFrom(stream);
+      stream.checkLastTagWas(0);
+      return model;
+    } catch (InvalidProtocolBufferException e) {
+      throw new BadInputException(
+          path
+              + ": not an ONNX file, or cut short ("
+              + e.getMessage().lines().findFirst().orElse("")
+              + ")",
+          e);
+    } catch (IOException e) {
+      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static void checkOpset(Path path, ModelProto model) {
+    for (OperatorSetIdProto opset : model.getOpsetImportList()) {
+      if (opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx")) {
+        if (opset.getVersion() < MIN_OPSET || opset.getVersion() > MAX_OPSET) {
+          throw new BadInputException(
+              path
+                  + ": operator set "
+                  + opset.getVersion()
+                  + " is not supported; export with one from "
+                  + MIN_OPSET
+                  + " to "
+                  + MAX_OPSET);
+        }
+        return;
+      }
+    }
+    throw new BadInputException(path + ": not an ONNX file: it names no operator set");
+  }
+
+  private static void checkTensors(Path path, GraphProto graph) {
+    for (TensorProto tensor : graph.getInitializerList()) {
+      OnnxTensors.check(path + ": tensor '" + tensor.getName() + "'", tensor);
+    }
+    if (graph.getSparseInitializerCount() > 0) {
+      throw new BadInputException(path + ": sparse tensors are not supported");
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Networks: import from ONNX, and their integer form.
+ *
+ * <p>{@link io.faultmesh.network.Network} is the float graph as imported, {@link
+ * io.faultmesh.network.IntegerNetwork} the same graph with int8 weights, int32 biases and
+ * requantisation. This room knows nothing of engines, faults or protection.
+ */
+package io.faultmesh.network;
