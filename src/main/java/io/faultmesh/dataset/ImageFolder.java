@@ -1,0 +1,60 @@
+package io.faultmesh.dataset;
+
+import io.faultmesh.scenario.Preprocessing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** A folder of image files with a table of labels. Nothing is held but the table. */
+final class ImageFolder implements Dataset {
+  private final List<LabelTable.Entry> entries;
+  private final PixelPipeline pipeline;
+  private final int[] shape;
+
+  private ImageFolder(List<LabelTable.Entry> entries, PixelPipeline pipeline) {
+    this.entries = entries;
+    this.pipeline = pipeline;
+    Path first = entries.get(0).file();
+    ImageDecoder.Size size = ImageDecoder.size(first);
+    this.shape = pipeline.shape(size.height(), size.width(), first);
+  }
+
+  static ImageFolder open(Path path, Preprocessing preprocessing) {
+    if (!Files.isDirectory(path)) {
+      throw DataFiles.bad(path, Files.exists(path) ? "is not a folder" : "no such folder");
+    }
+    return new ImageFolder(
+        LabelTable.read(path.resolve("labels.csv")), new PixelPipeline(preprocessing, 3, path));
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  @Override
+  public LabelledImage read(int index) {
+    LabelTable.Entry entry = entries.get(index);
+    Pixels image = ImageDecoder.decode(entry.file());
+    int[] own = pipeline.shape(image.height(), image.width(), entry.file());
+    if (!Arrays.equals(own, shape)) {
+      throw DataFiles.bad(
+          entry.file(),
+          "the image of %dx%d pixels becomes %s (channels, height, width), the first of the set %s"
+              .formatted(
+                  image.width(), image.height(), Arrays.toString(own), Arrays.toString(shape)));
+    }
+    return new LabelledImage(pipeline.apply(image, entry.file()), entry.label());
+  }
+
+  @Override
+  public void close() {
+    // Every read opens and closes its own file.
+  }
+}

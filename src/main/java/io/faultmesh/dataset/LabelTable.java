@@ -1,0 +1,89 @@
+package io.faultmesh.dataset;
+
+import io.faultmesh.scenario.BadInputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code labels.csv} of a folder: which image file has which label. */
+final class LabelTable {
+  /** One line: a file, beside the table, and its label. */
+  record Entry(Path file, int label) {}
+
+  private static final String HEADER = "file,label";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+  private LabelTable() {}
+
+  /**
+   * Reads the table and makes sure that the files exist.
+   *
+   * @throws BadInputException with the number of the line that cannot be used
+   */
+  static List<Entry> read(Path table) {
+    DataFiles.requireFile(table);
+    List<Entry> entries = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(table)) {
+      String header = reader.readLine();
+      if (header == null || !header.replace(BYTE_ORDER_MARK, "").strip().equals(HEADER)) {
+        throw DataFiles.bad(table, "line 1: must be the header \"" + HEADER + "\"");
+      }
+      int number = 1;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          entries.add(entry(table, number, line));
+        }
+      }
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(table + ": is not text in UTF-8", e);
+    } catch (IOException e) {
+      throw DataFiles.unreadable(table, e);
+    }
+    if (entries.isEmpty()) {
+      throw DataFiles.bad(table, "names no images");
+    }
+    return entries;
+  }
+
+  private static Entry entry(Path table, int number, String line) {
+    // The last comma, so that file names may hold commas.
+    int comma = line.lastIndexOf(',');
+    String name = comma < 0 ? "" : line.substring(0, comma).strip();
+    if (name.isEmpty()) {
+      throw bad(table, number, "must be \"file,label\", not \"" + line.strip() + "\"");
+    }
+    int label = label(table, number, line.substring(comma + 1).strip());
+    try {
+      Path file = table.resolveSibling(name);
+      if (!Files.isRegularFile(file)) {
+        throw bad(table, number, "no such image file: " + file);
+      }
+      return new Entry(file, label);
+    } catch (InvalidPathException e) {
+      throw bad(table, number, "\"" + name + "\" is not a file name");
+    }
+  }
+
+  private static int label(Path table, int number, String text) {
+    int label;
+    try {
+      label = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw bad(table, number, "the label must be a whole number, not \"" + text + "\"");
+    }
+    if (label < 0) {
+      throw bad(table, number, "the label must not be negative: " + label);
+    }
+    return label;
+  }
+
+  private static BadInputException bad(Path table, int number, String what) {
+    return DataFiles.bad(table, "line " + number + ": " + what);
+  }
+}
