@@ -1,0 +1,105 @@
+package io.faultmesh;
+
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.fast.Campaign.Batch;
+import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.measure.DesignTally;
+import io.faultmesh.measure.Ranking;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Exposure;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.AccuracyFiles;
+import io.faultmesh.scenario.FaultSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts what a campaign's batches give, design by design and rate by rate. */
+final class AccuracyMeasurement {
+
+  /** One design at one bit error rate. */
+  record Cell(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {}
+
+  private final IntegerNetwork golden;
+  private final List<Cell> cells = new ArrayList<>();
+  private final List<Run> runs = new ArrayList<>();
+  private final Map<Run, Cell> cellOf = new HashMap<>();
+  private final Map<IntegerNetwork, Long> goldenCorrect = new HashMap<>();
+  private long images;
+
+  AccuracyMeasurement(List<Protection> protections, IntegerNetwork golden, FaultSettings faults) {
+    this.golden = golden;
+    for (Protection protection : protections) {
+      for (double ber : faults.ber()) {
+        FaultPlan plan = new FaultPlan(faults, ber);
+        DesignTally tally = new DesignTally(faults.trials(), protection.layers().size());
+        Cell cell = new Cell(protection, plan, new Exposure(plan, protection), tally);
+        cells.add(cell);
+        for (int trial = 0; trial < faults.trials(); trial++) {
+          Run run = new Run(protection, plan, trial);
+          runs.add(run);
+          cellOf.put(run, cell);
+          FlipTally perTrial = Campaign.perTrialFlips(run);
+          tally.flips().add(perTrial);
+          tally.trials().get(trial).addFlips(perTrial.total());
+        }
+      }
+    }
+  }
+
+  List<Run> runs() {
+    return runs;
+  }
+
+  List<Cell> cells() {
+    return cells;
+  }
+
+  /** Takes in the next batch, in data set order. */
+  void add(Batch batch, AccuracyFiles files) {
+    int count = batch.labels().length;
+    batch.golden().forEach((network, logits) -> countGolden(network, logits, batch.labels()));
+    for (int image = 0; image < count; image++) {
+      int goldenTop1 = Ranking.top1(batch.golden().get(golden)[image]);
+      for (int r = 0; r < runs.size(); r++) {
+        Run run = runs.get(r);
+        Cell cell = cellOf.get(run);
+        FlipTally flips = batch.flips()[r][image];
+        byte[] logits = batch.logits()[r][image];
+        byte[] ownGolden = batch.golden().get(run.protection().network())[image];
+        cell.tally
+            .trials()
+            .get(run.trial())
+            .add(batch.labels()[image], goldenTop1, ownGolden, logits, flips.total());
+        cell.tally.flips().add(flips);
+        files.image(
+            run.protection().name(),
+            run.plan().ber(),
+            run.trial(),
+            batch.firstIndex() + image,
+            logits,
+            flips.total());
+      }
+    }
+    images += count;
+  }
+
+  private void countGolden(IntegerNetwork network, byte[][] logits, int[] labels) {
+    long correct = 0;
+    for (int i = 0; i < labels.length; i++) {
+      correct += Ranking.top1(logits[i]) == labels[i] ? 1 : 0;
+    }
+    goldenCorrect.merge(network, correct, Long::sum);
+  }
+
+  long images() {
+    return images;
+  }
+
+  double goldenAccuracy(IntegerNetwork network) {
+    return (double) goldenCorrect.get(network) / images;
+  }
+}

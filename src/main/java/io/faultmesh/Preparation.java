@@ -1,0 +1,130 @@
+package io.faultmesh;
+
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.network.Calibration;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Quantiser;
+import io.faultmesh.network.onnx.FloatNetwork;
+import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.scenario.Scenario;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a run needs before it starts: network, images, integer networks, designs. */
+final class Preparation implements Closeable {
+  private final Scenario scenario;
+  private final Path networkFile;
+  private final Network network;
+  private final TestImages images;
+  private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+  private final ScoreShelf scores;
+
+  private Preparation(
+      Scenario scenario, Path networkFile, Network network, TestImages images, ScoreShelf scores) {
+    this.scenario = scenario;
+    this.networkFile = networkFile;
+    this.network = network;
+    this.images = images;
+    this.scores = scores;
+  }
+
+  /**
+   * Opens everything.
+   *
+   * @throws BadInputException if a file is missing, damaged, or does not fit the others
+   */
+  static Preparation open(Scenario scenario, FileLookup files, Path out) {
+    Path networkFile = files.find(scenario.network());
+    Network network = OnnxImporter.load(networkFile);
+    checkLayers(scenario, network);
+    TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
+    ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
+    return new Preparation(scenario, networkFile, network, images, scores);
+  }
+
+  private static void checkLayers(Scenario scenario, Network network) {
+    int layers = network.layers().size();
+    for (int layer : scenario.faults().layers()) {
+      if (layer >= layers) {
+        throw new BadInputException(
+            "faults.layers names layer " + layer + "; the network has layers 0 to " + (layers - 1));
+      }
+    }
+  }
+
+  /** Runs the calibration images once and quantises for every design. */
+  void calibrate() {
+    Map<QuantisationSettings, Calibration> calibrations = new LinkedHashMap<>();
+    calibrations.put(scenario.quantisation(), new Calibration(network, scenario.quantisation()));
+    for (DesignSettings design : scenario.designs()) {
+      calibrations.computeIfAbsent(
+          scenario.quantisationOf(design), settings -> new Calibration(network, settings));
+    }
+    try (FloatNetwork reference =
+        new FloatNetwork(networkFile, network, Calibration.observed(network))) {
+      for (int i = 0; i < images.calibrationCount(); i++) {
+        var values = reference.run(images.calibration(i).pixels());
+        calibrations.values().forEach(calibration -> calibration.observe(values));
+      }
+    }
+    calibrations.forEach(
+        (settings, calibration) ->
+            quantised.put(settings, Quantiser.quantise(network, calibration, settings)));
+  }
+
+  /** The scenario's designs, each on its own quantisation and array. */
+  List<Protection> protections() {
+    List<Protection> protections = new ArrayList<>();
+    for (DesignSettings design : scenario.designs()) {
+      protections.add(
+          Protection.of(
+              design,
+              quantised.get(scenario.quantisationOf(design)),
+              scenario.arrayOf(design),
+              scenario.dppuOf(design),
+              scores.importance(design, golden())));
+    }
+    return protections;
+  }
+
+  Network network() {
+    return network;
+  }
+
+  Path networkFile() {
+    return networkFile;
+  }
+
+  TestImages images() {
+    return images;
+  }
+
+  ScoreShelf scores() {
+    return scores;
+  }
+
+  /** The network of the scenario's own quantisation. */
+  IntegerNetwork golden() {
+    return quantised.get(scenario.quantisation());
+  }
+
+  /** All integer networks, the scenario's own first. */
+  Map<QuantisationSettings, IntegerNetwork> quantised() {
+    return quantised;
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}

@@ -1,0 +1,34 @@
+package io.faultmesh;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run is made; nothing here changes a result.
+ *
+ * @param out the run folder
+ * @param data folders in which the scenario's files are looked up
+ * @param batch images per batch; 0 leaves it to the network's size
+ * @param throughput messages that an actor takes in a row
+ * @param progress whether to show a progress bar
+ */
+public record RunOptions(
+    Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+  private static final int MAX_THREADS = 1024;
+  private static final int MAX_BATCH = 4096;
+  private static final int MAX_THROUGHPUT = 1_000_000;
+
+  public RunOptions {
+    data = List.copyOf(data);
+    check("--threads", threads, 1, MAX_THREADS);
+    check("--batch", batch, 0, MAX_BATCH);
+    check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
+  }
+
+  private static void check(String option, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new io.faultmesh.scenario.BadInputException(
+          option + " must be between " + low + " and " + high + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.faultmesh;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Wall and CPU seconds of a run's phases, for {@code timing.json}. */
+final class Timing {
+  private static final double NANOS = 1e9;
+
+  /** Seconds of one phase; CPU seconds are those of the whole process. */
+  record Phase(double wallSeconds, double cpuSeconds) {}
+
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final Map<String, Phase> phases = new LinkedHashMap<>();
+  private final Map<String, Double> figures = new LinkedHashMap<>();
+  private long wall = System.nanoTime();
+  private long cpu;
+
+  /** Ends a phase that began with the end of the one before; the first with the process. */
+  Phase end(String name) {
+    long wallNow = System.nanoTime();
+    long cpuNow = system.getProcessCpuTime();
+    Phase phase = new Phase((wallNow - wall) / NANOS, (cpuNow - cpu) / NANOS);
+    phases.put(name, phase);
+    wall = wallNow;
+    cpu = cpuNow;
+    return phase;
+  }
+
+  void figure(String name, double value) {
+    figures.put(name, value);
+  }
+
+  double cpuSeconds() {
+    return system.getProcessCpuTime() / NANOS;
+  }
+
+  Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("phases", phases);
+    map.put("totalCpuSeconds", cpuSeconds());
+    map.putAll(figures);
+    return map;
+  }
+}

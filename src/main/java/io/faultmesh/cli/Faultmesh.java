@@ -1,0 +1,58 @@
+package io.faultmesh.cli;
+
+import io.faultmesh.scenario.BadInputException;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Entry point of the {@code faultmesh} command. */
+@Command(
+    name = "faultmesh",
+    description = "Simulates a fault-tolerant deep-learning accelerator.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {RunCommand.class, NetworkCommand.class})
+public final class Faultmesh implements Runnable {
+  private static final int BAD_INPUT = 2;
+  private static final int INTERNAL_ERROR = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing; see faultmesh --help");
+  }
+
+  public static void main(String[] args) {
+    boolean debug = Arrays.asList(args).contains("--debug");
+    String[] rest =
+        Arrays.stream(args).filter(arg -> !arg.equals("--debug")).toArray(String[]::new);
+    System.exit(execute(debug, rest));
+  }
+
+  /** Runs a command and gives its exit code: 0 fine, 1 a check failed, 2 bad input, 3 our fault. */
+  public static int execute(boolean debug, String... args) {
+    return new CommandLine(new Faultmesh())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
+        .setExecutionExceptionHandler(
+            (e, command, result) ->
+                complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR))
+        .execute(args);
+  }
+
+  private static int complain(boolean debug, Exception e, int exitCode) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String oneLine = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
+    String kind =
+        exitCode == INTERNAL_ERROR ? "internal error (" + e.getClass().getSimpleName() + "): " : "";
+    System.err.println("faultmesh: " + kind + oneLine);
+    if (debug) {
+      e.printStackTrace();
+    }
+    return exitCode;
+  }
+}

@@ -1,0 +1,128 @@
+package io.faultmesh.cli;
+
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.report.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows what a network contains. */
+@Command(name = "network", description = "Shows a network's layers, shapes, MACs and parameters.")
+final class NetworkCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file")
+  private Path file;
+
+  @Option(names = "--json", description = "print JSON instead of a table")
+  private boolean json;
+
+  /** One node; MACs, parameters and neurons only of struck layers. */
+  record Row(
+      Integer layer,
+      String name,
+      String operation,
+      String inputShape,
+      String outputShape,
+      Integer groups,
+      Long macs,
+      Long parameters,
+      Integer neurons) {}
+
+  /** The whole network. */
+  record Contents(
+      String file, String inputShape, long macs, long parameters, long neurons, List<Row> nodes) {}
+
+  @Override
+  public Integer call() {
+    Network network = OnnxImporter.load(file);
+    Contents contents =
+        new Contents(
+            file.toString(),
+            network.input().shape().toString(),
+            network.macs(),
+            network.parameters(),
+            network.neurons(),
+            rows(network));
+    System.out.print(json ? Json.write(contents) : table(contents));
+    return 0;
+  }
+
+  private static List<Row> rows(Network network) {
+    List<Row> rows = new ArrayList<>();
+    int layers = 0;
+    for (Node node : network.nodes()) {
+      String in = node.inputs().get(0).shape().toString();
+      String out = node.output().shape().toString();
+      if (node instanceof Convolution layer) {
+        Shape shape = layer.input().shape();
+        boolean dense = shape.pixels() == 1 && layer.window().isPointwise();
+        rows.add(
+            new Row(
+                layers++,
+                layer.name(),
+                dense ? "Dense" : "Convolution",
+                in,
+                out,
+                layer.groups(),
+                layer.macs(),
+                layer.parameters(),
+                layer.neurons()));
+      } else {
+        String kind = node.getClass().getSimpleName();
+        rows.add(new Row(null, node.name(), kind, in, out, null, null, null, null));
+      }
+    }
+    return rows;
+  }
+
+  private static String table(Contents contents) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%5s  %-34s %-14s %-14s %-14s %14s %12s %10s%n",
+            "layer",
+            "name",
+            "operation",
+            "input",
+            "output",
+            "MACs",
+            "parameters",
+            "neurons"));
+    for (Row row : contents.nodes()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%5s  %-34s %-14s %-14s %-14s %14s %12s %10s%n",
+              row.layer() == null ? "" : row.layer(),
+              row.name(),
+              row.operation(),
+              row.inputShape(),
+              row.outputShape(),
+              count(row.macs()),
+              count(row.parameters()),
+              count(row.neurons() == null ? null : Long.valueOf(row.neurons()))));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "total: %,d MACs, %,d parameters, %,d neurons per image of %s%n",
+            contents.macs(),
+            contents.parameters(),
+            contents.neurons(),
+            contents.inputShape()));
+    return text.toString();
+  }
+
+  private static String count(Long value) {
+    return value == null ? "" : String.format(Locale.ROOT, "%,d", value);
+  }
+}

@@ -1,0 +1,103 @@
+package io.faultmesh.fast;
+
+import io.faultmesh.fault.Registers;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.VotedFlips;
+import io.faultmesh.scenario.FaultSite;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What strikes inside the array, in one pass over one image's layer: operands, products, partial
+ * sums, stuck registers, finished sums. Operand flips alone are corrections, since a sum is linear
+ * in them; a neuron with any of the others is computed again, product by product.
+ */
+final class ArrayStrike {
+  private final LayerImage image;
+  private final Convolution node;
+  private final DesignFaults faults;
+  private final Registers[][] registers;
+  private final int dataIndex;
+  private final int pass;
+  private final LayerMapping mapping;
+  private final LayerProtection protection;
+
+  /**
+   * A pass.
+   *
+   * @param pass 0, or 1 and 2 for the repetitions of repeated channels
+   */
+  ArrayStrike(
+      LayerImage image, DesignFaults faults, Registers[][] registers, int dataIndex, int pass) {
+    this.image = image;
+    this.node = image.node();
+    this.faults = faults;
+    this.registers = registers;
+    this.dataIndex = dataIndex;
+    this.pass = pass;
+    this.mapping = faults.mapping(image.layer().index());
+    this.protection = faults.protection().layers().get(image.layer().index());
+  }
+
+  void apply(int[] sums, int offset) {
+    OperandFlips operands = OperandFlips.none();
+    if (strikes(FaultSite.OPERAND)) {
+      operands = new OperandFlips(open(FaultSite.OPERAND), mapping);
+      operands.correct(image, protection, sums, offset);
+    }
+    recompute(operands, sums, offset);
+    if (strikes(FaultSite.ACCUMULATOR)) {
+      VotedFlips flips = open(FaultSite.ACCUMULATOR);
+      while (flips.advance()) {
+        int filter = (int) flips.value() / node.pixels();
+        int place = offset + image.place(filter, (int) flips.value() % node.pixels());
+        int bias = image.layer().bias()[filter];
+        // The finished sum holds the bias, which is added later here.
+        sums[place] = ((sums[place] + bias) ^ flips.afterVote()) - bias;
+      }
+    }
+  }
+
+  private boolean strikes(FaultSite site) {
+    return faults.strikes(site, image.layer().index());
+  }
+
+  private VotedFlips open(FaultSite site) {
+    int layer = image.layer().index();
+    return pass == 0
+        ? faults.flips(site, layer, dataIndex)
+        : faults.repeatedPass(site, layer, dataIndex, pass);
+  }
+
+  private void recompute(OperandFlips operands, int[] sums, int offset) {
+    Map<Long, int[]> products = collect(FaultSite.PRODUCT);
+    Map<Long, int[]> partialSums = collect(FaultSite.PARTIAL_SUM);
+    if (products.isEmpty() && partialSums.isEmpty() && registers == null) {
+      return;
+    }
+    NeuronRecomputation recomputation =
+        new NeuronRecomputation(
+            image, mapping, protection, registers, pass, operands, products, partialSums);
+    recomputation.neurons().stream()
+        .forEach(
+            neuron -> {
+              int place = image.place(neuron / node.pixels(), neuron % node.pixels());
+              sums[offset + place] = recomputation.sum(neuron);
+            });
+  }
+
+  /** The three replicas' flips by value number. */
+  private Map<Long, int[]> collect(FaultSite site) {
+    Map<Long, int[]> flips = new TreeMap<>();
+    if (strikes(site)) {
+      VotedFlips source = open(site);
+      while (source.advance()) {
+        flips.put(source.value(), new int[] {source.flips(0), source.flips(1), source.flips(2)});
+      }
+    }
+    return flips;
+  }
+}

@@ -1,0 +1,193 @@
+package io.faultmesh.fast;
+
+import io.faultmesh.dataset.LabelledImage;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Registers;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Protection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * Runs every design at every bit error rate in every trial over all test images, a batch at a time:
+ * an image is decoded once, and memory does not grow with the data set. Batches run in parallel and
+ * are handed on in order.
+ */
+public final class Campaign implements AutoCloseable {
+
+  /** One realisation of faults on one design. */
+  public record Run(Protection protection, FaultPlan plan, int trial) {}
+
+  /**
+   * What a batch gave.
+   *
+   * @param firstIndex index in the whole set of the first image
+   * @param golden logits without faults, by network and image
+   * @param logits by run and image
+   * @param flips by run and image
+   */
+  public record Batch(
+      int firstIndex,
+      int[] labels,
+      Map<IntegerNetwork, byte[][]> golden,
+      byte[][][] logits,
+      FlipTally[][] flips) {}
+
+  private final List<Run> runs;
+  private final Map<Run, Registers[][]> registers = new HashMap<>();
+  private final Map<IntegerNetwork, FastEngine> engines = new HashMap<>();
+  private final TestImages images;
+  private final int threads;
+  private final int batch;
+  private final ExecutorService executor;
+  private final LinkedBlockingQueue<Map<FastEngine, FastEngine.Lane>> lanes =
+      new LinkedBlockingQueue<>();
+
+  /**
+   * Prepares a campaign.
+   *
+   * @param networks every network that a run or a golden pass needs
+   * @param batch images per batch; 0 lets the size of the networks decide
+   */
+  public Campaign(
+      List<IntegerNetwork> networks, List<Run> runs, TestImages images, int threads, int batch) {
+    this.runs = runs;
+    this.images = images;
+    this.threads = threads;
+    IntegerKernel.Factory kernels = Kernels.pick();
+    long bytesPerImage = 1;
+    for (IntegerNetwork network : networks) {
+      FastEngine engine = new FastEngine(network, kernels);
+      engines.put(network, engine);
+      bytesPerImage = Math.max(bytesPerImage, engine.bytesPerImage());
+    }
+    this.batch =
+        batch > 0 ? batch : (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / bytesPerImage));
+    for (Run run : runs) {
+      registers.put(run, faults(run, new FlipTally(0)).registers());
+    }
+    executor =
+        Executors.newFixedThreadPool(
+            threads,
+            task -> {
+              Thread thread = new Thread(task, "fast-engine");
+              thread.setDaemon(true);
+              return thread;
+            });
+    for (int i = 0; i < threads; i++) {
+      Map<FastEngine, FastEngine.Lane> own = new HashMap<>();
+      int most = Math.min(this.batch, images.count());
+      engines.values().forEach(engine -> own.put(engine, engine.lane(most)));
+      lanes.add(own);
+    }
+  }
+
+  private static final int MAX_BATCH = 32;
+  private static final long BATCH_BYTES = 1L << 24;
+
+  private static DesignFaults faults(Run run, FlipTally tally) {
+    return new DesignFaults(run.plan(), run.trial(), run.protection(), tally);
+  }
+
+  /** Flips of a run that belong to no image. */
+  public static FlipTally perTrialFlips(Run run) {
+    FlipTally tally = new FlipTally(run.protection().layers().size());
+    faults(run, tally).countPerTrial();
+    return tally;
+  }
+
+  /** Runs all batches; {@code results} gets them in order, on the calling thread. */
+  public void execute(Consumer<Batch> results) {
+    Deque<Future<Batch>> pending = new ArrayDeque<>();
+    int next = 0;
+    while (next < images.count() || !pending.isEmpty()) {
+      while (next < images.count() && pending.size() < 2 * threads) {
+        int first = images.firstIndex() + next;
+        int count = Math.min(batch, images.count() - next);
+        pending.add(executor.submit(() -> runBatch(first, count)));
+        next += count;
+      }
+      results.accept(await(pending.poll()));
+    }
+  }
+
+  private static Batch await(Future<Batch> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Batch runBatch(int first, int count) throws InterruptedException {
+    Map<FastEngine, FastEngine.Lane> own = lanes.take();
+    try {
+      return runBatch(first, count, own);
+    } finally {
+      lanes.add(own);
+    }
+  }
+
+  private Batch runBatch(int first, int count, Map<FastEngine, FastEngine.Lane> own) {
+    List<LabelledImage> decoded = new ArrayList<>();
+    int[] labels = new int[count];
+    for (int i = 0; i < count; i++) {
+      decoded.add(images.test(first + i));
+      labels[i] = decoded.get(i).label();
+    }
+    Map<IntegerNetwork, List<byte[]>> inputs = new HashMap<>();
+    Map<IntegerNetwork, byte[][]> golden = new HashMap<>();
+    engines.forEach(
+        (network, engine) -> {
+          List<byte[]> batchInputs = new ArrayList<>();
+          for (int i = 0; i < count; i++) {
+            batchInputs.add(TestImages.quantise(decoded.get(i), network, first + i));
+          }
+          inputs.put(network, batchInputs);
+          golden.put(network, own.get(engine).run(batchInputs, Strikes.NONE));
+        });
+    byte[][][] logits = new byte[runs.size()][][];
+    FlipTally[][] flips = new FlipTally[runs.size()][];
+    for (int r = 0; r < runs.size(); r++) {
+      Run run = runs.get(r);
+      IntegerNetwork network = run.protection().network();
+      FaultStrikes strikes =
+          new FaultStrikes(
+              run.protection(), run.plan(), run.trial(), registers.get(run), first, count);
+      logits[r] = own.get(engines.get(network)).run(inputs.get(network), strikes);
+      flips[r] = strikes.tallies();
+    }
+    return new Batch(first, labels, golden, logits, flips);
+  }
+
+  /** Images of one batch. */
+  public int batch() {
+    return batch;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    lanes.forEach(own -> own.values().forEach(FastEngine.Lane::close));
+    engines.values().forEach(FastEngine::close);
+  }
+}

@@ -1,0 +1,37 @@
+package io.faultmesh.measure;
+
+/** Order of logits; among equals the lowest index comes first. */
+public final class Ranking {
+  private Ranking() {}
+
+  public static int top1(byte[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  public static int top1(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      if (logits[i] > logits[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** Whether a class is among the first {@code count}. */
+  public static boolean isAmongTop(byte[] logits, int index, int count) {
+    int before = 0;
+    for (int i = 0; i < logits.length; i++) {
+      if (logits[i] > logits[index] || (logits[i] == logits[index] && i < index)) {
+        before++;
+      }
+    }
+    return before < count;
+  }
+}

@@ -1,0 +1,39 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.scenario.DesignSettings;
+import java.util.List;
+
+/**
+ * Which register bits of every processing element a design builds three times: product and
+ * accumulator columns from {@code p} up, where {@code p} is the least {@code t + 8 - n} of all
+ * layers and channels.
+ *
+ * @param lowest p, or 32 where nothing is voted
+ */
+public record ProtectedColumns(int lowest) {
+  private static final int PRODUCT_START = 16;
+  private static final int ACCUMULATOR_START = 32;
+  private static final int COLUMNS = 32;
+
+  /** For the top n bits of ordinary neurons, which the array itself computes. */
+  public static ProtectedColumns of(DesignSettings design, List<IntegerLayer> layers) {
+    int lowest = COLUMNS;
+    if (design.ordinaryBits() > 0) {
+      for (IntegerLayer layer : layers) {
+        for (int t : layer.truncations()) {
+          lowest = Math.min(lowest, t + 8 - design.ordinaryBits());
+        }
+      }
+    }
+    return new ProtectedColumns(lowest);
+  }
+
+  /** Whether one of the 64 register bits exists three times. */
+  public boolean isTripled(int bit) {
+    if (bit >= ACCUMULATOR_START) {
+      return bit - ACCUMULATOR_START >= lowest;
+    }
+    return bit >= PRODUCT_START && bit - PRODUCT_START >= lowest;
+  }
+}

@@ -1,0 +1,208 @@
+package io.faultmesh.protection.importance;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.pooling.Pool;
+import io.faultmesh.network.Clip;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Window;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The float network in DJL, with a probe of zeros added to every neuron to take its gradient. */
+final class DifferentiableNetwork implements AutoCloseable {
+  /** Stands in for minus infinity around max pools; float32 networks do not come near. */
+  private static final double VERY_LOW = -1e30;
+
+  /**
+   * One forward pass.
+   *
+   * @param probes per struck layer the zeros added to its results
+   * @param results per struck layer
+   */
+  record Pass(NDArray logits, List<NDArray> probes, List<NDArray> results) {}
+
+  private final Network network;
+  private final NDManager manager;
+  private final Map<Node, NDArray> weights = new HashMap<>();
+  private final Map<Node, NDArray> biases = new HashMap<>();
+
+  DifferentiableNetwork(Network network, NDManager parent) {
+    this.network = network;
+    this.manager = parent.newSubManager();
+    for (Convolution layer : network.layers()) {
+      Shape shape =
+          new Shape(
+              layer.filters(),
+              layer.inputChannelsPerGroup(),
+              layer.window().kernelHeight(),
+              layer.window().kernelWidth());
+      weights.put(layer, manager.create(layer.weights(), shape));
+      biases.put(layer, manager.create(layer.bias()));
+    }
+  }
+
+  Pass forward(NDArray input, NDManager scope) {
+    Map<Integer, NDArray> values = new HashMap<>();
+    List<NDArray> probes = new ArrayList<>();
+    List<NDArray> results = new ArrayList<>();
+    values.put(network.input().id(), input);
+    for (Node node : network.nodes()) {
+      List<NDArray> inputs = node.inputs().stream().map(in -> values.get(in.id())).toList();
+      NDArray value = compute(node, inputs);
+      if (node instanceof Convolution) {
+        NDArray probe = scope.zeros(value.getShape());
+        probe.setRequiresGradient(true);
+        value = value.add(probe);
+        probes.add(probe);
+        results.add(value);
+      }
+      values.put(node.output().id(), value);
+    }
+    return new Pass(values.get(network.output().id()), probes, results);
+  }
+
+  private NDArray compute(Node node, List<NDArray> inputs) {
+    NDArray input = inputs.get(0);
+    if (node instanceof Convolution layer) {
+      Window w = layer.window();
+      NDArray sums =
+          Conv2d.conv2d(
+                  pad(input, w, 0),
+                  weights.get(layer),
+                  biases.get(layer),
+                  new Shape(w.strideY(), w.strideX()),
+                  new Shape(0, 0),
+                  new Shape(w.dilationY(), w.dilationX()),
+                  layer.groups())
+              .singletonOrThrow();
+      return clip(sums, layer.clip());
+    } else if (node instanceof Node.Addition sum) {
+      return clip(input.add(inputs.get(1)), sum.clip());
+    } else if (node instanceof Node.Rescale rescale) {
+      return clip(input, rescale.clip());
+    } else if (node instanceof Node.MaxPool pool) {
+      return maxPool(input, pool.window());
+    } else if (node instanceof Node.AveragePool pool) {
+      return clip(averagePool(input, pool), pool.clip());
+    } else if (node instanceof Node.Concatenation concatenation) {
+      return NDArrays.concat(new NDList(inputs), concatenation.axis() + 1);
+    } else if (node instanceof Node.Slice slice) {
+      return input.get(index(slice));
+    } else if (node instanceof Node.Padding padding) {
+      return padded(input, padding);
+    } else if (node instanceof Node.Reshape reshape) {
+      return input.reshape(shape(reshape.output()));
+    }
+    throw new IllegalStateException("no code for " + node);
+  }
+
+  private static Shape shape(Tensor tensor) {
+    return new Shape(1, tensor.shape().channels(), tensor.shape().height(), tensor.shape().width());
+  }
+
+  private static NDArray pad(NDArray input, Window w, double value) {
+    if (w.padTop() + w.padLeft() + w.padBottom() + w.padRight() == 0) {
+      return input;
+    }
+    return input.pad(new Shape(w.padLeft(), w.padRight(), w.padTop(), w.padBottom()), value);
+  }
+
+  private static NDArray clip(NDArray value, Clip clip) {
+    NDArray result = Double.isInfinite(clip.low()) ? value : value.maximum(clip.low());
+    return Double.isInfinite(clip.high()) ? result : result.minimum(clip.high());
+  }
+
+  private static NDArray maxPool(NDArray input, Window w) {
+    NDArray padded = pad(input, w, VERY_LOW);
+    if (w.dilationY() == 1 && w.dilationX() == 1) {
+      return Pool.maxPool2d(
+          padded,
+          new Shape(w.kernelHeight(), w.kernelWidth()),
+          new Shape(w.strideY(), w.strideX()),
+          new Shape(0, 0),
+          false);
+    }
+    NDArray best = null;
+    long lastY = padded.getShape().get(2) - w.reachY();
+    long lastX = padded.getShape().get(3) - w.reachX();
+    for (int ky = 0; ky < w.kernelHeight(); ky++) {
+      for (int kx = 0; kx < w.kernelWidth(); kx++) {
+        long y = (long) ky * w.dilationY();
+        long x = (long) kx * w.dilationX();
+        NDArray tap =
+            padded.get(
+                new NDIndex()
+                    .addAllDim(2)
+                    .addSliceDim(y, y + lastY + 1, w.strideY())
+                    .addSliceDim(x, x + lastX + 1, w.strideX()));
+        best = best == null ? tap : NDArrays.maximum(best, tap);
+      }
+    }
+    return best;
+  }
+
+  /** Sums by a padded pool without divisor correction, then the divisors that the node asks for. */
+  private static NDArray averagePool(NDArray input, Node.AveragePool pool) {
+    Window w = pool.window();
+    NDArray means =
+        Pool.avgPool2d(
+            pad(input, w, 0),
+            new Shape(w.kernelHeight(), w.kernelWidth()),
+            new Shape(w.strideY(), w.strideX()),
+            new Shape(0, 0),
+            false,
+            true);
+    int height = pool.output().shape().height();
+    int width = pool.output().shape().width();
+    float[] factors = new float[height * width];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = (float) w.area() / pool.divisor(i / width, i % width);
+    }
+    return means.mul(input.getManager().create(factors, new Shape(1, 1, height, width)));
+  }
+
+  private static NDIndex index(Node.Slice slice) {
+    NDIndex index = new NDIndex().addAllDim();
+    int[] sides = {
+      slice.output().shape().channels(),
+      slice.output().shape().height(),
+      slice.output().shape().width()
+    };
+    for (int axis = 0; axis < sides.length; axis++) {
+      long start = slice.starts().get(axis);
+      long step = slice.steps().get(axis);
+      index.addSliceDim(start, start + (sides[axis] - 1) * step + 1, step);
+    }
+    return index;
+  }
+
+  private static NDArray padded(NDArray input, Node.Padding padding) {
+    io.faultmesh.network.Shape in = padding.input().shape();
+    io.faultmesh.network.Shape out = padding.output().shape();
+    int channels = padding.before().get(0);
+    int top = padding.before().get(1);
+    int left = padding.before().get(2);
+    return input.pad(
+        new Shape(
+            left, out.width() - in.width() - left,
+            top, out.height() - in.height() - top,
+            channels, out.channels() - in.channels() - channels),
+        0);
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

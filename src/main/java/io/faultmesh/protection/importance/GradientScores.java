@@ -1,0 +1,90 @@
+package io.faultmesh.protection.importance;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import io.faultmesh.dataset.LabelledImage;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Scores from a backward pass: the mean over images of {@code |dLoss/dy| * scale} ({@code
+ * gradient}) or {@code |dLoss/dy * y|} ({@code taylor}), where y is a neuron's result after its
+ * activation function and the loss is the cross entropy of the label. One image at a time and one
+ * thread, so that the sums are the same in every run.
+ */
+public final class GradientScores {
+  private final IntegerNetwork network;
+  private final boolean taylor;
+  private final List<double[]> sums = new ArrayList<>();
+
+  private GradientScores(IntegerNetwork network, boolean taylor) {
+    this.network = network;
+    this.taylor = taylor;
+    for (Convolution layer : network.network().layers()) {
+      sums.add(new double[layer.neurons()]);
+    }
+  }
+
+  /**
+   * Scores every neuron.
+   *
+   * @param images calibration images by number, from 0 to {@code count - 1}
+   */
+  public static Scores compute(
+      IntegerNetwork network, IntFunction<LabelledImage> images, int count, boolean taylor) {
+    System.setProperty("ai.djl.offline", "true");
+    System.setProperty("ai.djl.pytorch.num_threads", "1");
+    System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+    GradientScores scores = new GradientScores(network, taylor);
+    Engine engine = Engine.getEngine("PyTorch");
+    try (NDManager manager = engine.newBaseManager();
+        DifferentiableNetwork differentiable =
+            new DifferentiableNetwork(network.network(), manager)) {
+      for (int i = 0; i < count; i++) {
+        scores.add(engine, manager, differentiable, images.apply(i));
+      }
+    }
+    return scores.mean(count);
+  }
+
+  private void add(
+      Engine engine, NDManager manager, DifferentiableNetwork differentiable, LabelledImage image) {
+    try (NDManager scope = manager.newSubManager();
+        GradientCollector collector = engine.newGradientCollector()) {
+      io.faultmesh.network.Shape in = network.network().input().shape();
+      NDArray input =
+          scope.create(image.pixels(), new Shape(1, in.channels(), in.height(), in.width()));
+      DifferentiableNetwork.Pass pass = differentiable.forward(input, scope);
+      NDArray logits = pass.logits().reshape(1, network.network().classes());
+      collector.backward(logits.logSoftmax(1).get(0).get(image.label()).neg());
+      for (int layer = 0; layer < sums.size(); layer++) {
+        float[] gradients = pass.probes().get(layer).getGradient().toFloatArray();
+        float[] values = taylor ? pass.results().get(layer).toFloatArray() : null;
+        double[] sum = sums.get(layer);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += Math.abs(taylor ? gradients[i] * values[i] : gradients[i]);
+        }
+      }
+    }
+  }
+
+  private Scores mean(int count) {
+    List<float[]> layers = new ArrayList<>();
+    for (int layer = 0; layer < sums.size(); layer++) {
+      Convolution node = network.network().layers().get(layer);
+      double factor = taylor ? 1 : network.scale(node.output());
+      float[] own = new float[sums.get(layer).length];
+      for (int i = 0; i < own.length; i++) {
+        own[i] = (float) (sums.get(layer)[i] / count * factor);
+      }
+      layers.add(own);
+    }
+    return new Scores(layers);
+  }
+}

@@ -1,0 +1,86 @@
+package io.faultmesh.protection.importance;
+
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.scenario.BadInputException;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Scores on disk, big-endian: {@code "FMSC"}, format version 1, number of layers, then per layer
+ * the number of neurons and one float32 each.
+ */
+public final class ScoreFile {
+  private static final int MAGIC = 0x464d5343;
+  private static final int VERSION = 1;
+
+  private ScoreFile() {}
+
+  public static void write(Path file, Scores scores) throws IOException {
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+      out.writeInt(MAGIC);
+      out.writeInt(VERSION);
+      out.writeInt(scores.layers().size());
+      for (float[] layer : scores.layers()) {
+        out.writeInt(layer.length);
+        for (float score : layer) {
+          out.writeFloat(score);
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads scores.
+   *
+   * @throws BadInputException if the file is not whole, or does not fit the network
+   */
+  public static Scores read(Path file, Network network) {
+    List<Convolution> layers = network.layers();
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+      if (in.readInt() != MAGIC || in.readInt() != VERSION) {
+        throw new BadInputException(file + ": not a score file of format version " + VERSION);
+      }
+      int count = in.readInt();
+      if (count != layers.size()) {
+        throw new BadInputException(
+            file + ": holds scores of " + count + " layers; the network has " + layers.size());
+      }
+      List<float[]> scores = new ArrayList<>();
+      for (Convolution layer : layers) {
+        int neurons = in.readInt();
+        if (neurons != layer.neurons()) {
+          throw new BadInputException(
+              file
+                  + ": holds "
+                  + neurons
+                  + " scores for layer '"
+                  + layer.name()
+                  + "', which has "
+                  + layer.neurons()
+                  + " neurons");
+        }
+        float[] own = new float[neurons];
+        for (int i = 0; i < neurons; i++) {
+          own[i] = in.readFloat();
+        }
+        scores.add(own);
+      }
+      if (in.read() >= 0) {
+        throw new BadInputException(file + ": goes on after the last score");
+      }
+      return new Scores(scores);
+    } catch (IOException e) {
+      throw new BadInputException(file + ": score file cut short or unreadable", e);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.faultmesh.report;
+
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.measure.DesignTally;
+import io.faultmesh.measure.Ranking;
+import io.faultmesh.measure.TrialTally;
+import io.faultmesh.protection.Exposure;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSite;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.zip.CRC32;
+
+/** Writes {@code images.csv}, {@code trials.csv} and {@code flips.csv} of a run folder. */
+public final class AccuracyFiles implements Closeable {
+  private final Writer images;
+  private final Writer trials;
+  private final Writer flips;
+
+  /**
+   * Starts the files.
+   *
+   * @param perImage whether {@code images.csv} is wanted
+   */
+  public AccuracyFiles(RunFolder folder, boolean perImage) {
+    images = perImage ? folder.open("images.csv") : Writer.nullWriter();
+    trials = folder.open("trials.csv");
+    flips = folder.open("flips.csv");
+    write(images, Csv.line("design", "ber", "trial", "image", "top1", "flips", "logitsCrc32"));
+    write(
+        trials,
+        Csv.line(
+            "design",
+            "ber",
+            "trial",
+            "images",
+            "correct",
+            "correctToWrong",
+            "wrongToCorrect",
+            "sdc1",
+            "sdc5",
+            "masked",
+            "expectedFlips",
+            "flips",
+            "logitsCrc32"));
+    write(
+        flips,
+        Csv.line(
+            "design",
+            "ber",
+            "site",
+            "layer",
+            "bit",
+            "exposedBits",
+            "expectedFlips",
+            "flips",
+            "residualFlips"));
+  }
+
+  public void image(
+      String design, double ber, int trial, int image, byte[] logits, long flipCount) {
+    CRC32 crc = new CRC32();
+    crc.update(logits);
+    write(
+        images,
+        Csv.line(design, ber, trial, image, Ranking.top1(logits), flipCount, hex(crc.getValue())));
+  }
+
+  public void trials(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {
+    for (int i = 0; i < tally.trials().size(); i++) {
+      TrialTally trial = tally.trials().get(i);
+      write(
+          trials,
+          Csv.line(
+              protection.name(),
+              plan.ber(),
+              i,
+              trial.images(),
+              trial.correct(),
+              trial.correctToWrong(),
+              trial.wrongToCorrect(),
+              trial.sdc1(),
+              trial.sdc5(),
+              trial.masked(),
+              plan.ber() * exposure.drawnBits(trial.images()),
+              trial.flips(),
+              hex(trial.crc())));
+    }
+  }
+
+  /** One line per site, layer and bit, over all images and trials. */
+  public void flips(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {
+    FlipTally counts = tally.flips();
+    long trialCount = tally.trials().size();
+    long imageCount = tally.trials().get(0).images();
+    for (FaultSite site : FaultSite.values()) {
+      for (int layer = 0; plan.strikes(site) && layer < protection.layers().size(); layer++) {
+        for (int bit = 0; bit < site.bitsPerValue(); bit++) {
+          long drawn =
+              exposure.bits(site, layer, bit)
+                  * trialCount
+                  * (plan.isPerTrial(site) ? 1 : imageCount);
+          if (drawn > 0) {
+            write(
+                flips,
+                Csv.line(
+                    protection.name(),
+                    plan.ber(),
+                    site.label(),
+                    layer,
+                    bit,
+                    drawn,
+                    plan.ber() * drawn,
+                    counts.flips(site, layer, bit),
+                    counts.residual(site, layer, bit)));
+          }
+        }
+      }
+    }
+  }
+
+  private static String hex(long crc) {
+    return String.format("%08x", crc);
+  }
+
+  private static void write(Writer writer, String text) {
+    try {
+      writer.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      images.close();
+      trials.close();
+      flips.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * Completes what a design overrides: a design that sets one key of its quantisation, array or
+ * dot-product unit keeps the scenario's other keys. The cross-layer preset constrains quantisation
+ * unless it says otherwise.
+ */
+final class DesignTree {
+  private static final String CROSS_LAYER = "cl";
+
+  private DesignTree() {}
+
+  static void resolve(ObjectNode scenario) {
+    if (!(scenario.get("designs") instanceof ArrayNode designs)) {
+      return;
+    }
+    JsonNode accelerator = scenario.path("accelerator");
+    for (int i = 0; i < designs.size(); i++) {
+      if (designs.get(i).isTextual() && CROSS_LAYER.equals(designs.get(i).textValue())) {
+        designs.set(i, designs.objectNode().put("preset", CROSS_LAYER));
+      }
+      if (designs.get(i) instanceof ObjectNode design) {
+        if (CROSS_LAYER.equals(design.path("preset").textValue())) {
+          constrain(design);
+        }
+        complete(design, "quantisation", scenario.path("quantisation"));
+        complete(design, "array", accelerator.path("array"));
+        complete(design, "dppu", accelerator.path("dppu"));
+      }
+    }
+  }
+
+  private static void constrain(ObjectNode design) {
+    if (!design.has("quantisation")) {
+      design.putObject("quantisation");
+    }
+    if (design.get("quantisation") instanceof ObjectNode own && !own.has("requantisation")) {
+      own.put("requantisation", "power-of-two");
+    }
+  }
+
+  private static void complete(ObjectNode design, String key, JsonNode scenario) {
+    if (design.get(key) instanceof ObjectNode own && scenario instanceof ObjectNode shared) {
+      ObjectNode merged = shared.deepCopy();
+      merged.setAll(own);
+      design.set(key, merged);
+    }
+  }
+}
