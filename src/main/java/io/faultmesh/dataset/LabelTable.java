@@ -56,7 +56,7 @@ final class LabelTable {
     int comma = line.lastIndexOf(',');
     String name = comma < 0 ? "" : line.substring(0, comma).strip();
     if (name.isEmpty()) {
-      throw bad(table, number, "must be \"file,label\", not \"" + line.strip() + "\"");
+      throw bad(table, number, "must be \"file,label\", not " + quoted(line));
     }
     int label = label(table, number, line.substring(comma + 1).strip());
     try {
@@ -66,7 +66,7 @@ final class LabelTable {
       }
       return new Entry(file, label);
     } catch (InvalidPathException e) {
-      throw bad(table, number, "\"" + name + "\" is not a file name");
+      throw bad(table, number, quoted(name) + " is not a file name");
     }
   }
 
@@ -75,12 +75,18 @@ final class LabelTable {
     try {
       label = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw bad(table, number, "the label must be a whole number, not \"" + text + "\"");
+      throw bad(table, number, "the label must be a whole number, not " + quoted(text));
     }
     if (label < 0) {
       throw bad(table, number, "the label must not be negative: " + label);
     }
     return label;
+  }
+
+  /** Text of the file for a message: one line, whatever the file really is. */
+  private static String quoted(String text) {
+    String plain = text.strip().replaceAll("\\p{Cntrl}", "?");
+    return '"' + (plain.length() > 60 ? plain.substring(0, 60) + "..." : plain) + '"';
   }
 
   private static BadInputException bad(Path table, int number, String what) {

@@ -50,7 +50,7 @@ class ImageFolderTest {
     BufferedImage image = new BufferedImage(width, height, type);
     for (int y = 0; y < height; y++) {
       for (int x = 0; x < width; x++) {
-        image.setRGB(x, y, 0x80_00_00_05 | 10 * x << 16 | 20 * y << 8);
+        image.setRGB(x, y, 0x80_00_00_05 | ((10 * x) << 16) | ((20 * y) << 8));
       }
     }
     return image;
@@ -126,6 +126,30 @@ class ImageFolderTest {
   }
 
   @Test
+  void threadsReadTheSamePixelsAsOneDoes() throws IOException {
+    String[] lines = new String[16];
+    for (int i = 0; i < lines.length; i++) {
+      BufferedImage image = image(BufferedImage.TYPE_3BYTE_BGR, 9, 7);
+      image.setRGB(i % 9, 3, 0xff_ff_ff_ff);
+      save(i + ".jpg", image);
+      lines[i] = i + ".jpg," + i;
+    }
+    table(lines);
+    Preprocessing p = Preprocessings.of().resize(5).crop(4).build();
+    try (Dataset set = Dataset.open(Format.IMAGES, folder, p)) {
+      float[][] alone =
+          IntStream.range(0, 16).mapToObj(i -> set.read(i).pixels()).toArray(float[][]::new);
+      float[][] together =
+          IntStream.range(0, 16)
+              .parallel()
+              .mapToObj(i -> set.read(i).pixels())
+              .toArray(float[][]::new);
+      assertThat(together).isDeepEqualTo(alone);
+      assertThat(alone[0]).isNotEqualTo(alone[4]);
+    }
+  }
+
+  @Test
   void allImagesMustHaveOneShape() throws IOException {
     save("a.png", image(BufferedImage.TYPE_INT_RGB, 4, 3));
     Path odd = save("b.png", image(BufferedImage.TYPE_INT_RGB, 5, 3));
@@ -147,7 +171,7 @@ class ImageFolderTest {
     table("a.png,-1");
     assertBad("line 2: the label must not be negative: -1");
     table("a.png,1", "\0,2");
-    assertBad("line 3: \"\0\" is not a file name");
+    assertBad("line 3: \"?\" is not a file name");
     table("none.png,1");
     assertBad("labels.csv: line 2: no such image file: " + folder.resolve("none.png"));
     Files.writeString(folder.resolve("labels.csv"), "a.png,1\n");
