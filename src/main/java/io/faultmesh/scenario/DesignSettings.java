@@ -1,6 +1,5 @@
 package io.faultmesh.scenario;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -57,7 +56,6 @@ public record DesignSettings(
     CHANNELS
   }
 
-  @JsonCreator
   public DesignSettings {
     preset = Checks.orElse(preset, Preset.BASE);
     name = Checks.text("name", Checks.orElse(name, preset.label()));
@@ -75,8 +73,7 @@ public record DesignSettings(
     }
   }
 
-  /** A design may be written as the bare name of its preset. */
-  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  /** A preset as it is. */
   public static DesignSettings preset(Preset preset) {
     return new DesignSettings(preset, null, null, null, null, null, null, null, null, null, null);
   }

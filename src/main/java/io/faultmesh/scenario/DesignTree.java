@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
- * Completes what a design overrides: a design that sets one key of its quantisation, array or
- * dot-product unit keeps the scenario's other keys. The cross-layer preset constrains quantisation
- * unless it says otherwise.
+ * Completes designs. A bare name is a preset; a design that sets one key of its quantisation, array
+ * or dot-product unit keeps the scenario's other keys. The cross-layer preset constrains
+ * quantisation unless it says otherwise.
  */
 final class DesignTree {
   private static final String CROSS_LAYER = "cl";
@@ -20,8 +20,8 @@ final class DesignTree {
     }
     JsonNode accelerator = scenario.path("accelerator");
     for (int i = 0; i < designs.size(); i++) {
-      if (designs.get(i).isTextual() && CROSS_LAYER.equals(designs.get(i).textValue())) {
-        designs.set(i, designs.objectNode().put("preset", CROSS_LAYER));
+      if (designs.get(i).isTextual()) {
+        designs.set(i, designs.objectNode().put("preset", designs.get(i).textValue()));
       }
       if (designs.get(i) instanceof ObjectNode design) {
         if (CROSS_LAYER.equals(design.path("preset").textValue())) {

@@ -107,11 +107,25 @@ final class ConstantFolder {
 
   private static TensorProto toProto(OnnxTensor tensor) {
     TensorInfo info = tensor.getInfo();
-    TensorProto.Builder proto = TensorProto.newBuilder().setDataType(info.onnxType.value);
+    TensorProto.Builder proto = TensorProto.newBuilder().setDataType(type(info).getNumber());
     for (long dim : info.getShape()) {
       proto.addDims(dim);
     }
     ByteBuffer bytes = tensor.getByteBuffer();
     return proto.setRawData(ByteString.copyFrom(bytes)).build();
+  }
+
+  private static DataType type(TensorInfo info) {
+    return switch (info.type) {
+      case FLOAT -> DataType.FLOAT;
+      case DOUBLE -> DataType.DOUBLE;
+      case INT8 -> DataType.INT8;
+      case UINT8 -> DataType.UINT8;
+      case INT16 -> DataType.INT16;
+      case INT32 -> DataType.INT32;
+      case INT64 -> DataType.INT64;
+      case BOOL -> DataType.BOOL;
+      default -> throw new IllegalStateException("constants of type " + info.type);
+    };
   }
 }
