@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
@@ -49,6 +50,8 @@ public final class FloatNetwork implements Closeable {
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
+      // Its warnings are about its own optimisations, and would stand on the user's terminal.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setInterOpNumThreads(1);
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       session = environment.createSession(bytes, options);
