@@ -80,8 +80,8 @@ final class ConstantFolder {
             .build();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
-      // Its warnings are about its own optimisations, and would stand on the user's terminal.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Its errors come back as exceptions, its warnings are about its own optimisations.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {

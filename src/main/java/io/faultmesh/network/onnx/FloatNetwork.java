@@ -50,8 +50,8 @@ public final class FloatNetwork implements Closeable {
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
-      // Its warnings are about its own optimisations, and would stand on the user's terminal.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      // Its errors come back as exceptions, its warnings are about its own optimisations.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setInterOpNumThreads(1);
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       session = environment.createSession(bytes, options);
