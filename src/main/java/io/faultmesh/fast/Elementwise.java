@@ -8,26 +8,21 @@ import io.faultmesh.network.Shape;
 final class Elementwise {
   private Elementwise() {}
 
-  static void add(Requantiser requantiser, byte[] left, byte[] right, byte[] output, int values) {
-    long[] scaledLeft = scaled(requantiser.multipliers()[0]);
-    long[] scaledRight = scaled(requantiser.multipliers()[1]);
-    int shift = requantiser.shift();
-    long half = 1L << (shift - 1);
-    long low = requantiser.low();
-    long high = requantiser.high();
-    for (int i = 0; i < values; i++) {
-      long sum = scaledLeft[left[i] & 0xff] + scaledRight[right[i] & 0xff];
-      long rounded = (sum + half + (sum >> 63)) >> shift;
-      output[i] = (byte) (Math.max(low, Math.min(high, rounded)) ^ Layout.ZERO);
-    }
-  }
-
-  private static long[] scaled(int multiplier) {
-    long[] table = new long[256];
+  /** The sum of every pair of stored values, left above right: one load instead of arithmetic. */
+  static byte[] sumTable(Requantiser requantiser) {
+    byte[] table = new byte[1 << 16];
     for (int i = 0; i < table.length; i++) {
-      table[i] = (long) Layout.signed((byte) i) * multiplier;
+      long left = (long) Layout.signed((byte) (i >> 8)) * requantiser.multipliers()[0];
+      long right = (long) Layout.signed((byte) i) * requantiser.multipliers()[1];
+      table[i] = Layout.stored(requantiser.applyScaled(left + right));
     }
     return table;
+  }
+
+  static void add(byte[] table, byte[] left, byte[] right, byte[] output, int values) {
+    for (int i = 0; i < values; i++) {
+      output[i] = table[(left[i] & 0xff) << 8 | (right[i] & 0xff)];
+    }
   }
 
   static byte[] rescaleTable(Requantiser requantiser, int operand) {
@@ -38,8 +33,7 @@ final class Elementwise {
     return table;
   }
 
-  static void rescale(Requantiser requantiser, byte[] input, byte[] output, int values) {
-    byte[] table = rescaleTable(requantiser, 0);
+  static void rescale(byte[] table, byte[] input, byte[] output, int values) {
     for (int i = 0; i < values; i++) {
       output[i] = table[input[i] & 0xff];
     }

@@ -5,9 +5,9 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Requantiser;
-import java.util.HashMap;
+import io.faultmesh.network.Tensor;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Runs an integer network over batches of images; any thread may, each with its own {@link Lane}.
@@ -16,7 +16,13 @@ public final class FastEngine implements AutoCloseable {
   private final IntegerNetwork integers;
   private final Network network;
   private final BufferPlan plan;
-  private final Map<Node, LayerRunner> layers = new HashMap<>();
+  private final List<LayerRunner> layers = new ArrayList<>();
+  private final List<Step> steps = new ArrayList<>();
+
+  /** One node, made ready to run. */
+  private interface Step {
+    void run(Lane lane, int images, Strikes strikes);
+  }
 
   public FastEngine(IntegerNetwork integers) {
     this(integers, Kernels.pick());
@@ -26,7 +32,51 @@ public final class FastEngine implements AutoCloseable {
     this.integers = integers;
     this.network = integers.network();
     this.plan = new BufferPlan(network);
-    integers.layers().forEach(layer -> layers.put(layer.node(), new LayerRunner(layer, kernels)));
+    for (Node node : network.nodes()) {
+      steps.add(step(node, kernels));
+    }
+  }
+
+  private Step step(Node node, IntegerKernel.Factory kernels) {
+    Tensor in = node.inputs().get(0);
+    Tensor out = node.output();
+    int size = out.shape().size();
+    Requantiser requantiser = integers.requantisers().get(node);
+    if (node instanceof Convolution) {
+      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), kernels);
+      layers.add(runner);
+      return (lane, images, strikes) ->
+          runner.run(lane.buffer(in), images, lane.buffer(out), strikes, lane.workspace);
+    } else if (node instanceof Node.Addition sum) {
+      byte[] table = Elementwise.sumTable(requantiser);
+      return (lane, images, strikes) ->
+          Elementwise.add(
+              table, lane.buffer(in), lane.buffer(sum.right()), lane.buffer(out), images * size);
+    } else if (node instanceof Node.MaxPool pool) {
+      return (lane, images, strikes) -> Pools.max(pool, lane.buffer(in), lane.buffer(out), images);
+    } else if (node instanceof Node.AveragePool pool) {
+      return (lane, images, strikes) ->
+          Pools.average(pool, requantiser, lane.buffer(in), lane.buffer(out), images);
+    } else if (node instanceof Node.Rescale) {
+      byte[] table = Elementwise.rescaleTable(requantiser, 0);
+      return (lane, images, strikes) ->
+          Elementwise.rescale(table, lane.buffer(in), lane.buffer(out), images * size);
+    } else if (node instanceof Node.Concatenation concatenation) {
+      return (lane, images, strikes) -> {
+        byte[][] inputs = node.inputs().stream().map(lane::buffer).toArray(byte[][]::new);
+        Elementwise.concatenate(concatenation, requantiser, inputs, lane.buffer(out), images);
+      };
+    } else if (node instanceof Node.Slice slice) {
+      return (lane, images, strikes) ->
+          Moves.slice(slice, lane.buffer(in), lane.buffer(out), images);
+    } else if (node instanceof Node.Padding padding) {
+      return (lane, images, strikes) ->
+          Moves.pad(padding, lane.buffer(in), lane.buffer(out), images);
+    } else if (node instanceof Node.Reshape reshape) {
+      return (lane, images, strikes) ->
+          Moves.reshape(reshape, lane.buffer(in), lane.buffer(out), images);
+    }
+    throw new IllegalStateException("no code for " + node);
   }
 
   /** One thread's memory for batches of up to a number of images. */
@@ -38,7 +88,7 @@ public final class FastEngine implements AutoCloseable {
       buffers = plan.allocate(images);
     }
 
-    private byte[] buffer(io.faultmesh.network.Tensor tensor) {
+    private byte[] buffer(Tensor tensor) {
       return buffers[plan.slot(tensor)];
     }
 
@@ -54,8 +104,8 @@ public final class FastEngine implements AutoCloseable {
       for (int i = 0; i < images.size(); i++) {
         Layout.store(images.get(i), network.input().shape(), input, i * size);
       }
-      for (Node node : network.nodes()) {
-        run(node, images.size(), strikes);
+      for (Step step : steps) {
+        step.run(this, images.size(), strikes);
       }
       byte[][] logits = new byte[images.size()][];
       for (int i = 0; i < logits.length; i++) {
@@ -63,35 +113,6 @@ public final class FastEngine implements AutoCloseable {
             Layout.load(buffer(network.output()), i * network.classes(), network.output().shape());
       }
       return logits;
-    }
-
-    private void run(Node node, int images, Strikes strikes) {
-      byte[] input = buffer(node.inputs().get(0));
-      byte[] output = buffer(node.output());
-      Requantiser requantiser = integers.requantisers().get(node);
-      int values = images * node.output().shape().size();
-      if (node instanceof Convolution) {
-        layers.get(node).run(input, images, output, strikes, workspace);
-      } else if (node instanceof Node.Addition sum) {
-        Elementwise.add(requantiser, input, buffer(sum.right()), output, values);
-      } else if (node instanceof Node.MaxPool pool) {
-        Pools.max(pool, input, output, images);
-      } else if (node instanceof Node.AveragePool pool) {
-        Pools.average(pool, requantiser, input, output, images);
-      } else if (node instanceof Node.Rescale) {
-        Elementwise.rescale(requantiser, input, output, values);
-      } else if (node instanceof Node.Concatenation concatenation) {
-        byte[][] inputs = node.inputs().stream().map(this::buffer).toArray(byte[][]::new);
-        Elementwise.concatenate(concatenation, requantiser, inputs, output, images);
-      } else if (node instanceof Node.Slice slice) {
-        Moves.slice(slice, input, output, images);
-      } else if (node instanceof Node.Padding padding) {
-        Moves.pad(padding, input, output, images);
-      } else if (node instanceof Node.Reshape reshape) {
-        Moves.reshape(reshape, input, output, images);
-      } else {
-        throw new IllegalStateException("no code for " + node);
-      }
     }
 
     @Override
@@ -111,6 +132,6 @@ public final class FastEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    layers.values().forEach(LayerRunner::close);
+    layers.forEach(LayerRunner::close);
   }
 }

@@ -92,15 +92,18 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public void sums(
+  public boolean sums(
       IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {
     int index = layer.index();
     DesignFaults faults = imageFaults[image];
     int dataIndex = firstImage + image;
+    BitSet channels = protection(index).repeatedChannels();
+    if (!strikesSums(faults, index) && channels.isEmpty()) {
+      return false;
+    }
     StruckWeights weights = StruckWeights.of(layer, faults, dataIndex);
     LayerImage place = new LayerImage(layer, weights, input, inputOffset);
     weights.correct(place, sums, offset);
-    BitSet channels = protection(index).repeatedChannels();
     int[] clean = null;
     if (!channels.isEmpty() && strikesArray(faults, index)) {
       clean = java.util.Arrays.copyOfRange(sums, offset, offset + layer.node().neurons());
@@ -125,6 +128,13 @@ final class FaultStrikes implements Strikes {
       }
       repeated.put(image, passes);
     }
+    return true;
+  }
+
+  private boolean strikesSums(DesignFaults faults, int layer) {
+    return strikesArray(faults, layer)
+        || faults.strikes(FaultSite.DRAM, layer)
+        || faults.strikes(FaultSite.WEIGHT, layer);
   }
 
   private boolean strikesArray(DesignFaults faults, int layer) {

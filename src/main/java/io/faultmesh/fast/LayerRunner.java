@@ -2,7 +2,6 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.network.Requantiser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +15,7 @@ final class LayerRunner implements AutoCloseable {
   private final IntegerLayer layer;
   private final Convolution node;
   private final PatchMatrix matrix;
+  private final RequantisationLoop requantisation;
   private final List<IntegerKernel> kernels = new ArrayList<>();
   private final int[] depthwiseWeights;
 
@@ -23,6 +23,7 @@ final class LayerRunner implements AutoCloseable {
     this.layer = layer;
     this.node = layer.node();
     this.matrix = new PatchMatrix(node);
+    this.requantisation = new RequantisationLoop(layer);
     if (isDepthwise()) {
       depthwiseWeights = depthwiseWeights();
       return;
@@ -62,17 +63,19 @@ final class LayerRunner implements AutoCloseable {
         struck[i] = strikes.input(layer, first + i, input, (first + i) * inputSize);
       }
       products(input, first, struck, sums, workspace);
+      boolean changed = false;
       for (int i = 0; i < count; i++) {
         boolean own = struck[i] != null;
-        strikes.sums(
-            layer,
-            first + i,
-            own ? struck[i] : input,
-            own ? 0 : (first + i) * inputSize,
-            sums,
-            i * neurons);
+        changed |=
+            strikes.sums(
+                layer,
+                first + i,
+                own ? struck[i] : input,
+                own ? 0 : (first + i) * inputSize,
+                sums,
+                i * neurons);
       }
-      requantise(sums, count * node.pixels(), output, first * neurons);
+      requantisation.run(sums, count * neurons, output, first * neurons, changed);
       for (int i = 0; i < count; i++) {
         strikes.results(layer, first + i, output, (first + i) * neurons);
       }
@@ -160,34 +163,6 @@ final class LayerRunner implements AutoCloseable {
         totals[c] = sum;
       }
       System.arraycopy(totals, 0, sums, sumsOffset + pixel * channels, channels);
-    }
-  }
-
-  private void requantise(int[] sums, int pixels, byte[] output, int outputOffset) {
-    int filters = node.filters();
-    for (int pixel = 0; pixel < pixels; pixel++) {
-      requantisePixel(
-          sums,
-          pixel * filters,
-          layer.bias(),
-          layer.requantiser(),
-          output,
-          outputOffset + pixel * filters);
-    }
-  }
-
-  /** The rule of {@link Requantiser#apply} over all filters of a pixel, in a form the JIT likes. */
-  private static void requantisePixel(
-      int[] sums, int from, int[] bias, Requantiser requantiser, byte[] output, int to) {
-    int[] multipliers = requantiser.multipliers();
-    int shift = requantiser.shift();
-    long half = 1L << (shift - 1);
-    long low = requantiser.low();
-    long high = requantiser.high();
-    for (int n = 0; n < bias.length; n++) {
-      long scaled = (long) (sums[from + n] + bias[n]) * multipliers[n];
-      long rounded = (scaled + half + (scaled >> 63)) >> shift;
-      output[to + n] = (byte) (Math.max(low, Math.min(high, rounded)) ^ Layout.ZERO);
     }
   }
 

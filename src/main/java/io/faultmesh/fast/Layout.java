@@ -25,15 +25,22 @@ final class Layout {
   }
 
   static void store(byte[] image, Shape shape, byte[] to, int offset) {
-    for (int i = 0; i < image.length; i++) {
-      to[offset + position(shape, i)] = stored(image[i]);
+    int channels = shape.channels();
+    int next = 0;
+    for (int channel = 0; channel < channels; channel++) {
+      for (int pixel = 0; pixel < shape.pixels(); pixel++) {
+        to[offset + pixel * channels + channel] = stored(image[next++]);
+      }
     }
   }
 
   static byte[] load(byte[] from, int offset, Shape shape) {
     byte[] image = new byte[shape.size()];
-    for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) signed(from[offset + position(shape, i)]);
+    int next = 0;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int pixel = 0; pixel < shape.pixels(); pixel++) {
+        image[next++] = (byte) signed(from[offset + pixel * shape.channels() + channel]);
+      }
     }
     return image;
   }

@@ -21,7 +21,13 @@ final class Moves {
               image * in.size()
                   + (fromY * in.width() + fromX) * in.channels()
                   + node.starts().get(0);
-          for (int c = 0; c < out.channels(); c++, from += node.steps().get(0)) {
+          int step = node.steps().get(0);
+          if (step == 1) {
+            System.arraycopy(input, from, output, to, out.channels());
+            to += out.channels();
+            continue;
+          }
+          for (int c = 0; c < out.channels(); c++, from += step) {
             output[to++] = input[from];
           }
         }

@@ -25,7 +25,7 @@ final class OnnxRuntimeKernel implements IntegerKernel {
   private static final int OPSET = 13;
 
   /** A block of rows that stays in the second-level cache together with its sums. */
-  private static final int BLOCK_BYTES = 1 << 18;
+  private static final int BLOCK_BYTES = 1 << 17;
 
   private static final int MAX_BLOCK_ROWS = 4096;
 

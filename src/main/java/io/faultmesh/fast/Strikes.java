@@ -14,8 +14,10 @@ interface Strikes {
         }
 
         @Override
-        public void sums(
-            IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {}
+        public boolean sums(
+            IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {
+          return false;
+        }
 
         @Override
         public void results(IntegerLayer layer, int image, byte[] values, int offset) {}
@@ -28,8 +30,13 @@ interface Strikes {
    */
   byte[] input(IntegerLayer layer, int image, byte[] values, int offset);
 
-  /** After the products: changes the int32 sums, {@code [pixel][filter]}, without bias. */
-  void sums(IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset);
+  /**
+   * After the products: changes the int32 sums, {@code [pixel][filter]}, without bias.
+   *
+   * @return whether any may have changed
+   */
+  boolean sums(
+      IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset);
 
   /** After requantisation: changes the int8 results, {@code [pixel][filter]}. */
   void results(IntegerLayer layer, int image, byte[] values, int offset);

@@ -96,7 +96,7 @@ public final class FaultPlan {
     mixed = mix(mixed + trial);
     mixed = mix(mixed + image);
     mixed = mix(mixed + layer);
-    mixed = mix(mixed + site.ordinal());
+    mixed = mix(mixed + site.label().hashCode());
     mixed = mix(mixed + replica);
     return mix(mixed + Double.doubleToLongBits(ber));
   }
