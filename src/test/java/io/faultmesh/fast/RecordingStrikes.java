@@ -32,14 +32,15 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public void sums(
+  public boolean sums(
       IntegerLayer layer, int image, byte[] input, int inputOffset, int[] given, int offset) {
-    inner.sums(layer, image, input, inputOffset, given, offset);
+    boolean changed = inner.sums(layer, image, input, inputOffset, given, offset);
     int[] copy = new int[layer.node().neurons()];
     for (int i = 0; i < copy.length; i++) {
       copy[i] = given[offset + Layout.position(layer.node().output().shape(), i)];
     }
     sums.put(key(layer.index(), image), copy);
+    return changed;
   }
 
   @Override
