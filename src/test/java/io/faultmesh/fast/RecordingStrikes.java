@@ -32,15 +32,20 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public boolean sums(
+  public boolean reachesSums(IntegerLayer layer) {
+    // Recorded sums go through the path that struck ones take.
+    return true;
+  }
+
+  @Override
+  public void sums(
       IntegerLayer layer, int image, byte[] input, int inputOffset, int[] given, int offset) {
-    boolean changed = inner.sums(layer, image, input, inputOffset, given, offset);
+    inner.sums(layer, image, input, inputOffset, given, offset);
     int[] copy = new int[layer.node().neurons()];
     for (int i = 0; i < copy.length; i++) {
       copy[i] = given[offset + Layout.position(layer.node().output().shape(), i)];
     }
     sums.put(key(layer.index(), image), copy);
-    return changed;
   }
 
   @Override

@@ -76,6 +76,9 @@ final class DifferentiableNetwork implements AutoCloseable {
     NDArray input = inputs.get(0);
     if (node instanceof Convolution layer) {
       Window w = layer.window();
+      if (w.isPointwise() && layer.groups() == 1) {
+        return clip(pointwise(layer, input), layer.clip());
+      }
       NDArray sums =
           Conv2d.conv2d(
                   pad(input, w, 0),
@@ -107,8 +110,21 @@ final class DifferentiableNetwork implements AutoCloseable {
     throw new IllegalStateException("no code for " + node);
   }
 
+  /**
+   * As a matrix product: PyTorch hands small 1x1 convolutions to a library that not every processor
+   * can run, and says so each time.
+   */
+  private NDArray pointwise(Convolution layer, NDArray input) {
+    int channels = layer.input().shape().channels();
+    NDArray matrix = weights.get(layer).reshape(layer.filters(), channels);
+    NDArray columns = input.reshape(-1, channels, layer.pixels());
+    NDArray bias = biases.get(layer).reshape(1, layer.filters(), 1);
+    return matrix.matMul(columns).add(bias).reshape(shape(layer.output()));
+  }
+
   private static Shape shape(Tensor tensor) {
-    return new Shape(1, tensor.shape().channels(), tensor.shape().height(), tensor.shape().width());
+    return new Shape(
+        -1, tensor.shape().channels(), tensor.shape().height(), tensor.shape().width());
   }
 
   private static NDArray pad(NDArray input, Window w, double value) {

@@ -19,6 +19,8 @@ import java.util.function.IntFunction;
  * thread, so that the sums are the same in every run.
  */
 public final class GradientScores {
+  private static final int BATCH = 4;
+
   private final IntegerNetwork network;
   private final boolean taylor;
   private final List<double[]> sums = new ArrayList<>();
@@ -46,29 +48,49 @@ public final class GradientScores {
     try (NDManager manager = engine.newBaseManager();
         DifferentiableNetwork differentiable =
             new DifferentiableNetwork(network.network(), manager)) {
-      for (int i = 0; i < count; i++) {
-        scores.add(engine, manager, differentiable, images.apply(i));
+      for (int first = 0; first < count; first += BATCH) {
+        List<LabelledImage> batch = new ArrayList<>();
+        for (int i = first; i < Math.min(count, first + BATCH); i++) {
+          batch.add(images.apply(i));
+        }
+        scores.add(engine, manager, differentiable, batch);
       }
     }
     return scores.mean(count);
   }
 
   private void add(
-      Engine engine, NDManager manager, DifferentiableNetwork differentiable, LabelledImage image) {
+      Engine engine,
+      NDManager manager,
+      DifferentiableNetwork differentiable,
+      List<LabelledImage> images) {
+    // PyTorch tries a library that not every processor can run, and says so each time, where a
+    // batch
+    // has one image.
+    int batch = Math.max(2, images.size());
+    io.faultmesh.network.Shape in = network.network().input().shape();
+    int classes = network.network().classes();
+    float[] pixels = new float[batch * in.size()];
+    float[] labels = new float[batch * classes];
+    for (int i = 0; i < batch; i++) {
+      LabelledImage image = images.get(Math.min(i, images.size() - 1));
+      System.arraycopy(image.pixels(), 0, pixels, i * in.size(), in.size());
+      labels[i * classes + image.label()] = 1;
+    }
     try (NDManager scope = manager.newSubManager();
         GradientCollector collector = engine.newGradientCollector()) {
-      io.faultmesh.network.Shape in = network.network().input().shape();
       NDArray input =
-          scope.create(image.pixels(), new Shape(1, in.channels(), in.height(), in.width()));
+          scope.create(pixels, new Shape(batch, in.channels(), in.height(), in.width()));
       DifferentiableNetwork.Pass pass = differentiable.forward(input, scope);
-      NDArray logits = pass.logits().reshape(1, network.network().classes());
-      collector.backward(logits.logSoftmax(1).get(0).get(image.label()).neg());
+      NDArray logits = pass.logits().reshape(batch, classes);
+      NDArray chosen = scope.create(labels, new Shape(batch, classes));
+      collector.backward(logits.logSoftmax(1).mul(chosen).sum().neg());
       for (int layer = 0; layer < sums.size(); layer++) {
         float[] gradients = pass.probes().get(layer).getGradient().toFloatArray();
         float[] values = taylor ? pass.results().get(layer).toFloatArray() : null;
         double[] sum = sums.get(layer);
-        for (int i = 0; i < sum.length; i++) {
-          sum[i] += Math.abs(taylor ? gradients[i] * values[i] : gradients[i]);
+        for (int i = 0; i < images.size() * sum.length; i++) {
+          sum[i % sum.length] += Math.abs(taylor ? gradients[i] * values[i] : gradients[i]);
         }
       }
     }
