@@ -7,11 +7,23 @@ import java.util.TreeMap;
 /** Passes everything on, and keeps what every struck layer gave, in (channel, y, x) order. */
 final class RecordingStrikes implements Strikes {
   private final Strikes inner;
+  private final boolean keepsSums;
   private final Map<String, int[]> sums = new TreeMap<>();
   private final Map<String, byte[]> results = new TreeMap<>();
 
-  RecordingStrikes(Strikes inner) {
+  private RecordingStrikes(Strikes inner, boolean keepsSums) {
     this.inner = inner;
+    this.keepsSums = keepsSums;
+  }
+
+  /** Keeps sums and results; so every layer takes the path of struck sums. */
+  static RecordingStrikes sumsAndResults(Strikes inner) {
+    return new RecordingStrikes(inner, true);
+  }
+
+  /** Keeps results; so every layer takes the path that it takes without recording. */
+  static RecordingStrikes results(Strikes inner) {
+    return new RecordingStrikes(inner, false);
   }
 
   private static String key(int layer, int image) {
@@ -32,15 +44,19 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public boolean sums(
+  public boolean reachesSums(IntegerLayer layer) {
+    return keepsSums || inner.reachesSums(layer);
+  }
+
+  @Override
+  public void sums(
       IntegerLayer layer, int image, byte[] input, int inputOffset, int[] given, int offset) {
-    boolean changed = inner.sums(layer, image, input, inputOffset, given, offset);
+    inner.sums(layer, image, input, inputOffset, given, offset);
     int[] copy = new int[layer.node().neurons()];
     for (int i = 0; i < copy.length; i++) {
       copy[i] = given[offset + Layout.position(layer.node().output().shape(), i)];
     }
     sums.put(key(layer.index(), image), copy);
-    return changed;
   }
 
   @Override
