@@ -2,6 +2,7 @@ package io.faultmesh.protection;
 
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DesignSettings.Recompute;
 import java.util.List;
 
 /**
@@ -16,13 +17,17 @@ public record ProtectedColumns(int lowest) {
   private static final int ACCUMULATOR_START = 32;
   private static final int COLUMNS = 32;
 
-  /** For the top n bits of ordinary neurons, which the array itself computes. */
+  /** For the most bits that are voted of any neuron that the array itself computes. */
   public static ProtectedColumns of(DesignSettings design, List<IntegerLayer> layers) {
+    int bits = design.ordinaryBits();
+    if (design.recompute() == Recompute.NONE && design.important() > 0) {
+      bits = Math.max(bits, design.importantBits());
+    }
     int lowest = COLUMNS;
-    if (design.ordinaryBits() > 0) {
+    if (bits > 0) {
       for (IntegerLayer layer : layers) {
         for (int t : layer.truncations()) {
-          lowest = Math.min(lowest, t + 8 - design.ordinaryBits());
+          lowest = Math.min(lowest, t + 8 - bits);
         }
       }
     }

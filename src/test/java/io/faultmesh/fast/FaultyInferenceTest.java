@@ -51,7 +51,7 @@ class FaultyInferenceTest {
     FaultStrikes strikes =
         new FaultStrikes(
             protection, design.plan(), design.trial(), Campaigns.registers(run), first, IMAGES);
-    RecordingStrikes record = new RecordingStrikes(strikes);
+    RecordingStrikes record = RecordingStrikes.results(strikes);
     SlowReference reference = new SlowReference(network, design);
     try (FastEngine engine = new FastEngine(network, JavaKernel::new);
         FastEngine.Lane lane = engine.lane(IMAGES)) {

@@ -34,6 +34,7 @@ class FlipStatisticsTest {
   private static final int IMAGES = 30;
   private static final int TRIALS = 50;
   private static final int VOTED_BITS = 3;
+  private static final int ELEMENTS = 32 * 32;
 
   private static IntegerNetwork network;
   private static FastEngine engine;
@@ -101,7 +102,7 @@ class FlipStatisticsTest {
       case INPUT -> layer.input().shape().size();
       case DRAM -> n * k + layer.input().shape().size();
       case OPERAND -> k * (m * ((n + side - 1) / side) + n * ((m + side - 1) / side));
-      case PE -> throw new IllegalArgumentException("pe belongs to the array");
+      case PE -> throw new IllegalArgumentException("pe belongs to no layer");
     };
   }
 
@@ -145,7 +146,7 @@ class FlipStatisticsTest {
     for (int trial = 0; trial < TRIALS; trial++) {
       tally.add(Campaign.perTrialFlips(run(Preset.BASE, ber(site), List.of(site), null, trial)));
     }
-    double exposed = (double) TRIALS * 32 * 32;
+    double exposed = (double) TRIALS * ELEMENTS;
     for (int bit = 0; bit < site.bitsPerValue(); bit++) {
       assertThat(deviations(tally.flips(site, 0, bit), exposed, ber(site))).isLessThan(4);
     }

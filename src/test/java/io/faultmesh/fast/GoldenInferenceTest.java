@@ -16,17 +16,20 @@ import org.junit.jupiter.api.Test;
 class GoldenInferenceTest {
   private static final int NETWORKS = 150;
   private static final int IMAGES = 3;
+  private static final IntegerKernel.Factory KERNELS = Kernels.pick();
 
   @Test
   void everyLayerEqualsTheSlowReferenceByteForByte() {
     for (long seed = 0; seed < NETWORKS; seed++) {
       IntegerNetwork network = GeneratedNetworks.integers(seed);
-      IntegerKernel.Factory kernels = seed % 2 == 0 ? Kernels.pick() : JavaKernel::new;
+      IntegerKernel.Factory kernels = seed % 2 == 0 ? KERNELS : JavaKernel::new;
       List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
-      RecordingStrikes record = new RecordingStrikes(Strikes.NONE);
+      RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
       try (FastEngine engine = new FastEngine(network, kernels);
           FastEngine.Lane lane = engine.lane(IMAGES)) {
         byte[][] logits = lane.run(images, record);
+        RecordingStrikes undisturbed = RecordingStrikes.results(Strikes.NONE);
+        assertThat(lane.run(images, undisturbed)).as("seed " + seed).isDeepEqualTo(logits);
         for (int i = 0; i < IMAGES; i++) {
           SlowReference.Result expected = SlowReference.golden(network, images.get(i));
           for (IntegerLayer layer : network.layers()) {
@@ -36,6 +39,7 @@ class GoldenInferenceTest {
                 .isEqualTo(expected.sums().get(layer.index()));
             assertThat(record.results(layer.index(), i))
                 .as(where)
+                .isEqualTo(undisturbed.results(layer.index(), i))
                 .isEqualTo(expected.values().get(layer.node().output()));
           }
           assertThat(logits[i]).as("seed " + seed).isEqualTo(expected.logits());

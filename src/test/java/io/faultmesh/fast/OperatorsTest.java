@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each operator on small whole numbers, where ONNX Runtime's float result is exact. */
 class OperatorsTest {
   private static final int SHAPES = 60;
+  private static final IntegerKernel.Factory KERNELS = Kernels.pick();
   private static final int[] OPSETS = {11, 13, 18, 21};
 
   /** What a network consists of, besides a 1x1 convolution that makes it a network. */
@@ -127,11 +128,13 @@ class OperatorsTest {
   /** The engine's results; where a layer comes last, its sums are compared as well. */
   private static byte[] engine(
       IntegerNetwork network, float[] pixels, float[] expected, String where) {
-    RecordingStrikes record = new RecordingStrikes(Strikes.NONE);
+    RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
     List<Node> nodes = network.network().nodes();
-    try (FastEngine engine = new FastEngine(network, Kernels.pick());
+    try (FastEngine engine = new FastEngine(network, KERNELS);
         FastEngine.Lane lane = engine.lane(1)) {
-      byte[] result = lane.run(List.of(network.quantiseInput(pixels)), record)[0];
+      List<byte[]> images = List.of(network.quantiseInput(pixels));
+      byte[] result = lane.run(images, record)[0];
+      assertThat(lane.run(images, Strikes.NONE)[0]).as(where).isEqualTo(result);
       int last = network.layers().size() - 1;
       if (network.layers().get(last).node() == nodes.get(nodes.size() - 1)
           && network.layers().get(last).node().clip().isNone()) {

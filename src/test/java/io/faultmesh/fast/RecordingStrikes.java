@@ -7,11 +7,23 @@ import java.util.TreeMap;
 /** Passes everything on, and keeps what every struck layer gave, in (channel, y, x) order. */
 final class RecordingStrikes implements Strikes {
   private final Strikes inner;
+  private final boolean keepsSums;
   private final Map<String, int[]> sums = new TreeMap<>();
   private final Map<String, byte[]> results = new TreeMap<>();
 
-  RecordingStrikes(Strikes inner) {
+  private RecordingStrikes(Strikes inner, boolean keepsSums) {
     this.inner = inner;
+    this.keepsSums = keepsSums;
+  }
+
+  /** Keeps sums and results; so every layer takes the path of struck sums. */
+  static RecordingStrikes sumsAndResults(Strikes inner) {
+    return new RecordingStrikes(inner, true);
+  }
+
+  /** Keeps results; so every layer takes the path that it takes without recording. */
+  static RecordingStrikes results(Strikes inner) {
+    return new RecordingStrikes(inner, false);
   }
 
   private static String key(int layer, int image) {
@@ -33,8 +45,7 @@ final class RecordingStrikes implements Strikes {
 
   @Override
   public boolean reachesSums(IntegerLayer layer) {
-    // Recorded sums go through the path that struck ones take.
-    return true;
+    return keepsSums || inner.reachesSums(layer);
   }
 
   @Override

@@ -75,7 +75,7 @@ class ResNet20Test {
   private static void compare(
       IntegerNetwork network, FastEngine.Lane lane, float[] pixels, Map<Tensor, float[]> floats) {
     byte[] image = network.quantiseInput(pixels);
-    RecordingStrikes record = new RecordingStrikes(Strikes.NONE);
+    RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
     byte[] logits = lane.run(List.of(image), record)[0];
     SlowReference.Result expected = SlowReference.golden(network, image);
     for (IntegerLayer layer : network.layers()) {
@@ -91,6 +91,7 @@ class ResNet20Test {
           .isGreaterThan(0.97);
     }
     assertThat(logits).isEqualTo(expected.logits());
+    assertThat(lane.run(List.of(image), Strikes.NONE)[0]).isEqualTo(logits);
   }
 
   private static double correlation(byte[] integers, float[] floats) {
