@@ -54,6 +54,7 @@ public final class Simulation {
   }
 
   private Summary run(FileLookup files) {
+    checkBuilt();
     checkSize();
     try (RunFolder folder = RunFolder.create(options.out());
         Preparation prepared = Preparation.open(scenario, files, options.out())) {
@@ -66,6 +67,20 @@ public final class Simulation {
       write(folder, prepared, summary);
       folder.complete();
       return summary;
+    }
+  }
+
+  /** The whole schema is accepted; what no code stands behind yet says so. */
+  private void checkBuilt() {
+    MeasureSettings measure = scenario.measure();
+    if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {
+      throw new BadInputException("measure.accuracy: machine is not built yet; fast is");
+    }
+    if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
+      throw new BadInputException("measure.cycles: machine is not built yet; none is");
+    }
+    if (measure.trace() != MeasureSettings.Trace.NONE) {
+      throw new BadInputException("measure.trace is not built yet; none is");
     }
   }
 
