@@ -76,8 +76,8 @@ final class DifferentiableNetwork implements AutoCloseable {
     NDArray input = inputs.get(0);
     if (node instanceof Convolution layer) {
       Window w = layer.window();
-      if (w.isPointwise() && layer.groups() == 1) {
-        return clip(pointwise(layer, input), layer.clip());
+      if (isMatrixProduct(layer)) {
+        return clip(matrixProduct(layer, input), layer.clip());
       }
       NDArray sums =
           Conv2d.conv2d(
@@ -110,14 +110,30 @@ final class DifferentiableNetwork implements AutoCloseable {
     throw new IllegalStateException("no code for " + node);
   }
 
+  private static boolean isMatrixProduct(Convolution layer) {
+    Window w = layer.window();
+    int pads = w.padTop() + w.padLeft() + w.padBottom() + w.padRight();
+    return w.area() == 1 && pads == 0 && layer.groups() == 1;
+  }
+
   /**
-   * As a matrix product: PyTorch hands small 1x1 convolutions to a library that not every processor
-   * can run, and says so each time.
+   * A 1x1 convolution as a matrix product: PyTorch hands small ones to a library that not every
+   * processor can run, and the backward pass of strided ones divides by zero on some processors.
    */
-  private NDArray pointwise(Convolution layer, NDArray input) {
+  private NDArray matrixProduct(Convolution layer, NDArray input) {
+    Window w = layer.window();
+    NDArray taken = input;
+    if (w.strideY() > 1 || w.strideX() > 1) {
+      taken =
+          input.get(
+              new NDIndex()
+                  .addAllDim(2)
+                  .addSliceDim(0, layer.input().shape().height(), w.strideY())
+                  .addSliceDim(0, layer.input().shape().width(), w.strideX()));
+    }
     int channels = layer.input().shape().channels();
     NDArray matrix = weights.get(layer).reshape(layer.filters(), channels);
-    NDArray columns = input.reshape(-1, channels, layer.pixels());
+    NDArray columns = taken.reshape(-1, channels, layer.pixels());
     NDArray bias = biases.get(layer).reshape(1, layer.filters(), 1);
     return matrix.matMul(columns).add(bias).reshape(shape(layer.output()));
   }
