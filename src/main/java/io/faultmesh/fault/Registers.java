@@ -45,18 +45,18 @@ public final class Registers {
   }
 
   public int input(int value) {
-    return (byte) (value & inputKept | inputOnes);
+    return (byte) ((value & inputKept) | inputOnes);
   }
 
   public int weight(int value) {
-    return (byte) (value & weightKept | weightOnes);
+    return (byte) ((value & weightKept) | weightOnes);
   }
 
   public int product(int value) {
-    return (short) (value & productKept | productOnes);
+    return (short) ((value & productKept) | productOnes);
   }
 
   public int accumulator(int value) {
-    return value & accumulatorKept | accumulatorOnes;
+    return (value & accumulatorKept) | accumulatorOnes;
   }
 }
