@@ -41,14 +41,19 @@ final class DifferentiableNetwork implements AutoCloseable {
     this.network = network;
     this.manager = parent.newSubManager();
     for (Convolution layer : network.layers()) {
+      Window w = layer.window();
+      boolean matrix = isMatrixProduct(layer);
       Shape shape =
-          new Shape(
-              layer.filters(),
-              layer.inputChannelsPerGroup(),
-              layer.window().kernelHeight(),
-              layer.window().kernelWidth());
+          matrix
+              ? new Shape(layer.filters(), layer.windowSize())
+              : new Shape(
+                  layer.filters(),
+                  layer.inputChannelsPerGroup(),
+                  w.kernelHeight(),
+                  w.kernelWidth());
+      Shape biasShape = matrix ? new Shape(1, layer.filters(), 1) : new Shape(layer.filters());
       weights.put(layer, manager.create(layer.weights(), shape));
-      biases.put(layer, manager.create(layer.bias()));
+      biases.put(layer, manager.create(layer.bias(), biasShape));
     }
   }
 
@@ -132,10 +137,11 @@ final class DifferentiableNetwork implements AutoCloseable {
                   .addSliceDim(0, layer.input().shape().width(), w.strideX()));
     }
     int channels = layer.input().shape().channels();
-    NDArray matrix = weights.get(layer).reshape(layer.filters(), channels);
     NDArray columns = taken.reshape(-1, channels, layer.pixels());
-    NDArray bias = biases.get(layer).reshape(1, layer.filters(), 1);
-    return matrix.matMul(columns).add(bias).reshape(shape(layer.output()));
+    NDArray sums = weights.get(layer).matMul(columns);
+    // A result belongs to its first operand's manager; this one shall go with the pass.
+    sums.attach(input.getManager());
+    return sums.add(biases.get(layer)).reshape(shape(layer.output()));
   }
 
   private static Shape shape(Tensor tensor) {
