@@ -1,0 +1,52 @@
+package io.faultmesh.machine;
+
+/**
+ * Collects a column's sums over all K folds: sends running ones back to the north, and finished
+ * ones down the result path.
+ */
+final class ResultLane implements Component {
+  private final Floorplan plan;
+  private final int column;
+  private final LocalTime time;
+  private final ResultPath path;
+  private long firstOperandCycle;
+
+  ResultLane(Floorplan plan, int column) {
+    this.plan = plan;
+    this.column = column;
+    this.time = new LocalTime(plan.name(plan.lane(column)));
+    this.path = new ResultPath(plan, column);
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.Decided decided) {
+      path.resume(decided, outbox);
+      return;
+    }
+    Message.ColumnSums sums = (Message.ColumnSums) message;
+    FoldJob job = sums.job();
+    time.advanceTo(sums.cycle());
+    if (job.isFirstTile()) {
+      firstOperandCycle = sums.firstOperandCycle();
+    }
+    if (!job.isLastTile()) {
+      outbox.send(
+          plan.element(0, column), new Message.RunningSums(job, sums.sums(), sums.cycle()));
+      long last = sums.cycle() + sums.sums().length - 1;
+      outbox.send(Floorplan.OUTPUT, new Message.LaneDone(job, last));
+      return;
+    }
+    path.start(batch(job, sums.sums().length), sums.sums(), sums.cycle(), outbox);
+  }
+
+  private ResultBatch batch(FoldJob job, int count) {
+    int[] neurons = new int[count];
+    for (int i = 0; i < count; i++) {
+      neurons[i] = job.neuron(column, i);
+    }
+    boolean drains = job.isOutputStationary() && job.layer().array().drain();
+    return new ResultBatch(
+        job, column, neurons, job.passOf(column, 0), firstOperandCycle, 1, drains ? -1 : 1);
+  }
+}
