@@ -92,15 +92,23 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public boolean sums(
+  public boolean reachesSums(IntegerLayer layer) {
+    int index = layer.index();
+    // All images meet the same sites.
+    DesignFaults faults = imageFaults[0];
+    return !protection(index).repeatedChannels().isEmpty()
+        || strikesArray(faults, index)
+        || faults.strikes(FaultSite.DRAM, index)
+        || faults.strikes(FaultSite.WEIGHT, index);
+  }
+
+  @Override
+  public void sums(
       IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {
     int index = layer.index();
     DesignFaults faults = imageFaults[image];
     int dataIndex = firstImage + image;
     BitSet channels = protection(index).repeatedChannels();
-    if (!strikesSums(faults, index) && channels.isEmpty()) {
-      return false;
-    }
     StruckWeights weights = StruckWeights.of(layer, faults, dataIndex);
     LayerImage place = new LayerImage(layer, weights, input, inputOffset);
     weights.correct(place, sums, offset);
@@ -128,13 +136,6 @@ final class FaultStrikes implements Strikes {
       }
       repeated.put(image, passes);
     }
-    return true;
-  }
-
-  private boolean strikesSums(DesignFaults faults, int layer) {
-    return strikesArray(faults, layer)
-        || faults.strikes(FaultSite.DRAM, layer)
-        || faults.strikes(FaultSite.WEIGHT, layer);
   }
 
   private boolean strikesArray(DesignFaults faults, int layer) {

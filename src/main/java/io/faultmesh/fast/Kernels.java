@@ -34,7 +34,7 @@ final class Kernels {
       int windowSize = size[1];
       int filters = size[2];
       for (int pattern = 0; pattern < 4; pattern++) {
-        byte[] values = values(random, rows * windowSize, pattern);
+        byte[] values = stored(values(random, rows * windowSize, pattern));
         byte[] weights = values(random, filters * windowSize, pattern);
         int[] expected = product(JavaKernel::new, values, weights, rows, filters, windowSize);
         int[] actual = product(candidate, values, weights, rows, filters, windowSize);
@@ -59,6 +59,14 @@ final class Kernels {
           };
     }
     return values;
+  }
+
+  private static byte[] stored(byte[] values) {
+    byte[] stored = new byte[values.length];
+    for (int i = 0; i < values.length; i++) {
+      stored[i] = Layout.stored(values[i]);
+    }
+    return stored;
   }
 
   private static int[] product(

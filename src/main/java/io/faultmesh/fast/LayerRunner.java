@@ -7,16 +7,19 @@ import java.util.List;
 
 /** Runs one struck layer: windows, exact products, requantisation. */
 final class LayerRunner implements AutoCloseable {
-  /** Sums of as many images as fit are made by one product. */
+  /** Sums of as many images as fit are kept for strikes at once. */
   private static final int MAX_SUMS = 1 << 17;
 
-  private static final int PATCH_BYTES = 1 << 18;
+  /** Rows of a block and their sums stay in the second-level cache. */
+  private static final int BLOCK_BYTES = 1 << 17;
 
   private final IntegerLayer layer;
   private final Convolution node;
   private final PatchMatrix matrix;
   private final RequantisationLoop requantisation;
   private final List<IntegerKernel> kernels = new ArrayList<>();
+  private final int rowSums;
+  private final int blockRows;
   private final int[] depthwiseWeights;
 
   LayerRunner(IntegerLayer layer, IntegerKernel.Factory factory) {
@@ -24,6 +27,9 @@ final class LayerRunner implements AutoCloseable {
     this.node = layer.node();
     this.matrix = new PatchMatrix(node);
     this.requantisation = new RequantisationLoop(layer);
+    this.rowSums = node.filtersPerGroup() * matrix.pixelsPerRow();
+    this.blockRows =
+        Math.max(1, BLOCK_BYTES / Math.max(matrix.rowLength(), Integer.BYTES * rowSums));
     if (isDepthwise()) {
       depthwiseWeights = depthwiseWeights();
       return;
@@ -52,86 +58,150 @@ final class LayerRunner implements AutoCloseable {
   }
 
   void run(byte[] input, int images, byte[] output, Strikes strikes, Workspace workspace) {
-    int inputSize = node.input().shape().size();
-    int neurons = node.neurons();
-    int group = Math.max(1, Math.min(images, MAX_SUMS / neurons));
-    int[] sums = workspace.sums(group * neurons);
+    boolean keepSums = strikes.reachesSums(layer);
+    int group = keepSums ? Math.max(1, Math.min(images, MAX_SUMS / node.neurons())) : images;
     for (int first = 0; first < images; first += group) {
       int count = Math.min(group, images - first);
-      byte[][] struck = new byte[count][];
+      run(input, first, count, output, strikes, keepSums, workspace);
+    }
+  }
+
+  private void run(
+      byte[] input,
+      int first,
+      int count,
+      byte[] output,
+      Strikes strikes,
+      boolean keepSums,
+      Workspace workspace) {
+    int inputSize = node.input().shape().size();
+    int neurons = node.neurons();
+    byte[][] struck = new byte[count][];
+    boolean anyStruck = false;
+    for (int i = 0; i < count; i++) {
+      struck[i] = strikes.input(layer, first + i, input, (first + i) * inputSize);
+      anyStruck |= struck[i] != null;
+    }
+    SumSink sink =
+        keepSums
+            ? new SumSink(workspace.sums(count * neurons))
+            : new SumSink(output, first * neurons, workspace);
+    if (matrix.isImage() && !anyStruck) {
+      pointwise(input, first * inputSize, count * node.pixels(), sink, workspace);
+    } else {
+      byte[][] images = new byte[count][];
+      int[] offsets = new int[count];
       for (int i = 0; i < count; i++) {
-        struck[i] = strikes.input(layer, first + i, input, (first + i) * inputSize);
+        images[i] = struck[i] != null ? struck[i] : input;
+        offsets[i] = struck[i] != null ? 0 : (first + i) * inputSize;
       }
-      products(input, first, struck, sums, workspace);
-      boolean changed = false;
+      windows(images, offsets, sink, workspace);
+    }
+    if (keepSums) {
       for (int i = 0; i < count; i++) {
         boolean own = struck[i] != null;
-        changed |=
-            strikes.sums(
-                layer,
-                first + i,
-                own ? struck[i] : input,
-                own ? 0 : (first + i) * inputSize,
-                sums,
-                i * neurons);
+        strikes.sums(
+            layer,
+            first + i,
+            own ? struck[i] : input,
+            own ? 0 : (first + i) * inputSize,
+            sink.sums,
+            i * neurons);
       }
-      requantisation.run(sums, count * neurons, output, first * neurons, changed);
-      for (int i = 0; i < count; i++) {
-        strikes.results(layer, first + i, output, (first + i) * neurons);
-      }
+      requantisation.run(sink.sums, count * neurons, output, first * neurons, true);
+    }
+    for (int i = 0; i < count; i++) {
+      strikes.results(layer, first + i, output, (first + i) * neurons);
     }
   }
 
-  private void products(byte[] input, int first, byte[][] struck, int[] sums, Workspace workspace) {
-    int inputSize = node.input().shape().size();
-    boolean anyStruck = false;
-    for (byte[] copy : struck) {
-      anyStruck |= copy != null;
+  /** Where products go: kept for strikes, or requantised at once while they are in the cache. */
+  private final class SumSink {
+    private final int[] sums;
+    private final byte[] output;
+    private int next;
+
+    SumSink(int[] kept) {
+      sums = kept;
+      output = null;
     }
-    if (matrix.isImage() && !anyStruck) {
+
+    SumSink(byte[] output, int offset, Workspace workspace) {
+      this.sums = workspace.sums(Math.max(blockRows * rowSums, node.neurons()));
+      this.output = output;
+      this.next = offset;
+    }
+
+    /** Place for the next sums. */
+    int offset() {
+      return output == null ? next : 0;
+    }
+
+    void accept(int count) {
+      if (output != null) {
+        requantisation.run(sums, count, output, next, false);
+      }
+      next += count;
+    }
+  }
+
+  private void pointwise(byte[] input, int offset, int rows, SumSink sink, Workspace workspace) {
+    int length = matrix.rowLength();
+    for (int row = 0; row < rows; row += blockRows) {
+      int count = Math.min(blockRows, rows - row);
       kernels
           .get(0)
-          .multiply(input, first * inputSize, struck.length * node.pixels(), sums, 0, workspace);
-      return;
+          .multiply(input, offset + row * length, count, sink.sums, sink.offset(), workspace);
+      sink.accept(count * rowSums);
     }
-    for (int i = 0; i < struck.length; i++) {
-      byte[] image = struck[i] != null ? struck[i] : input;
-      int offset = struck[i] != null ? 0 : (first + i) * inputSize;
+  }
+
+  private void windows(byte[][] images, int[] offsets, SumSink sink, Workspace workspace) {
+    int rows = node.pixels() / matrix.pixelsPerRow();
+    int length = matrix.rowLength();
+    byte[] patches = workspace.patches(Math.max(blockRows, node.groups() > 1 ? rows : 0) * length);
+    int filled = 0;
+    for (int i = 0; i < images.length; i++) {
+      byte[] image = images[i];
+      int offset = offsets[i];
       if (matrix.needsPadding()) {
-        byte[] padded = workspace.padded(matrix.paddedSize());
-        matrix.pad(image, offset, padded);
-        image = padded;
+        image = workspace.padded(matrix.paddedSize());
+        matrix.pad(images[i], offset, image);
         offset = 0;
       }
-      if (depthwiseWeights != null) {
-        depthwise(image, offset, sums, i * node.neurons());
-      } else if (node.groups() == 1) {
-        imageProducts(image, offset, sums, i * node.neurons(), workspace);
-      } else {
-        groupProducts(image, offset, sums, i * node.neurons(), workspace);
+      if (node.groups() > 1) {
+        grouped(image, offset, patches, sink, workspace);
+        continue;
+      }
+      // Small images share a block.
+      for (int row = 0; row < rows; ) {
+        int count = Math.min(blockRows - filled, rows - row);
+        matrix.fill(image, offset, 0, row, count, patches, filled * length);
+        row += count;
+        filled += count;
+        if (filled == blockRows || (row == rows && i == images.length - 1)) {
+          kernels.get(0).multiply(patches, 0, filled, sink.sums, sink.offset(), workspace);
+          sink.accept(filled * rowSums);
+          filled = 0;
+        }
       }
     }
   }
 
-  private void imageProducts(
-      byte[] image, int offset, int[] sums, int sumsOffset, Workspace workspace) {
-    int rows = node.pixels() / matrix.pixelsPerRow();
-    int length = matrix.rowLength();
-    int block = Math.max(1, Math.min(rows, PATCH_BYTES / length));
-    byte[] patches = workspace.patches(block * length);
-    for (int row = 0; row < rows; row += block) {
-      int count = Math.min(block, rows - row);
-      matrix.fill(image, offset, 0, row, count, patches, 0);
-      int to = sumsOffset + row * matrix.pixelsPerRow() * node.filters();
-      kernels.get(0).multiply(patches, 0, count, sums, to, workspace);
+  private void grouped(
+      byte[] image, int offset, byte[] patches, SumSink sink, Workspace workspace) {
+    if (depthwiseWeights != null) {
+      depthwise(image, offset, sink.sums, sink.offset());
+    } else {
+      groupProducts(image, offset, patches, sink.sums, sink.offset(), workspace);
     }
+    sink.accept(node.neurons());
   }
 
   private void groupProducts(
-      byte[] image, int offset, int[] sums, int sumsOffset, Workspace workspace) {
+      byte[] image, int offset, byte[] patches, int[] sums, int sumsOffset, Workspace workspace) {
     int rows = node.pixels();
     int filters = node.filtersPerGroup();
-    byte[] patches = workspace.patches(rows * matrix.rowLength());
     int[] groupSums = new int[rows * filters];
     for (int group = 0; group < node.groups(); group++) {
       matrix.fill(image, offset, group, 0, rows, patches, 0);

@@ -14,10 +14,13 @@ interface Strikes {
         }
 
         @Override
-        public boolean sums(
-            IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {
+        public boolean reachesSums(IntegerLayer layer) {
           return false;
         }
+
+        @Override
+        public void sums(
+            IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {}
 
         @Override
         public void results(IntegerLayer layer, int image, byte[] values, int offset) {}
@@ -30,13 +33,11 @@ interface Strikes {
    */
   byte[] input(IntegerLayer layer, int image, byte[] values, int offset);
 
-  /**
-   * After the products: changes the int32 sums, {@code [pixel][filter]}, without bias.
-   *
-   * @return whether any may have changed
-   */
-  boolean sums(
-      IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset);
+  /** Whether {@link #sums} may change anything in a layer. */
+  boolean reachesSums(IntegerLayer layer);
+
+  /** After the products: changes the int32 sums, {@code [pixel][filter]}, without bias. */
+  void sums(IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset);
 
   /** After requantisation: changes the int8 results, {@code [pixel][filter]}. */
   void results(IntegerLayer layer, int image, byte[] values, int offset);

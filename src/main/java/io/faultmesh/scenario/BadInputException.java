@@ -8,10 +8,15 @@ public final class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public BadInputException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   public BadInputException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names from damaged files may hold anything; none of it may steer a terminal. */
+  private static String oneLine(String message) {
+    return message.replaceAll("\\p{Cntrl}", "?");
   }
 }

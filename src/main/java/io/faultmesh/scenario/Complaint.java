@@ -39,8 +39,11 @@ record Complaint(List<String> path, String text) {
     }
     Matcher missing = MISSING.matcher(e.getOriginalMessage());
     if (missing.find()) {
-      String prefix = path.isEmpty() ? "" : dotted(path) + ".";
-      return new Complaint(path, "missing key '" + prefix + missing.group(1) + "'");
+      // Jackson may have counted the missing key into the path already.
+      if (path.isEmpty() || !path.get(path.size() - 1).equals(missing.group(1))) {
+        path.add(missing.group(1));
+      }
+      return new Complaint(path, "missing key '" + dotted(path) + "'");
     }
     return new Complaint(path, dotted(path) + wrongType(e));
   }

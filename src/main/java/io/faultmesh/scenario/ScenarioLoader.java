@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,23 @@ public final class ScenarioLoader {
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
                   .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                  .stringQuotingChecker(new NumbersInQuotes())
                   .build())
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
+
+  /** Quotes every text that may read as a number: a path {@code 1e-4} must stay a path. */
+  private static final class NumbersInQuotes extends StringQuotingChecker.Default {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean needToQuoteValue(String value) {
+      return super.needToQuoteValue(value) || value.matches("[-+.0-9].*");
+    }
+  }
 
   private ScenarioLoader() {}
 
@@ -91,6 +103,7 @@ public final class ScenarioLoader {
   private static ObjectNode tree(String source, String text) {
     try {
       JsonNode tree = MAPPER.readTree(text);
+      YamlPlaces.refuseAliases(source, text);
       if (tree instanceof ObjectNode object) {
         return object;
       }

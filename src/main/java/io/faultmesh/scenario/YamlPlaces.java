@@ -5,6 +5,8 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -17,6 +19,29 @@ final class YamlPlaces {
 
   YamlPlaces(String text) {
     root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
+  }
+
+  /**
+   * Refuses aliases: Jackson would read {@code *name} as the text {@code name}.
+   *
+   * @throws BadInputException at the first one
+   */
+  static void refuseAliases(String source, String text) {
+    for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
+      if (event instanceof AliasEvent alias) {
+        throw new BadInputException(
+            source
+                + ":"
+                + place(alias.getStartMark())
+                + ": aliases (*"
+                + alias.getAnchor()
+                + ") are not supported; write the value out");
+      }
+    }
+  }
+
+  private static String place(Mark mark) {
+    return (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
   }
 
   /** {@code line:column} of the longest part of the path that stands in the text. */
@@ -37,7 +62,7 @@ final class YamlPlaces {
         break;
       }
     }
-    return place == null ? "1:1" : (place.getLine() + 1) + ":" + (place.getColumn() + 1);
+    return place == null ? "1:1" : place(place);
   }
 
   private static NodeTuple entry(Node node, String key) {

@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
@@ -79,6 +80,8 @@ final class ConstantFolder {
             .build();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
+      // Its errors come back as exceptions, its warnings are about its own optimisations.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {

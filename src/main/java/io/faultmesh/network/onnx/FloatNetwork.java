@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
@@ -49,6 +50,8 @@ public final class FloatNetwork implements Closeable {
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
+      // Its errors come back as exceptions, its warnings are about its own optimisations.
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setInterOpNumThreads(1);
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       session = environment.createSession(bytes, options);

@@ -49,6 +49,10 @@ public final class OnnxImporter {
   }
 
   private Network importGraph() {
+    if (graph.getOutputCount() != 1) {
+      throw new BadInputException(
+          file + ": the graph has " + graph.getOutputCount() + " outputs; one is supported");
+    }
     for (TensorProto initializer : graph.getInitializerList()) {
       values.putConstant(initializer.getName(), initializer);
     }
@@ -61,10 +65,6 @@ public final class OnnxImporter {
       } catch (IllegalArgumentException e) {
         throw node.error(e.getMessage());
       }
-    }
-    if (graph.getOutputCount() != 1) {
-      throw new BadInputException(
-          file + ": the graph has " + graph.getOutputCount() + " outputs; one is supported");
     }
     OnnxNode end =
         new OnnxNode(

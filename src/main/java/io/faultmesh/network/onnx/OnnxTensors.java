@@ -50,12 +50,16 @@ final class OnnxTensors {
     if (!tensor.getRawData().isEmpty() && width > 0) {
       return tensor.getRawData().size() % width == 0 ? tensor.getRawData().size() / width : -1;
     }
-    return (long) tensor.getFloatDataCount()
-        + tensor.getInt32DataCount()
-        + tensor.getInt64DataCount()
-        + tensor.getDoubleDataCount()
-        + tensor.getUint64DataCount()
-        + tensor.getStringDataCount();
+    DataType type = DataType.forNumber(tensor.getDataType());
+    // Each type has one field; what lies in another is not this tensor's.
+    return switch (type == null ? DataType.UNDEFINED : type) {
+      case FLOAT -> tensor.getFloatDataCount();
+      case DOUBLE -> tensor.getDoubleDataCount();
+      case INT64 -> tensor.getInt64DataCount();
+      case UINT32, UINT64 -> tensor.getUint64DataCount();
+      case STRING -> tensor.getStringDataCount();
+      default -> tensor.getInt32DataCount();
+    };
   }
 
   private static int bytesPerValue(int type) {

@@ -1,0 +1,139 @@
+package io.faultmesh;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the house, and which doors there are between them. */
+class RoomsTest {
+  private static final String HOUSE = "io.faultmesh";
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter().importPath(Path.of("target", "classes"));
+
+  private static final Set<String> PARTS =
+      Set.of("scenario", "network", "dataset", "mapping", "fault", "protection");
+
+  /** Room by room, the rooms that it may know; the front of the house is the room "". */
+  private static final Map<String, Set<String>> DOORS =
+      Map.ofEntries(
+          Map.entry("scenario", Set.of()),
+          Map.entry("network", Set.of("scenario")),
+          Map.entry("dataset", Set.of("scenario", "network")),
+          Map.entry("mapping", Set.of("scenario", "network")),
+          Map.entry("fault", Set.of("scenario", "network", "mapping")),
+          Map.entry("protection", Set.of("scenario", "network", "dataset", "mapping", "fault")),
+          Map.entry("fast", PARTS),
+          Map.entry("machine", PARTS),
+          Map.entry("measure", Set.of("scenario", "fault")),
+          Map.entry("cost", PARTS),
+          Map.entry("trace", PARTS),
+          Map.entry(
+              "report", Set.of("scenario", "network", "fault", "protection", "measure", "cost")),
+          Map.entry("training", Set.of("scenario", "dataset")),
+          Map.entry("cli", Set.of("", "scenario", "network", "report", "trace", "cost")));
+
+  private static String room(JavaClass type) {
+    String rest = type.getPackageName().substring(HOUSE.length());
+    return rest.isEmpty() ? "" : rest.substring(1).split("\\.", 2)[0];
+  }
+
+  private static boolean isOurs(JavaClass type) {
+    return type.getPackageName().equals(HOUSE) || type.getPackageName().startsWith(HOUSE + ".");
+  }
+
+  @Test
+  void everyDependencyGoesThroughADoor() {
+    List<String> walls =
+        CLASSES.stream()
+            .filter(type -> DOORS.containsKey(room(type)))
+            .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+            .filter(dependency -> isOurs(dependency.getTargetClass().getBaseComponentType()))
+            .filter(
+                dependency -> {
+                  String from = room(dependency.getOriginClass());
+                  String to = room(dependency.getTargetClass().getBaseComponentType());
+                  return !from.equals(to) && !DOORS.get(from).contains(to);
+                })
+            .map(Object::toString)
+            .toList();
+    assertThat(walls).isEmpty();
+  }
+
+  @Test
+  void everyRoomIsOnThePlan() {
+    Set<String> rooms = CLASSES.stream().map(RoomsTest::room).collect(Collectors.toSet());
+    rooms.removeAll(DOORS.keySet());
+    // The optimiser runs whole simulations, so it stands beside the front.
+    rooms.removeAll(Set.of("", "optimize"));
+    assertThat(rooms).isEmpty();
+  }
+
+  @Test
+  void theFrontKnowsNeitherTheCommandLineNorTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage(HOUSE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(HOUSE + ".cli..", HOUSE + ".training..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(HOUSE + ".(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyTheActorsOfTheMachineKnowAkka() {
+    onlyKnow("akka..", HOUSE + ".machine.actor..", HOUSE + ".machine.cluster..");
+  }
+
+  @Test
+  void onlyImportKernelAndTrainingKnowOnnx() {
+    String[] onnx = {"ai.onnxruntime..", "ai.onnx.."};
+    for (String library : onnx) {
+      onlyKnow(library, HOUSE + ".network.onnx..", HOUSE + ".fast..", HOUSE + ".training..");
+    }
+    noClasses()
+        .that()
+        .resideInAPackage(HOUSE + ".fast..")
+        .and()
+        .haveNameNotMatching(".*\\.fast\\.(OnnxRuntimeKernel|Workspace)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(onnx)
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyImportanceAndTrainingKnowDjl() {
+    onlyKnow("ai.djl..", HOUSE + ".protection.importance..", HOUSE + ".training..");
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsPicocli() {
+    onlyKnow("picocli..", HOUSE + ".cli..");
+  }
+
+  private static void onlyKnow(String library, String... rooms) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(rooms)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CLASSES);
+  }
+}

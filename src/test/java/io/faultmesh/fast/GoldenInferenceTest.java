@@ -1,0 +1,68 @@
+package io.faultmesh.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Node;
+import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.SlowReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class GoldenInferenceTest {
+  private static final int NETWORKS = 150;
+  private static final int IMAGES = 3;
+
+  @Test
+  void everyLayerEqualsTheSlowReferenceByteForByte() {
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      IntegerNetwork network = GeneratedNetworks.integers(seed);
+      IntegerKernel.Factory kernels = seed % 2 == 0 ? Kernels.pick() : JavaKernel::new;
+      List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
+      RecordingStrikes record = new RecordingStrikes(Strikes.NONE);
+      try (FastEngine engine = new FastEngine(network, kernels);
+          FastEngine.Lane lane = engine.lane(IMAGES)) {
+        byte[][] logits = lane.run(images, record);
+        for (int i = 0; i < IMAGES; i++) {
+          SlowReference.Result expected = SlowReference.golden(network, images.get(i));
+          for (IntegerLayer layer : network.layers()) {
+            String where = "seed " + seed + ", image " + i + ", " + layer.node();
+            assertThat(record.sums(layer.index(), i))
+                .as(where)
+                .isEqualTo(expected.sums().get(layer.index()));
+            assertThat(record.results(layer.index(), i))
+                .as(where)
+                .isEqualTo(expected.values().get(layer.node().output()));
+          }
+          assertThat(logits[i]).as("seed " + seed).isEqualTo(expected.logits());
+        }
+      }
+    }
+  }
+
+  @Test
+  void theGeneratedNetworksHoldEveryKindOfNode() {
+    Map<String, Integer> kinds = new TreeMap<>();
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      for (Node node : GeneratedNetworks.network(seed).nodes()) {
+        kinds.merge(node.getClass().getSimpleName(), 1, Integer::sum);
+      }
+    }
+    assertThat(kinds)
+        .containsOnlyKeys(
+            "Addition",
+            "AveragePool",
+            "Concatenation",
+            "Convolution",
+            "MaxPool",
+            "Padding",
+            "Rescale",
+            "Reshape",
+            "Slice")
+        .allSatisfy((kind, count) -> assertThat(count).as(kind).isGreaterThan(10));
+  }
+}

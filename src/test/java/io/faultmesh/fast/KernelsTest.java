@@ -1,0 +1,122 @@
+package io.faultmesh.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KernelsTest {
+  /** Adds neighbouring products in 16 bits, as some processors' instructions do. */
+  private static final class SaturatingKernel implements IntegerKernel {
+    private final int zeroPoint;
+    private final byte[] weights;
+    private final int filters;
+    private final int windowSize;
+
+    /**
+     * A kernel.
+     *
+     * @param zeroPoint 128 multiplies unsigned rows, 0 signed ones
+     */
+    SaturatingKernel(int zeroPoint, byte[] weights, int filters, int windowSize) {
+      this.zeroPoint = zeroPoint;
+      this.weights = weights;
+      this.filters = filters;
+      this.windowSize = windowSize;
+    }
+
+    @Override
+    public void multiply(
+        byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+      for (int r = 0; r < count; r++) {
+        for (int n = 0; n < filters; n++) {
+          int sum = 0;
+          for (int k = 0; k < windowSize; k += 2) {
+            int pair = 0;
+            for (int i = k; i < Math.min(k + 2, windowSize); i++) {
+              int weight = weights[n * windowSize + i];
+              int value = Layout.signed(rows[rowsOffset + r * windowSize + i]);
+              pair += (value + zeroPoint) * weight;
+              sum -= zeroPoint * weight;
+            }
+            sum += Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, pair));
+          }
+          sums[sumsOffset + r * filters + n] = sum;
+        }
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 128})
+  void aSaturatingKernelIsRefused(int zeroPoint) {
+    IntegerKernel.Factory saturating =
+        (weights, filters, windowSize) ->
+            new SaturatingKernel(zeroPoint, weights, filters, windowSize);
+    assertThat(Kernels.isExact(saturating)).isFalse();
+    assertThat(Kernels.pick(saturating).create(new byte[1], 1, 1)).isInstanceOf(JavaKernel.class);
+  }
+
+  @Test
+  void aMissingLibraryLeavesThePlainKernel() {
+    IntegerKernel.Factory missing =
+        (weights, filters, windowSize) -> {
+          throw new UnsatisfiedLinkError("no library");
+        };
+    assertThat(Kernels.pick(missing).create(new byte[1], 1, 1)).isInstanceOf(JavaKernel.class);
+  }
+
+  @Test
+  void theNativeKernelEqualsThePlainOneOnRandomShapes() {
+    try (Workspace workspace = new Workspace()) {
+      for (long seed = 0; seed < 150; seed++) {
+        Random random = new Random(seed);
+        int rows = 1 + random.nextInt(70);
+        int windowSize = 1 + random.nextInt(seed % 10 == 0 ? 3000 : 200);
+        int filters = 1 + random.nextInt(80);
+        int before = random.nextInt(50);
+        int after = random.nextInt(20);
+        byte[] weights = extremes(random, filters * windowSize);
+        byte[] values = extremes(random, before + rows * windowSize);
+        int[] expected = new int[after + rows * filters];
+        int[] actual = expected.clone();
+        try (IntegerKernel plain = new JavaKernel(weights, filters, windowSize);
+            IntegerKernel fast = new OnnxRuntimeKernel(weights, filters, windowSize)) {
+          plain.multiply(values, before, rows, expected, after, workspace);
+          fast.multiply(values, before, rows, actual, after, workspace);
+        }
+        assertThat(actual).as("seed " + seed).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void thePlainKernelMultipliesSignedValues() {
+    byte[] rows = {Layout.stored(-128), Layout.stored(127), Layout.stored(0), Layout.stored(3)};
+    int[] sums = new int[4];
+    try (IntegerKernel kernel = new JavaKernel(new byte[] {-127, 2, 1, -1}, 2, 2)) {
+      kernel.multiply(rows, 0, 2, sums, 0, null);
+    }
+    assertThat(sums).containsExactly(-128 * -127 + 127 * 2, -128 - 127, 6, -3);
+  }
+
+  /** Random bytes, a third of them the largest or smallest there are. */
+  private static byte[] extremes(Random random, int count) {
+    byte[] values = new byte[count];
+    random.nextBytes(values);
+    for (int i = 0; i < count; i++) {
+      values[i] =
+          switch (random.nextInt(6)) {
+            case 0 -> Byte.MIN_VALUE;
+            case 1 -> Byte.MAX_VALUE;
+            default -> values[i];
+          };
+    }
+    return values;
+  }
+}

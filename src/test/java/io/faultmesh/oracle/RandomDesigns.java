@@ -1,0 +1,115 @@
+package io.faultmesh.oracle;
+
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.importance.ImportanceSelector;
+import io.faultmesh.protection.importance.Scores;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Dataflow;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DesignSettings.Policy;
+import io.faultmesh.scenario.DesignSettings.Recompute;
+import io.faultmesh.scenario.DppuSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSettings.Persistence;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Preset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Random designs on random small arrays under random faults. */
+public final class RandomDesigns {
+  private RandomDesigns() {}
+
+  /** Any design under flips of any sites. */
+  public static SlowDesign any(Random random, IntegerNetwork network) {
+    Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
+    int count = 1 + random.nextInt(3);
+    while (sites.size() < count) {
+      sites.add(FaultSite.values()[random.nextInt(FaultSite.values().length)]);
+    }
+    return any(random, network, List.copyOf(sites));
+  }
+
+  /** Any design under flips of given sites. */
+  public static SlowDesign any(Random random, IntegerNetwork network, List<FaultSite> sites) {
+    DesignSettings settings = random.nextBoolean() ? preset(random) : composition(random);
+    ArraySettings array =
+        new ArraySettings(
+            1 + random.nextInt(6),
+            1 + random.nextInt(6),
+            Dataflow.values()[random.nextInt(3)],
+            null,
+            null);
+    DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean());
+    Scores scores = Scores.random(network.network(), random.nextLong());
+    Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
+    // From 1e-3 to 5e-2, evenly on a logarithmic scale.
+    double ber = 1e-3 * Math.pow(50, random.nextDouble());
+    FaultPlan plan = new FaultPlan(faults(random, network, sites, ber), ber);
+    return new SlowDesign(settings, array, dppu, importance, plan, random.nextInt(5));
+  }
+
+  private static DesignSettings preset(Random random) {
+    Preset preset = Preset.values()[random.nextInt(Preset.values().length)];
+    double important = 0.05 + 0.4 * random.nextDouble();
+    return new DesignSettings(
+        preset, null, important, policy(random), null, null, null, null, null, null, null);
+  }
+
+  private static DesignSettings composition(Random random) {
+    return new DesignSettings(
+        null,
+        "composition",
+        random.nextDouble(),
+        policy(random),
+        "random",
+        Recompute.values()[random.nextInt(3)],
+        random.nextInt(9),
+        random.nextInt(9),
+        null,
+        null,
+        null);
+  }
+
+  private static Policy policy(Random random) {
+    return Policy.values()[random.nextInt(3)];
+  }
+
+  private static FaultSettings faults(
+      Random random, IntegerNetwork network, List<FaultSite> sites, double ber) {
+    List<Integer> bits = List.of();
+    if (random.nextInt(3) == 0) {
+      bits = some(random, 12);
+    }
+    List<Integer> layers = List.of();
+    if (random.nextInt(4) == 0) {
+      layers = some(random, network.layers().size());
+    }
+    Persistence persistence = random.nextInt(3) == 0 ? Persistence.TRIAL : Persistence.IMAGE;
+    return new FaultSettings(List.of(ber), sites, 5, random.nextLong(), bits, layers, persistence);
+  }
+
+  /** A non-empty random part of the numbers below a limit. */
+  private static List<Integer> some(Random random, int limit) {
+    List<Integer> numbers = new ArrayList<>(IntStream.range(0, limit).boxed().toList());
+    Collections.shuffle(numbers, random);
+    return List.copyOf(numbers.subList(0, 1 + random.nextInt(limit)));
+  }
+
+  /** One line that says what was drawn. */
+  public static String describe(SlowDesign design, IntegerNetwork network) {
+    List<String> layers = new ArrayList<>();
+    for (Convolution layer : network.network().layers()) {
+      layers.add(layer.input().shape() + "->" + layer.output().shape() + "/" + layer.groups());
+    }
+    return design.settings() + " " + design.array() + " " + design.plan().ber() + " " + layers;
+  }
+}

@@ -1,0 +1,71 @@
+package io.faultmesh.oracle;
+
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.StuckBit;
+import io.faultmesh.scenario.FaultSite;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+
+/** Draws flips from the plan into plain maps, and counts them. */
+final class SlowFlips {
+  private final FaultPlan plan;
+  private final int trial;
+  private final int image;
+  private final Map<String, Long> counts = new TreeMap<>();
+
+  SlowFlips(FaultPlan plan, int trial, int image) {
+    this.plan = plan;
+    this.trial = trial;
+    this.image = image;
+  }
+
+  /** A replica's flipped bits, by value number. */
+  Map<Long, Integer> draw(FaultSite site, int layer, int replica, long values) {
+    Map<Long, Integer> masks = new HashMap<>();
+    Flips flips = plan.flips(trial, image, layer, site, replica, values);
+    for (long address = flips.next(); address != Flips.END; address = flips.next()) {
+      int bit = (int) (address % site.bitsPerValue());
+      if ((plan.bitMask() >>> bit & 1) == 1) {
+        masks.merge(address / site.bitsPerValue(), 1 << bit, (a, b) -> a ^ b);
+      }
+    }
+    return masks;
+  }
+
+  /** Counts the drawn flips of bits that exist. */
+  void count(FaultSite site, int layer, Map<Long, Integer> masks, LongFunction<Integer> existing) {
+    masks.forEach(
+        (value, mask) -> {
+          for (int bit = 0; bit < site.bitsPerValue(); bit++) {
+            if ((mask & existing.apply(value) & 1 << bit) != 0) {
+              counts.merge(key(site, layer, bit), 1L, Long::sum);
+            }
+          }
+        });
+  }
+
+  static String key(FaultSite site, int layer, int bit) {
+    return site + " of layer " + layer + ", bit " + bit;
+  }
+
+  /** Flips by site, layer and bit, where there are any. */
+  Map<String, Long> counts() {
+    return counts;
+  }
+
+  /** A value after a processing element's stuck bits, which start at some bit number. */
+  static int force(List<StuckBit> stuck, int element, int firstBit, int width, int value) {
+    int forced = value;
+    for (StuckBit bit : stuck) {
+      int place = bit.bit() - firstBit;
+      if (bit.element() == element && place >= 0 && place < width) {
+        forced = bit.one() ? forced | 1 << place : forced & ~(1 << place);
+      }
+    }
+    return forced;
+  }
+}
