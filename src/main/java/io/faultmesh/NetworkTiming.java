@@ -69,8 +69,7 @@ public final class NetworkTiming {
       pixels[i] = (float) random.nextDouble();
     }
     Calibration calibration = new Calibration(network, QuantisationSettings.DEFAULT);
-    try (FloatNetwork reference =
-        new FloatNetwork(file, network, Calibration.observed(network))) {
+    try (FloatNetwork reference = new FloatNetwork(file, network, Calibration.observed(network))) {
       calibration.observe(reference.run(pixels));
     }
     IntegerNetwork integers =
@@ -86,8 +85,7 @@ public final class NetworkTiming {
             accelerator.array(),
             accelerator.dppu(),
             Importance.none(network.layers().size()));
-    Message.ImageResult result =
-        driver.run(Machine.of(base, accelerator, null, 0, image));
+    Message.ImageResult result = driver.run(Machine.of(base, accelerator, null, 0, image));
     return result.layers();
   }
 }

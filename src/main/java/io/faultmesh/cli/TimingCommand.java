@@ -76,7 +76,8 @@ final class TimingCommand implements Callable<Integer> {
       int elements = accelerator.array().rows() * accelerator.array().columns();
       if (out != null) {
         try (RunFolder folder = RunFolder.create(out)) {
-          folder.write("layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
+          folder.write(
+              "layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
           folder.complete();
         }
       }

@@ -79,8 +79,7 @@ final class Cache implements Component {
         return fold;
       }
     }
-    throw new MachineException(
-        plan.name(Floorplan.CACHE), time.cycle(), job + " was not opened");
+    throw new MachineException(plan.name(Floorplan.CACHE), time.cycle(), job + " was not opened");
   }
 
   private void fetch(Message.FoldOpened opened, Outbox outbox) {
@@ -136,8 +135,7 @@ final class Cache implements Component {
     }
     fillCycle = window == 0 ? startCycle : Math.max(fillCycle, servedBefore);
     fillCycle += windows.fillCycles(window);
-    outbox.send(
-        Floorplan.UNIT, new Message.WindowFilled(pending.peek().job, window, fillCycle));
+    outbox.send(Floorplan.UNIT, new Message.WindowFilled(pending.peek().job, window, fillCycle));
   }
 
   private static boolean usesUnit(FoldJob job) {
@@ -151,11 +149,9 @@ final class Cache implements Component {
     long bytes = (long) job.tile().taps() * (job.filters().length + job.tile().pixels());
     long cycles = Math.max(unitCycles, rate.cycles(bytes));
     boolean struck = job.layer().faults().strikesOperands();
-    boolean copies =
-        usesUnit(job) && !(struck && job.layer().protection().sharesOperands());
+    boolean copies = usesUnit(job) && !(struck && job.layer().protection().sharesOperands());
     outbox.send(
-        Floorplan.SEQUENCER,
-        new Message.Started(job, startCycle, waited + cycles - unitCycles));
+        Floorplan.SEQUENCER, new Message.Started(job, startCycle, waited + cycles - unitCycles));
     for (int row = 0; row < job.usedRows(); row++) {
       Stream stream = new Stream(job, row, operands.row(job, row), null, cycles);
       Message.West west = new Message.West(stream, startCycle + row);
@@ -167,7 +163,8 @@ final class Cache implements Component {
     int last = plan.rows() - 1;
     if (job.usedRows() <= last) {
       Stream wave = new Stream(job, last, null, null, cycles);
-      outbox.send(plan.element(last, 0), new Message.West(wave, startCycle + last));
+      Message.West west = new Message.West(wave, startCycle + last);
+      outbox.send(struck ? plan.westEdge(last) : plan.element(last, 0), west);
     }
     for (int column = 0; column < job.usedColumns(); column++) {
       Stream stream = new Stream(job, column, operands.column(job, column), null, cycles);

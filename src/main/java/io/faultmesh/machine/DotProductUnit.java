@@ -1,7 +1,9 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.scenario.DppuSettings;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 
 /**
  * Computes the important neurons of each fold again: from the operands that the array receives, a
@@ -25,13 +27,17 @@ final class DotProductUnit implements Component {
       this.columns = new OperandVector[job.usedColumns()];
       this.missing = rows.length + columns.length;
     }
+
+    private boolean isComplete() {
+      return missing == 0 && endCycle >= 0;
+    }
   }
 
   private final DppuSettings settings;
   private final LocalTime time;
   private final ResultPath path;
   private final int lane;
-  private final ArrayDeque<Work> queue = new ArrayDeque<>();
+  private final List<Work> queue = new ArrayList<>();
   private UnitWindows windows;
   private FoldJob windowsJob;
   private long busyCycle;
@@ -67,25 +73,27 @@ final class DotProductUnit implements Component {
     } else {
       path.resume((Message.Decided) message, outbox);
     }
-    while (!queue.isEmpty() && queue.peek().missing == 0 && queue.peek().endCycle >= 0) {
-      finish(queue.poll(), outbox);
+    while (!queue.isEmpty() && queue.get(0).isComplete()) {
+      finish(queue.remove(0), outbox);
     }
   }
 
+  /** The work of a fold; its operands may come before the word that it is opened. */
   private Work find(FoldJob job) {
-    for (Work work : queue) {
-      if (work.job == job) {
-        return work;
-      }
+    int place = 0;
+    while (place < queue.size() && queue.get(place).job.isBefore(job)) {
+      place++;
     }
-    throw new MachineException("dot-product unit", time.cycle(), job + " was not opened");
+    if (place == queue.size() || queue.get(place).job != job) {
+      queue.add(place, new Work(job));
+    }
+    return queue.get(place);
   }
 
   private void open(Message.FoldOpened opened, Outbox outbox) {
     FoldJob job = opened.job();
     long bytes = 0;
     if (job.importantNeurons().length > 0) {
-      queue.add(new Work(job));
       bytes = job.layer().protection().sharesOperands() ? 0 : operandBytes(job);
     }
     outbox.send(
@@ -96,8 +104,8 @@ final class DotProductUnit implements Component {
 
   /** Bytes of all windows and filters that the important neurons need, each once. */
   private static long operandBytes(FoldJob job) {
-    var pixels = new java.util.BitSet();
-    var filters = new java.util.BitSet();
+    var pixels = new BitSet();
+    var filters = new BitSet();
     for (int neuron : job.importantNeurons()) {
       pixels.set(job.pixelPlace(neuron));
       filters.set(job.filterPlace(neuron));
@@ -151,8 +159,7 @@ final class DotProductUnit implements Component {
     FoldJob job = work.job;
     int filter = job.filterPlace(neuron);
     int pixel = job.pixelPlace(neuron);
-    if (job.isOutputStationary()
-        && !job.layer().faults().strikesMacs(0)) {
+    if (job.isOutputStationary() && !job.layer().faults().strikesMacs(0)) {
       return start + work.rows[pixel].dot(work.columns[filter]);
     }
     ExactMac exact = new ExactMac(job.layer(), 0, null);
@@ -164,10 +171,8 @@ final class DotProductUnit implements Component {
     int sum = start;
     for (int k = 0; k < work.rows.length; k++) {
       byte[] streamed = work.rows[k].values();
-      int input =
-          job.isInputStationary() ? work.columns[pixel].values()[k] : streamed[pixel];
-      int weight =
-          job.isInputStationary() ? streamed[filter] : work.columns[filter].values()[k];
+      int input = job.isInputStationary() ? work.columns[pixel].values()[k] : streamed[pixel];
+      int weight = job.isInputStationary() ? streamed[filter] : work.columns[filter].values()[k];
       sum = exact.step(sum, neuron, firstTap + k, input, weight);
     }
     return sum;

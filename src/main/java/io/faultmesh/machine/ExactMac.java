@@ -19,8 +19,8 @@ final class ExactMac {
   /**
    * The arithmetic of one element in one layer and pass.
    *
-   * @param stuck registers by replica, null entries where nothing is stuck; null for the dot-product
-   *     unit
+   * @param stuck registers by replica, null entries where nothing is stuck; null for the
+   *     dot-product unit
    */
   ExactMac(LayerJob layer, int pass, Registers[] stuck) {
     this.products = layer.faults().products(pass);
@@ -77,9 +77,7 @@ final class ExactMac {
   }
 
   private int productIn(int replica, int value) {
-    return stuck == null || stuck[replica] == null
-        ? (short) value
-        : stuck[replica].product(value);
+    return stuck == null || stuck[replica] == null ? (short) value : stuck[replica].product(value);
   }
 
   private int accumulate(int value, int flips0, int flips1, int flips2, int voted) {

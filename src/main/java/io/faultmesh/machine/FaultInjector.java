@@ -12,26 +12,26 @@ final class FaultInjector implements Component {
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.West west) {
       Stream struck = new OperandStrike(west.stream().job()).row(west.stream());
-      outbox.send(plan.element(struck.lane(), 0), copied(new Message.West(struck, west.cycle()), outbox));
+      Message.West out = new Message.West(struck, west.cycle());
+      outbox.send(plan.element(struck.lane(), 0), out);
+      if (struck.operands() != null) {
+        copy(struck.job(), out, outbox);
+      }
     } else if (message instanceof Message.North north) {
       Stream struck = new OperandStrike(north.stream().job()).column(north.stream());
       Message.North out = new Message.North(struck, north.sums(), north.cycle());
-      outbox.send(plan.element(0, struck.lane()), copied(out, outbox));
+      outbox.send(plan.element(0, struck.lane()), out);
+      copy(struck.job(), out, outbox);
     } else {
       strike((Message.Replica) message, outbox);
     }
   }
 
   /** Sends the dot-product unit what the array receives, if it has work in the fold. */
-  private static Message copied(Message message, Outbox outbox) {
-    FoldJob job =
-        message instanceof Message.West west
-            ? west.stream().job()
-            : ((Message.North) message).stream().job();
+  private static void copy(FoldJob job, Message message, Outbox outbox) {
     if (job.importantNeurons().length > 0 && job.layer().protection().sharesOperands()) {
       outbox.send(Floorplan.UNIT, message);
     }
-    return message;
   }
 
   private void strike(Message.Replica replica, Outbox outbox) {

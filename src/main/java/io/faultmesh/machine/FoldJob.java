@@ -116,6 +116,18 @@ final class FoldJob {
     return tile.firstTap() == 0;
   }
 
+  /** Number of the fold that has the same neurons' first K tile. */
+  int firstTileIndex() {
+    return isOutputStationary() ? index : index - tile.firstTap() / layer.mapping().rows();
+  }
+
+  /** Whether the machine runs this fold before another one. */
+  boolean isBefore(FoldJob other) {
+    return layer.step() != other.layer.step()
+        ? layer.step() < other.layer.step()
+        : index < other.index;
+  }
+
   boolean isLastTile() {
     return tile.firstTap() + tile.taps() == layer.node().windowSize();
   }

@@ -22,7 +22,8 @@ final class LayerFaults {
   private final SparseFlips[] results;
   private final Registers[][] registers;
 
-  private LayerFaults(DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
+  private LayerFaults(
+      DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
     dram = stored(faults, FaultSite.DRAM, layer, image);
     weights = stored(faults, FaultSite.WEIGHT, layer, image);
     inputs = stored(faults, FaultSite.INPUT, layer, image);

@@ -22,7 +22,12 @@ final class LayerJob {
   private final long sumCapacityBytes;
   private final List<FoldJob> repeats;
 
-  LayerJob(int step, IntegerLayer layer, Protection design, LayerFaults faults, AcceleratorSettings memory) {
+  LayerJob(
+      int step,
+      IntegerLayer layer,
+      Protection design,
+      LayerFaults faults,
+      AcceleratorSettings memory) {
     this.step = step;
     this.layer = layer;
     this.protection = design.layers().get(layer.index());

@@ -32,8 +32,7 @@ final class LayerOperands {
           case INPUT_STATIONARY -> node.filtersPerGroup();
         };
     rows = (long) rowCount * rowLength <= MAX_KEPT ? new OperandVector[rowCount] : null;
-    boolean keepsColumns =
-        layer.mapping().isOutputStationary() && weights.length <= MAX_KEPT;
+    boolean keepsColumns = layer.mapping().isOutputStationary() && weights.length <= MAX_KEPT;
     columns = keepsColumns ? new OperandVector[node.filters()] : null;
   }
 

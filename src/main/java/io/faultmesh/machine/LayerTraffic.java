@@ -28,8 +28,7 @@ final class LayerTraffic {
     int windowSize = node.windowSize();
     tapTile = layer.mapping().isOutputStationary() ? windowSize : layer.mapping().rows();
     int tiles = (windowSize + tapTile - 1) / tapTile;
-    inputs =
-        new LineBuffer(in.channels() * in.height(), bytes(cache.inputKiB()) / in.width());
+    inputs = new LineBuffer(in.channels() * in.height(), bytes(cache.inputKiB()) / in.width());
     weights =
         new LineBuffer(
             node.filters() * tiles, bytes(cache.weightKiB()) / Math.min(windowSize, tapTile));
@@ -60,8 +59,7 @@ final class LayerTraffic {
     int channelsPerGroup = node.inputChannelsPerGroup();
     int firstChannel = tile.group() * channelsPerGroup + tile.firstTap() / window.area();
     int lastChannel =
-        tile.group() * channelsPerGroup
-            + (tile.firstTap() + tile.taps() - 1) / window.area();
+        tile.group() * channelsPerGroup + (tile.firstTap() + tile.taps() - 1) / window.area();
     long bytes = 0;
     for (int c = firstChannel; c <= lastChannel; c++) {
       for (int y = top; y < Math.min(bottom, in.height()); y++) {

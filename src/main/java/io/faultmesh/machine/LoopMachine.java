@@ -1,6 +1,8 @@
 package io.faultmesh.machine;
 
-/** Drives a machine in a plain loop: messages are delivered in the order in which they were sent. */
+/**
+ * Drives a machine in a plain loop: messages are delivered in the order in which they were sent.
+ */
 public final class LoopMachine {
   private static final int FIRST_CAPACITY = 1 << 12;
 

@@ -36,7 +36,11 @@ public final class Machine {
    * @param pixels int8, (channel, y, x)
    */
   public static Machine of(
-      Protection design, AcceleratorSettings memory, DesignFaults faults, int image, byte[] pixels) {
+      Protection design,
+      AcceleratorSettings memory,
+      DesignFaults faults,
+      int image,
+      byte[] pixels) {
     Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());
     Component[] parts = new Component[plan.size()];
     Registers[][] registers = faults == null ? null : faults.registers();

@@ -3,7 +3,7 @@ package io.faultmesh.machine;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -19,14 +19,17 @@ final class OutputBuffer implements Component {
   /** A fold until its last result. */
   private static final class Open {
     private final FoldJob job;
-    private final long openedCycle;
+    private long openedCycle = -1;
     private int missing;
     private long commitCycle;
 
-    private Open(Message.FoldOpened opened) {
-      this.job = opened.job();
-      this.openedCycle = opened.cycle();
+    private Open(FoldJob job) {
+      this.job = job;
       this.missing = job.usedColumns() + (job.importantNeurons().length > 0 ? 1 : 0);
+    }
+
+    private boolean isComplete() {
+      return missing == 0 && openedCycle >= 0;
     }
   }
 
@@ -35,8 +38,9 @@ final class OutputBuffer implements Component {
   private final int columns;
   private final LocalTime time;
   private final byte[][] tensors;
-  private final ArrayDeque<Open> open = new ArrayDeque<>();
-  private PassVote passes;
+  private final List<Open> open = new ArrayList<>();
+  private int layerStep = -1;
+  private final PassVote passes;
   private int committed;
   private long firstCommitCycle;
 
@@ -79,30 +83,39 @@ final class OutputBuffer implements Component {
 
   private void open(Message.FoldOpened opened, Outbox outbox) {
     FoldJob job = opened.job();
-    if (job.index() == 0) {
-      committed = 0;
-      tensors[job.layer().node().output().id()] = new byte[job.layer().node().neurons()];
-      passes.start(job.layer());
-    }
-    open.add(new Open(opened));
+    find(job).openedCycle = opened.cycle();
     int step = job.layer().step();
-    outbox.send(
-        Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, opened.cycle()));
+    outbox.send(Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, opened.cycle()));
+  }
+
+  /** A fold's account; results may come before the word that the fold is opened. */
+  private Open find(FoldJob job) {
+    LayerJob layer = job.layer();
+    if (layerStep != layer.step()) {
+      layerStep = layer.step();
+      committed = 0;
+      tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
+      passes.start(layer);
+    }
+    int place = 0;
+    while (place < open.size() && open.get(place).job.isBefore(job)) {
+      place++;
+    }
+    if (place == open.size() || open.get(place).job != job) {
+      open.add(place, new Open(job));
+    }
+    return open.get(place);
   }
 
   private void count(FoldJob job, long cycle) {
-    for (Open fold : open) {
-      if (fold.job == job) {
-        fold.missing--;
-        fold.commitCycle = Math.max(fold.commitCycle, cycle);
-        return;
-      }
-    }
-    throw new MachineException("output buffer", time.cycle(), job + " was not opened");
+    Open fold = find(job);
+    fold.missing--;
+    fold.commitCycle = Math.max(fold.commitCycle, cycle);
   }
 
   private void take(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
+    find(batch.job());
     if (batch.pass() > 0) {
       passes.take(decided);
     } else {
@@ -148,8 +161,8 @@ final class OutputBuffer implements Component {
   }
 
   private void commit(Outbox outbox) {
-    while (!open.isEmpty() && open.peek().missing == 0) {
-      Open fold = open.poll();
+    while (!open.isEmpty() && open.get(0).isComplete() && open.get(0).job.index() == committed) {
+      Open fold = open.remove(0);
       FoldJob job = fold.job;
       long cycle = Math.max(fold.commitCycle, time.cycle());
       time.advanceTo(cycle);
@@ -158,8 +171,7 @@ final class OutputBuffer implements Component {
       }
       committed++;
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
-      outbox.send(
-          Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
+      outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
       write(job.layer().step(), writtenBytes(job), cycle, false, outbox);
       if (committed == job.layer().folds()) {
         if (passes.isNeeded()) {
@@ -181,8 +193,7 @@ final class OutputBuffer implements Component {
 
   private static void write(int step, long bytes, long cycle, boolean last, Outbox outbox) {
     outbox.send(
-        Floorplan.DRAM,
-        new Message.Transfer(Dram.OUTPUT_PORT, step, null, bytes, last, cycle));
+        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, null, bytes, last, cycle));
   }
 
   private void runNodes(int step, long cycle, Outbox outbox) {
@@ -214,7 +225,6 @@ final class OutputBuffer implements Component {
   }
 
   private void store(Tensor tensor, long cycle, Outbox outbox) {
-    outbox.send(
-        Floorplan.DRAM, new Message.Store(tensor.id(), tensors[tensor.id()], cycle));
+    outbox.send(Floorplan.DRAM, new Message.Store(tensor.id(), tensors[tensor.id()], cycle));
   }
 }

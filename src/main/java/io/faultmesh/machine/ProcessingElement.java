@@ -119,8 +119,7 @@ final class ProcessingElement implements Component {
     } else {
       leaves = firstOperand + stream.cycles();
     }
-    outbox.send(
-        plan.lane(column), new Message.ColumnSums(job, column, sums, firstOperand, leaves));
+    outbox.send(plan.lane(column), new Message.ColumnSums(job, column, sums, firstOperand, leaves));
   }
 
   private int dot(FoldJob job, OperandVector inputs, OperandVector weights) {
@@ -164,7 +163,8 @@ final class ProcessingElement implements Component {
     long window = job.layer().node().windowSize();
     long first = firstNeuron * window;
     long end = endNeuron * window;
-    return faults.products(pass).touches(first, end) || faults.partialSums(pass).touches(first, end);
+    return faults.products(pass).touches(first, end)
+        || faults.partialSums(pass).touches(first, end);
   }
 
   /** Stuck registers harm no neuron that the dot-product unit computes. */

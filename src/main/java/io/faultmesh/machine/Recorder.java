@@ -45,7 +45,8 @@ final class Recorder implements Component {
       ended++;
       if (ended == SENDERS) {
         Latencies latencies = new Latencies(histograms, folds);
-        Message.ImageResult result = new Message.ImageResult(logits, List.copyOf(layers), latencies);
+        Message.ImageResult result =
+            new Message.ImageResult(logits, List.copyOf(layers), latencies);
         outbox.send(Floorplan.OUTSIDE, new Message.Finished(result, end.cycle()));
       }
     }

@@ -40,8 +40,7 @@ final class RepeatedFolds {
               .skip(channels.get(0, group * node.filtersPerGroup()).cardinality())
               .limit(
                   channels
-                      .get(
-                          group * node.filtersPerGroup(), (group + 1) * node.filtersPerGroup())
+                      .get(group * node.filtersPerGroup(), (group + 1) * node.filtersPerGroup())
                       .cardinality())
               .toArray();
       if (filters.length > 0) {

@@ -1,5 +1,8 @@
 package io.faultmesh.machine;
 
+import java.util.HashMap;
+import java.util.Map;
+
 /**
  * Collects a column's sums over all K folds: sends running ones back to the north, and finished
  * ones down the result path.
@@ -7,14 +10,17 @@ package io.faultmesh.machine;
 final class ResultLane implements Component {
   private final Floorplan plan;
   private final int column;
-  private final LocalTime time;
   private final ResultPath path;
-  private long firstOperandCycle;
+
+  /**
+   * When the first operand came, by the fold of the first K tile: the last used rows of two folds
+   * are different senders, so the second may come first.
+   */
+  private final Map<Integer, Long> firstOperandCycles = new HashMap<>();
 
   ResultLane(Floorplan plan, int column) {
     this.plan = plan;
     this.column = column;
-    this.time = new LocalTime(plan.name(plan.lane(column)));
     this.path = new ResultPath(plan, column);
   }
 
@@ -26,21 +32,24 @@ final class ResultLane implements Component {
     }
     Message.ColumnSums sums = (Message.ColumnSums) message;
     FoldJob job = sums.job();
-    time.advanceTo(sums.cycle());
-    if (job.isFirstTile()) {
-      firstOperandCycle = sums.firstOperandCycle();
+    if (job.isFirstTile() && !job.isLastTile()) {
+      firstOperandCycles.put(job.firstTileIndex(), sums.firstOperandCycle());
     }
     if (!job.isLastTile()) {
-      outbox.send(
-          plan.element(0, column), new Message.RunningSums(job, sums.sums(), sums.cycle()));
+      outbox.send(plan.element(0, column), new Message.RunningSums(job, sums.sums(), sums.cycle()));
       long last = sums.cycle() + sums.sums().length - 1;
       outbox.send(Floorplan.OUTPUT, new Message.LaneDone(job, last));
       return;
     }
-    path.start(batch(job, sums.sums().length), sums.sums(), sums.cycle(), outbox);
+    long firstOperandCycle =
+        job.isFirstTile()
+            ? sums.firstOperandCycle()
+            : firstOperandCycles.remove(job.firstTileIndex());
+    path.start(
+        batch(job, sums.sums().length, firstOperandCycle), sums.sums(), sums.cycle(), outbox);
   }
 
-  private ResultBatch batch(FoldJob job, int count) {
+  private ResultBatch batch(FoldJob job, int count, long firstOperandCycle) {
     int[] neurons = new int[count];
     for (int i = 0; i < count; i++) {
       neurons[i] = job.neuron(column, i);

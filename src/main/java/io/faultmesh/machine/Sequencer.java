@@ -137,10 +137,7 @@ final class Sequencer implements Component {
 
   /** The fold in front has started, and the one before that has left the machine. */
   private void openNext(Outbox outbox) {
-    if (layer == null
-        || opened == layer.folds()
-        || started < opened
-        || committed < opened - 1) {
+    if (layer == null || opened == layer.folds() || started < opened || committed < opened - 1) {
       return;
     }
     FoldJob job = layer.fold(opened);

@@ -27,7 +27,9 @@ final class Voter implements Component {
     Message.Replica[] all = waiting.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
     if (all[replica.replica()] != null) {
       throw new MachineException(
-          name, replica.cycle(), "replica " + replica.replica() + " of " + key.job() + " came twice");
+          name,
+          replica.cycle(),
+          "replica " + replica.replica() + " of " + key.job() + " came twice");
     }
     all[replica.replica()] = replica;
     if (all[0] != null && all[1] != null && all[2] != null) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
 
 /** Runs machines with one actor per component. */
 public final class ActorMachine implements AutoCloseable {
@@ -34,21 +35,32 @@ public final class ActorMachine implements AutoCloseable {
    * @param throughput messages that an actor takes in a row
    */
   public ActorMachine(int threads, int throughput) {
+    // Loggers exist before many actors ask for them at once.
+    LoggerFactory.getLogger(ActorMachine.class);
     system = ActorSystem.create(supervisor(), "faultmesh", config(threads, throughput));
   }
 
   private static Config config(int threads, int throughput) {
     Map<String, Object> values =
         Map.of(
-            DISPATCHER + ".type", "Dispatcher",
-            DISPATCHER + ".executor", "fork-join-executor",
-            DISPATCHER + ".fork-join-executor.parallelism-min", threads,
-            DISPATCHER + ".fork-join-executor.parallelism-max", threads,
-            DISPATCHER + ".throughput", throughput,
-            DISPATCHER + ".mailbox-type", "akka.dispatch.SingleConsumerOnlyUnboundedMailbox",
-            "akka.jvm-shutdown-hooks", "off",
-            "akka.log-dead-letters", "off",
-            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook", "off");
+            DISPATCHER + ".type",
+            "Dispatcher",
+            DISPATCHER + ".executor",
+            "fork-join-executor",
+            DISPATCHER + ".fork-join-executor.parallelism-min",
+            threads,
+            DISPATCHER + ".fork-join-executor.parallelism-max",
+            threads,
+            DISPATCHER + ".throughput",
+            throughput,
+            DISPATCHER + ".mailbox-type",
+            "akka.dispatch.SingleConsumerOnlyUnboundedMailbox",
+            "akka.jvm-shutdown-hooks",
+            "off",
+            "akka.log-dead-letters",
+            "off",
+            "akka.coordinated-shutdown.run-by-jvm-shutdown-hook",
+            "off");
     return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
   }
 

@@ -11,7 +11,9 @@ import io.faultmesh.machine.Message;
 import io.faultmesh.machine.Outbox;
 import java.util.concurrent.CompletableFuture;
 
-/** Hosts one component: what comes to the actor goes to the component, and what it emits goes on. */
+/**
+ * Hosts one component: what comes to the actor goes to the component, and what it emits goes on.
+ */
 final class ComponentActor extends AbstractBehavior<Message> {
   private final Machine machine;
   private final int component;

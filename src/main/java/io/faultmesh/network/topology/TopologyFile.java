@@ -23,8 +23,8 @@ import java.util.SplittableRandom;
 /**
  * A topology: one convolution per line, each a network of its own. Columns are layer name, input
  * height and width (already padded), filter height and width, channels, filters, stride. Output
- * sides are {@code ceil((input - filter + stride) / stride)}; values are seeded int8, and the result
- * is bits 8 to 15 of the sum.
+ * sides are {@code ceil((input - filter + stride) / stride)}; values are seeded int8, and the
+ * result is bits 8 to 15 of the sum.
  */
 public final class TopologyFile {
   private static final int NUMBERS = 7;
@@ -62,9 +62,10 @@ public final class TopologyFile {
 
   private static TopologyLayer parse(String place, String line) {
     String[] fields = line.strip().split("\\s*,\\s*", -1);
-    int given = fields.length > 0 && fields[fields.length - 1].isEmpty()
-        ? fields.length - 1
-        : fields.length;
+    int given =
+        fields.length > 0 && fields[fields.length - 1].isEmpty()
+            ? fields.length - 1
+            : fields.length;
     if (given != NUMBERS + 1) {
       throw new BadInputException(
           place + "a layer needs a name and " + NUMBERS + " numbers, not " + given + " fields");
