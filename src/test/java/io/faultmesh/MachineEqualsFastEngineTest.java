@@ -92,8 +92,7 @@ class MachineEqualsFastEngineTest {
       Campaign.Run run,
       ActorMachine actors) {
     int index = batch.firstIndex();
-    byte[] pixels =
-        TestImages.quantise(images.test(index), run.protection().network(), index);
+    byte[] pixels = TestImages.quantise(images.test(index), run.protection().network(), index);
     FlipTally tally = new FlipTally(run.protection().layers().size());
     DesignFaults faults = new DesignFaults(run.plan(), 0, run.protection(), tally);
     Message.ImageResult loop =

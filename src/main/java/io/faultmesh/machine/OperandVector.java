@@ -5,16 +5,16 @@ package io.faultmesh.machine;
  * them fastest. Nothing in it changes after it is made.
  *
  * <p>For a dot product three values stand in one long, 21 bits apart: ascending in the stream from
- * the west, descending in the one from the north. Then bits 42 and up of the product of two longs
- * are {@code a0*b0 + a1*b1 + a2*b2}; what stands below is smaller than half of bit 42 for sums of
- * up to {@value #BLOCK} products and is rounded away; what stands above is lost. One multiplication
- * makes three products, exactly.
+ * the west, descending in the one from the north. Then bits 42 to 62 of the product of two longs
+ * are {@code a0*b0 + a1*b1 + a2*b2}; what stands below is smaller than half of bit 42 and is
+ * rounded away; what stands above is cut off. Those 21 bits hold the sum of up to {@value #BLOCK}
+ * such products of any int8 values, so one multiplication makes three products, exactly.
  */
 final class OperandVector {
   private static final int SPACING = 21;
   private static final int PER_LONG = 3;
   private static final int TOP = 2 * SPACING;
-  private static final int BLOCK = 31;
+  private static final int BLOCK = 21;
 
   private final byte[] values;
   private final long[] packed;
@@ -94,7 +94,7 @@ final class OperandVector {
       for (int i = from; i < to; i++) {
         block += a[i] * b[i];
       }
-      sum += (int) ((block + (1L << (TOP - 1))) >> TOP);
+      sum += (int) (((block + (1L << (TOP - 1))) << 1) >> (TOP + 1));
     }
     return sum;
   }
