@@ -132,7 +132,10 @@ final class DotProductUnit implements Component {
     for (int window = 0; window < own.count(); window++) {
       busyCycle += own.serviceCycles(window);
     }
-    find(transferred.job()).endCycle = busyCycle;
+    Work work = find(transferred.job());
+    // Its operands come from DRAM, perhaps before the array's.
+    work.startCycle = Math.min(work.startCycle, transferred.cycle());
+    work.endCycle = busyCycle;
   }
 
   private void finish(Work work, Outbox outbox) {
