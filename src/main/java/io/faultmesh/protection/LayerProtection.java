@@ -98,6 +98,11 @@ public final class LayerProtection {
     return reuse || !isRecomputed(neuron);
   }
 
+  /** Whether the dot-product unit takes the operands that the array receives. */
+  public boolean sharesOperands() {
+    return reuse;
+  }
+
   /** The channels that the array computes three times; empty unless the design repeats channels. */
   public BitSet repeatedChannels() {
     return recompute == Recompute.CHANNELS ? important : new BitSet();
