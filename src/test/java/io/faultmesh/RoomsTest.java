@@ -39,9 +39,11 @@ class RoomsTest {
           Map.entry("cost", PARTS),
           Map.entry("trace", PARTS),
           Map.entry(
-              "report", Set.of("scenario", "network", "fault", "protection", "measure", "cost")),
+              "report",
+              Set.of("scenario", "network", "fault", "protection", "machine", "measure", "cost")),
           Map.entry("training", Set.of("scenario", "dataset")),
-          Map.entry("cli", Set.of("", "scenario", "network", "report", "trace", "cost")));
+          Map.entry(
+              "cli", Set.of("", "scenario", "network", "machine", "report", "trace", "cost")));
 
   private static String room(JavaClass type) {
     String rest = type.getPackageName().substring(HOUSE.length());

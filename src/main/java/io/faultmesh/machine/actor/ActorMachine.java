@@ -73,7 +73,8 @@ public final class ActorMachine implements AutoCloseable {
                     Run.class,
                     run -> {
                       ActorRef<Object> parent = context.spawnAnonymous(parent(run));
-                      run.outcome().whenComplete((result, failure) -> parent.tell("stop"));
+                      var unused =
+                          run.outcome().whenComplete((result, failure) -> parent.tell("stop"));
                       return Behaviors.same();
                     })
                 .build());
