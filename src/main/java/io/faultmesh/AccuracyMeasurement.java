@@ -26,8 +26,10 @@ final class AccuracyMeasurement {
   private final IntegerNetwork golden;
   private final List<Cell> cells = new ArrayList<>();
   private final List<Run> runs = new ArrayList<>();
-  private final Map<Run, Cell> cellOf = new HashMap<>();
+  private final List<Cell> cellOfRun = new ArrayList<>();
+
   private final Map<IntegerNetwork, Long> goldenCorrect = new HashMap<>();
+
   private long images;
 
   AccuracyMeasurement(List<Protection> protections, IntegerNetwork golden, FaultSettings faults) {
@@ -41,7 +43,7 @@ final class AccuracyMeasurement {
         for (int trial = 0; trial < faults.trials(); trial++) {
           Run run = new Run(protection, plan, trial);
           runs.add(run);
-          cellOf.put(run, cell);
+          cellOfRun.add(cell);
           FlipTally perTrial = Campaign.perTrialFlips(run);
           tally.flips().add(perTrial);
           tally.trials().get(trial).addFlips(perTrial.total());
@@ -66,7 +68,7 @@ final class AccuracyMeasurement {
       int goldenTop1 = Ranking.top1(batch.golden().get(golden)[image]);
       for (int r = 0; r < runs.size(); r++) {
         Run run = runs.get(r);
-        Cell cell = cellOf.get(run);
+        Cell cell = cellOfRun.get(r);
         FlipTally flips = batch.flips()[r][image];
         byte[] logits = batch.logits()[r][image];
         byte[] ownGolden = batch.golden().get(run.protection().network())[image];

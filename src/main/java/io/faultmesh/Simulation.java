@@ -163,7 +163,7 @@ public final class Simulation {
         results.add(result(protection, golden, null));
       }
       for (Cell cell : accuracy.cells()) {
-        if (cell.protection() == protection) {
+        if (cell.protection().name().equals(protection.name())) {
           results.add(result(protection, golden, cell));
         }
       }

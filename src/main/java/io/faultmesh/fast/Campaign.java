@@ -47,8 +47,10 @@ public final class Campaign implements AutoCloseable {
       FlipTally[][] flips) {}
 
   private final List<Run> runs;
-  private final Map<Run, Registers[][]> registers = new HashMap<>();
+  private final List<Registers[][]> registers = new ArrayList<>();
+
   private final Map<IntegerNetwork, FastEngine> engines = new HashMap<>();
+
   private final TestImages images;
   private final int threads;
   private final int batch;
@@ -77,7 +79,7 @@ public final class Campaign implements AutoCloseable {
     this.batch =
         batch > 0 ? batch : (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / bytesPerImage));
     for (Run run : runs) {
-      registers.put(run, faults(run, new FlipTally(0)).registers());
+      registers.add(faults(run, new FlipTally(0)).registers());
     }
     executor =
         Executors.newFixedThreadPool(
@@ -172,7 +174,7 @@ public final class Campaign implements AutoCloseable {
       IntegerNetwork network = run.protection().network();
       FaultStrikes strikes =
           new FaultStrikes(
-              run.protection(), run.plan(), run.trial(), registers.get(run), first, count);
+              run.protection(), run.plan(), run.trial(), registers.get(r), first, count);
       logits[r] = own.get(engines.get(network)).run(inputs.get(network), strikes);
       flips[r] = strikes.tallies();
     }

@@ -73,6 +73,8 @@ final class Floorplan {
   }
 
   /** The injector of one replica of a lane's flow, before a vote. */
+  // Numbers of components live no longer than the machine, so the order of stages may number them.
+  @SuppressWarnings("EnumOrdinal")
   int injector(Message.Stage stage, int replica, int lane) {
     return firstInjector + (stage.ordinal() * REPLICAS + replica) * (columns + 1) + lane;
   }
