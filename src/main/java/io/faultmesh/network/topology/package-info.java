@@ -1,2 +1,0 @@
-/** Layer lists in the CSV form of SCALE-Sim, as integer networks with seeded values. */
-package io.faultmesh.network.topology;
