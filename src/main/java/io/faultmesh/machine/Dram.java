@@ -1,0 +1,138 @@
+package io.faultmesh.machine;
+
+import java.util.ArrayDeque;
+
+/**
+ * One DRAM channel. Requests of all ports are served in the order (step, cycle, port): one only
+ * when every other port has shown that it has none before. A transfer occupies the channel for its
+ * bytes; its data are there a latency later.
+ */
+final class Dram implements Component {
+  /** Ports by priority at equal cycles. */
+  static final int CACHE_PORT = 0;
+
+  static final int UNIT_PORT = 1;
+  static final int OUTPUT_PORT = 2;
+  private static final int PORTS = 3;
+
+  private final boolean ideal;
+  private final Rate rate;
+  private final long latencyCycles;
+  private final byte[][] tensors;
+  private final ArrayDeque<Message.Transfer>[] queues;
+  private final LocalTime time;
+  private long freeCycle;
+  private long lastDataCycle;
+  private int step = -1;
+  private long stepBytes;
+  private Message.LayerData data;
+  private int dataStep = -1;
+
+  /**
+   * A channel.
+   *
+   * @param ideal whether every transfer is over at once
+   * @param tensors values by tensor id; the input image is there from the start
+   */
+  Dram(Floorplan plan, boolean ideal, Rate rate, long latencyCycles, byte[][] tensors) {
+    this.ideal = ideal;
+    this.rate = rate;
+    this.latencyCycles = latencyCycles;
+    this.tensors = tensors;
+    this.time = new LocalTime(plan.name(Floorplan.DRAM));
+    this.queues = queues();
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static ArrayDeque<Message.Transfer>[] queues() {
+    ArrayDeque<Message.Transfer>[] queues = new ArrayDeque[PORTS];
+    for (int port = 0; port < PORTS; port++) {
+      queues[port] = new ArrayDeque<>();
+    }
+    return queues;
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.Transfer transfer) {
+      queues[transfer.port()].add(transfer);
+      serve(outbox);
+    } else if (message instanceof Message.Store store) {
+      tensors[store.tensor()] = store.values();
+    } else {
+      outbox.send(Floorplan.RECORDER, message);
+    }
+  }
+
+  private void serve(Outbox outbox) {
+    while (true) {
+      Message.Transfer first = null;
+      for (ArrayDeque<Message.Transfer> queue : queues) {
+        if (queue.isEmpty()) {
+          return;
+        }
+        if (first == null || isBefore(queue.peek(), first)) {
+          first = queue.peek();
+        }
+      }
+      ArrayDeque<Message.Transfer> queue = queues[first.port()];
+      if (!first.isRequest() && queue.size() == 1) {
+        return;
+      }
+      queue.poll();
+      if (first.isRequest()) {
+        move(first, outbox);
+      }
+    }
+  }
+
+  private static boolean isBefore(Message.Transfer a, Message.Transfer b) {
+    return a.step() != b.step() ? a.step() < b.step() : a.cycle() < b.cycle();
+  }
+
+  private void move(Message.Transfer transfer, Outbox outbox) {
+    if (transfer.step() != step) {
+      step = transfer.step();
+      stepBytes = 0;
+    }
+    stepBytes += transfer.bytes();
+    long end = transfer.cycle();
+    if (!ideal && transfer.bytes() > 0) {
+      time.advanceTo(Math.max(time.cycle(), transfer.cycle()));
+      freeCycle = Math.max(freeCycle, transfer.cycle()) + rate.cycles(transfer.bytes());
+      end = freeCycle + latencyCycles;
+    }
+    lastDataCycle = Math.max(lastDataCycle, end);
+    if (transfer.bytes() > 0) {
+      outbox.send(
+          Floorplan.RECORDER,
+          new Message.Sample(Message.Latency.DRAM, end - transfer.cycle(), 0, 1, end));
+    }
+    if (transfer.port() == CACHE_PORT) {
+      Message.LayerData own = data(transfer.job().layer());
+      outbox.send(
+          Floorplan.CACHE, new Message.Transferred(transfer.job(), step, own, stepBytes, end));
+    } else if (transfer.port() == UNIT_PORT) {
+      outbox.send(
+          Floorplan.UNIT, new Message.Transferred(transfer.job(), step, null, stepBytes, end));
+    } else if (transfer.last()) {
+      outbox.send(
+          Floorplan.OUTPUT,
+          new Message.Transferred(null, step, null, stepBytes, Math.max(end, lastDataCycle)));
+    }
+  }
+
+  /** A layer's operands after their transfer: what strikes there strikes each byte once. */
+  private Message.LayerData data(LayerJob layer) {
+    if (dataStep != layer.step()) {
+      byte[] weights = layer.layer().weights();
+      byte[] input = tensors[layer.node().input().id()];
+      SparseFlips flips = layer.faults().dram();
+      dataStep = layer.step();
+      data =
+          new Message.LayerData(
+              flips.strike(input, weights.length, 1), flips.strike(weights, 0, 1));
+    }
+    return data;
+  }
+}
