@@ -11,12 +11,17 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Runs machines with one actor per component. */
@@ -24,9 +29,20 @@ public final class ActorMachine implements AutoCloseable {
   private static final String DISPATCHER = "faultmesh.machine";
   private static final long STOP_SECONDS = 30;
 
+  /**
+   * A machine that is built when its turn comes.
+   *
+   * @param then gets what it did, on the thread that waits
+   */
+  public record Job(Supplier<Machine> machine, Consumer<Message.ImageResult> then) {}
+
   private record Run(Machine machine, CompletableFuture<Message.ImageResult> outcome) {}
 
+  private record Pending(Job job, CompletableFuture<Message.ImageResult> outcome) {}
+
   private final ActorSystem<Run> system;
+  private final int threads;
+  private long simulatedCycles;
 
   /**
    * Starts the actor system.
@@ -37,6 +53,7 @@ public final class ActorMachine implements AutoCloseable {
   public ActorMachine(int threads, int throughput) {
     // Loggers exist before many actors ask for them at once.
     LoggerFactory.getLogger(ActorMachine.class);
+    this.threads = threads;
     system = ActorSystem.create(supervisor(), "faultmesh", config(threads, throughput));
   }
 
@@ -110,8 +127,40 @@ public final class ActorMachine implements AutoCloseable {
    * @throws io.faultmesh.machine.MachineException if a component fails
    */
   public Message.ImageResult run(Machine machine) {
+    return await(start(machine));
+  }
+
+  /**
+   * Runs many images, one machine per thread at a time; their results are handed on in order.
+   *
+   * @throws io.faultmesh.machine.MachineException if a component fails
+   */
+  public void runInOrder(Iterator<Job> jobs) {
+    Deque<Pending> pending = new ArrayDeque<>();
+    while (jobs.hasNext() || !pending.isEmpty()) {
+      while (jobs.hasNext() && pending.size() < threads) {
+        Job job = jobs.next();
+        pending.add(new Pending(job, start(job.machine().get())));
+      }
+      Pending first = pending.poll();
+      Message.ImageResult result = await(first.outcome());
+      simulatedCycles += result.cycles();
+      first.job().then().accept(result);
+    }
+  }
+
+  /** Cycles of all images that ran in order. */
+  public long simulatedCycles() {
+    return simulatedCycles;
+  }
+
+  private CompletableFuture<Message.ImageResult> start(Machine machine) {
     CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
     system.tell(new Run(machine, outcome));
+    return outcome;
+  }
+
+  private static Message.ImageResult await(CompletableFuture<Message.ImageResult> outcome) {
     try {
       return outcome.join();
     } catch (CompletionException e) {
