@@ -48,9 +48,9 @@ final class CycleTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n%-14s %-24s %-24s %-24s %-18s %s%n",
-            "p50 / p99 / max",
-            "fold latency, cycles",
+            "%nlatency in cycles: p50 / p99 / max%n%-14s  %-24s %-24s %-24s %-18s %s%n",
+            "design",
+            "fold",
             "neuron",
             "DRAM",
             "vote",
