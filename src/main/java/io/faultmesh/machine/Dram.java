@@ -5,7 +5,8 @@ import java.util.ArrayDeque;
 /**
  * One DRAM channel. Requests of all ports are served in the order (step, cycle, port): one only
  * when every other port has shown that it has none before. A transfer occupies the channel for its
- * bytes; its data are there a latency later.
+ * bytes; its data are there a latency later. Ideal memory serves each request at once: nothing
+ * waits for another, so there is no order to keep.
  */
 final class Dram implements Component {
   /** Ports by priority at equal cycles. */
@@ -13,13 +14,32 @@ final class Dram implements Component {
 
   static final int UNIT_PORT = 1;
   static final int OUTPUT_PORT = 2;
-  private static final int PORTS = 3;
+
+  /** Requests and promises of one port, in the order in which it sent them. */
+  private static final class Port {
+    private final String name;
+    private final ArrayDeque<Message.Transfer> queue = new ArrayDeque<>();
+    private Message.Transfer last;
+
+    private Port(String name) {
+      this.name = name;
+    }
+
+    void add(Message.Transfer transfer) {
+      if (last != null && isBefore(transfer, last)) {
+        throw new MachineException(
+            name, last.cycle(), "its port would go back to cycle " + transfer.cycle());
+      }
+      last = transfer;
+      queue.add(transfer);
+    }
+  }
 
   private final boolean ideal;
   private final Rate rate;
   private final long latencyCycles;
   private final byte[][] tensors;
-  private final ArrayDeque<Message.Transfer>[] queues;
+  private final Port[] ports;
   private final LocalTime time;
   private long freeCycle;
   private long lastDataCycle;
@@ -40,23 +60,23 @@ final class Dram implements Component {
     this.latencyCycles = latencyCycles;
     this.tensors = tensors;
     this.time = new LocalTime(plan.name(Floorplan.DRAM));
-    this.queues = queues();
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ArrayDeque<Message.Transfer>[] queues() {
-    ArrayDeque<Message.Transfer>[] queues = new ArrayDeque[PORTS];
-    for (int port = 0; port < PORTS; port++) {
-      queues[port] = new ArrayDeque<>();
-    }
-    return queues;
+    this.ports =
+        new Port[] {
+          new Port(plan.name(Floorplan.CACHE)),
+          new Port(plan.name(Floorplan.UNIT)),
+          new Port(plan.name(Floorplan.OUTPUT))
+        };
   }
 
   @Override
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.Transfer transfer) {
-      queues[transfer.port()].add(transfer);
-      serve(outbox);
+      if (ideal && transfer.bytes() > 0) {
+        move(transfer, outbox);
+      } else {
+        ports[transfer.port()].add(transfer);
+        serve(outbox);
+      }
     } else if (message instanceof Message.Store store) {
       tensors[store.tensor()] = store.values();
     } else {
@@ -67,15 +87,16 @@ final class Dram implements Component {
   private void serve(Outbox outbox) {
     while (true) {
       Message.Transfer first = null;
-      for (ArrayDeque<Message.Transfer> queue : queues) {
-        if (queue.isEmpty()) {
+      for (Port port : ports) {
+        Message.Transfer head = port.queue.peek();
+        if (head == null) {
           return;
         }
-        if (first == null || isBefore(queue.peek(), first)) {
-          first = queue.peek();
+        if (first == null || isBefore(head, first)) {
+          first = head;
         }
       }
-      ArrayDeque<Message.Transfer> queue = queues[first.port()];
+      ArrayDeque<Message.Transfer> queue = ports[first.port()].queue;
       if (!first.isRequest() && queue.size() == 1) {
         return;
       }
@@ -98,7 +119,7 @@ final class Dram implements Component {
     stepBytes += transfer.bytes();
     long end = transfer.cycle();
     if (!ideal && transfer.bytes() > 0) {
-      time.advanceTo(Math.max(time.cycle(), transfer.cycle()));
+      time.advanceTo(transfer.cycle());
       freeCycle = Math.max(freeCycle, transfer.cycle()) + rate.cycles(transfer.bytes());
       end = freeCycle + latencyCycles;
     }

@@ -85,7 +85,9 @@ final class OutputBuffer implements Component {
     FoldJob job = opened.job();
     find(job).openedCycle = opened.cycle();
     int step = job.layer().step();
-    outbox.send(Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, opened.cycle()));
+    // What is committed later than the fold is opened may be written already.
+    long cycle = Math.max(opened.cycle(), time.cycle());
+    outbox.send(Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, cycle));
   }
 
   /** A fold's account; results may come before the word that the fold is opened. */

@@ -12,6 +12,7 @@ import java.util.List;
  * started, and at most two folds are in flight; it may start when the array is free.
  */
 final class Sequencer implements Component {
+  private final String name;
   private final Protection design;
   private final DesignFaults faults;
   private final Registers[][] registers;
@@ -62,7 +63,8 @@ final class Sequencer implements Component {
     this.steps = Step.of(design.network());
     this.memory = memory;
     this.ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
-    this.time = new LocalTime(plan.name(Floorplan.SEQUENCER));
+    this.name = plan.name(Floorplan.SEQUENCER);
+    this.time = new LocalTime(name);
     this.rows = plan.rows();
   }
 
@@ -71,7 +73,7 @@ final class Sequencer implements Component {
     if (message instanceof Message.Begin) {
       nextStep(outbox);
     } else if (message instanceof Message.Started start) {
-      started++;
+      started = next(start.job(), started, start);
       unitStarted += start.job().importantNeurons().length > 0 ? 1 : 0;
       fetchCycle = start.cycle();
       stalls += start.waited();
@@ -79,17 +81,17 @@ final class Sequencer implements Component {
         closePorts(outbox);
       }
     } else if (message instanceof Message.FirstFree free) {
-      freed++;
+      freed = next(free.job(), freed, free);
       freeCycle = free.cycle();
     } else if (message instanceof Message.ArrayDone done) {
+      arrayEnded = next(done.job(), arrayEnded, done);
       boolean drains = done.job().isOutputStationary() && layer.array().drain();
-      arrayEnded++;
       end = Math.max(end, done.cycle() + (drains ? rows : 0));
     } else if (message instanceof Message.UnitDone done) {
       unitEnded++;
       end = Math.max(end, done.cycle());
-    } else if (message instanceof Message.FoldCommitted) {
-      committed++;
+    } else if (message instanceof Message.FoldCommitted commit) {
+      committed = next(commit.job(), committed, commit);
     } else if (message instanceof Message.StepStored done) {
       stored = true;
       storedCycle = done.cycle();
@@ -98,6 +100,15 @@ final class Sequencer implements Component {
     openNext(outbox);
     releaseNext(outbox);
     finishStep(outbox);
+  }
+
+  /** Counts what a component says of each fold in turn; anything else is an error. */
+  private int next(FoldJob job, int expected, Message message) {
+    if (job.layer() != layer || job.index() != expected) {
+      throw new MachineException(
+          name, message.cycle(), job + " instead of fold " + expected + " of the current layer");
+    }
+    return expected + 1;
   }
 
   private void nextStep(Outbox outbox) {
@@ -178,7 +189,8 @@ final class Sequencer implements Component {
   }
 
   private void finishStep(Outbox outbox) {
-    if (!stored || (layer != null && !(started == layer.folds() && isIdle()))) {
+    // Everything that anybody has to say of this layer is said before the next one begins.
+    if (!stored || (layer != null && !(freed == layer.folds() && isIdle()))) {
       return;
     }
     if (layer != null) {
