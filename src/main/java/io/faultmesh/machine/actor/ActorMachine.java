@@ -5,15 +5,16 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
 import akka.actor.typed.Props;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -36,11 +37,9 @@ public final class ActorMachine implements AutoCloseable {
    */
   public record Job(Supplier<Machine> machine, Consumer<Message.ImageResult> then) {}
 
-  private record Run(Machine machine, CompletableFuture<Message.ImageResult> outcome) {}
-
   private record Pending(Job job, CompletableFuture<Message.ImageResult> outcome) {}
 
-  private final ActorSystem<Run> system;
+  private final ActorSystem<ImageRun> system;
   private final int threads;
   private long simulatedCycles;
 
@@ -54,7 +53,7 @@ public final class ActorMachine implements AutoCloseable {
     // Loggers exist before many actors ask for them at once.
     LoggerFactory.getLogger(ActorMachine.class);
     this.threads = threads;
-    system = ActorSystem.create(supervisor(), "faultmesh", config(threads, throughput));
+    system = ActorSystem.create(supervisor(threads), "faultmesh", config(threads, throughput));
   }
 
   private static Config config(int threads, int throughput) {
@@ -81,44 +80,29 @@ public final class ActorMachine implements AutoCloseable {
     return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
   }
 
-  /** For each run a parent of its own, which takes all its components along when it stops. */
-  private static Behavior<Run> supervisor() {
-    return Behaviors.setup(
-        context ->
-            Behaviors.receive(Run.class)
-                .onMessage(
-                    Run.class,
-                    run -> {
-                      ActorRef<Object> parent = context.spawnAnonymous(parent(run));
-                      var unused =
-                          run.outcome().whenComplete((result, failure) -> parent.tell("stop"));
-                      return Behaviors.same();
-                    })
-                .build());
-  }
-
-  private static Behavior<Object> parent(Run run) {
+  /**
+   * Gives runs their actors: as many sets as runs may be in flight, in turn. Starting the actors of
+   * a machine costs more than a small image on it, so they stay for the next.
+   */
+  private static Behavior<ImageRun> supervisor(int sets) {
     return Behaviors.setup(
         context -> {
-          Machine machine = run.machine();
-          ActorRef<Message>[] all = actors(machine.components().size());
-          Props props = DispatcherSelector.fromConfig(DISPATCHER);
-          for (int i = 0; i < all.length; i++) {
-            all[i] =
-                context.spawnAnonymous(
-                    ComponentActor.create(machine, i, all, run.outcome()), props);
+          Deque<List<ActorRef<ImageRun.Delivery>>> turns = new ArrayDeque<>();
+          for (int i = 0; i < sets; i++) {
+            turns.add(new ArrayList<>());
           }
-          all[Machine.FIRST].tell(machine.begin());
-          return Behaviors.receive(Object.class)
-              .onAnyMessage(stop -> Behaviors.stopped())
-              .onSignal(Terminated.class, signal -> Behaviors.same())
-              .build();
+          Props props = DispatcherSelector.fromConfig(DISPATCHER);
+          return Behaviors.receiveMessage(
+              run -> {
+                List<ActorRef<ImageRun.Delivery>> actors = turns.poll();
+                while (actors.size() < run.components()) {
+                  actors.add(context.spawnAnonymous(ComponentActor.create(actors.size()), props));
+                }
+                turns.add(actors);
+                run.begin(List.copyOf(actors));
+                return Behaviors.same();
+              });
         });
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ActorRef<Message>[] actors(int count) {
-    return new ActorRef[count];
   }
 
   /**
@@ -155,9 +139,9 @@ public final class ActorMachine implements AutoCloseable {
   }
 
   private CompletableFuture<Message.ImageResult> start(Machine machine) {
-    CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
-    system.tell(new Run(machine, outcome));
-    return outcome;
+    ImageRun run = new ImageRun(machine);
+    system.tell(run);
+    return run.outcome();
   }
 
   private static Message.ImageResult await(CompletableFuture<Message.ImageResult> outcome) {
