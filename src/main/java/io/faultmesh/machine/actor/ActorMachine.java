@@ -95,11 +95,15 @@ public final class ActorMachine implements AutoCloseable {
           return Behaviors.receiveMessage(
               run -> {
                 List<ActorRef<ImageRun.Delivery>> actors = turns.poll();
-                while (actors.size() < run.components()) {
-                  actors.add(context.spawnAnonymous(ComponentActor.create(actors.size()), props));
-                }
                 turns.add(actors);
-                run.begin(List.copyOf(actors));
+                run.begin(
+                    count -> {
+                      while (actors.size() < count) {
+                        var component = ComponentActor.create(actors.size());
+                        actors.add(context.spawnAnonymous(component, props));
+                      }
+                      return List.copyOf(actors);
+                    });
                 return Behaviors.same();
               });
         });

@@ -7,6 +7,7 @@ import io.faultmesh.machine.Message;
 import io.faultmesh.machine.Outbox;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 
 /** One machine, run for one image by actors that other machines use before and after it. */
 final class ImageRun implements Outbox {
@@ -27,14 +28,14 @@ final class ImageRun implements Outbox {
     return outcome;
   }
 
-  int components() {
-    return machine.components().size();
-  }
-
-  /** Starts; the actors are there by component number. */
-  void begin(List<ActorRef<Delivery>> all) {
-    actors = all;
-    send(Machine.FIRST, machine.begin());
+  /** Starts, on as many actors as there are components. */
+  void begin(IntFunction<List<ActorRef<Delivery>>> places) {
+    try {
+      actors = places.apply(machine.components().size());
+      send(Machine.FIRST, machine.begin());
+    } catch (RuntimeException | Error e) {
+      outcome.completeExceptionally(new MachineException("machine", 0, e));
+    }
   }
 
   /** Lets a component take a message. The first failure ends the run: nothing more is delivered. */
@@ -46,8 +47,8 @@ final class ImageRun implements Outbox {
       machine.deliver(component, message, this);
     } catch (MachineException e) {
       outcome.completeExceptionally(e);
-    } catch (Throwable e) {
-      // Errors, too: whoever waits must not wait for ever.
+    } catch (RuntimeException | Error e) {
+      // Whatever it is: whoever waits must not wait for ever.
       outcome.completeExceptionally(
           new MachineException(machine.name(component), message.cycle(), e));
     }
