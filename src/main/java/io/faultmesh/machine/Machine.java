@@ -31,7 +31,7 @@ public final class Machine {
    * Builds a machine.
    *
    * @param memory caches and DRAM; array and dot-product unit are the design's
-   * @param faults null for a run without faults
+   * @param faults of the same design; null for a run without faults
    * @param image index of the image in the whole data set
    * @param pixels int8, (channel, y, x)
    */
@@ -41,6 +41,9 @@ public final class Machine {
       DesignFaults faults,
       int image,
       byte[] pixels) {
+    if (faults != null && faults.protection() != design) {
+      throw new IllegalArgumentException("the faults are another design's: " + design.name());
+    }
     Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());
     Component[] parts = new Component[plan.size()];
     Registers[][] registers = faults == null ? null : faults.registers();
