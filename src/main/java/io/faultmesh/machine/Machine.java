@@ -22,7 +22,7 @@ public final class Machine {
   private final Floorplan plan;
   private final Component[] components;
 
-  private Machine(Floorplan plan, Component[] components) {
+  Machine(Floorplan plan, Component[] components) {
     this.plan = plan;
     this.components = components;
   }
@@ -123,13 +123,25 @@ public final class Machine {
     return plan.name(component);
   }
 
+  /** The error of a machine at rest that has not finished its image. */
+  public MachineException stuck() {
+    // What is shared by many waits for what others failed to bring, so it is asked last.
+    for (int i = 0; i < components.length; i++) {
+      MachineException error = components[(i + plan.lane(0)) % components.length].unfinished();
+      if (error != null) {
+        return error;
+      }
+    }
+    return new MachineException("machine", 0, "nothing moves, but the image is not done");
+  }
+
   /** Lets a component take a message; whatever fails names the component and the cycle. */
   public void deliver(int to, Message message, Outbox outbox) {
     try {
       components[to].accept(message, outbox);
     } catch (MachineException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new MachineException(plan.name(to), message.cycle(), e);
     }
   }

@@ -4,17 +4,19 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.Props;
 import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.MachineException;
 import io.faultmesh.machine.Message;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,18 @@ public final class ActorMachine implements AutoCloseable {
   private static final String DISPATCHER = "faultmesh.machine";
   private static final long STOP_SECONDS = 30;
 
-  private record Run(Machine machine, CompletableFuture<Message.ImageResult> outcome) {}
+  /** How often a run looks whether it is stuck; how soon that shows, and nothing else. */
+  private static final long LOOK_MILLIS = 500;
+
+  /**
+   * One image's run.
+   *
+   * @param started gets the pool that runs the components, once the first of them has its message
+   */
+  private record Run(
+      Machine machine,
+      CompletableFuture<ForkJoinPool> started,
+      CompletableFuture<Message.ImageResult> outcome) {}
 
   private final ActorSystem<Run> system;
 
@@ -57,6 +70,8 @@ public final class ActorMachine implements AutoCloseable {
             "akka.dispatch.SingleConsumerOnlyUnboundedMailbox",
             "akka.jvm-shutdown-hooks",
             "off",
+            "akka.jvm-exit-on-fatal-error",
+            "off",
             "akka.log-dead-letters",
             "off",
             "akka.coordinated-shutdown.run-by-jvm-shutdown-hook",
@@ -85,13 +100,15 @@ public final class ActorMachine implements AutoCloseable {
         context -> {
           Machine machine = run.machine();
           ActorRef<Message>[] all = actors(machine.components().size());
-          Props props = DispatcherSelector.fromConfig(DISPATCHER);
+          DispatcherSelector props = DispatcherSelector.fromConfig(DISPATCHER);
           for (int i = 0; i < all.length; i++) {
             all[i] =
                 context.spawnAnonymous(
                     ComponentActor.create(machine, i, all, run.outcome()), props);
           }
           all[Machine.FIRST].tell(machine.begin());
+          Executor pool = context.getSystem().dispatchers().lookup(props);
+          pool.execute(() -> run.started().complete(ForkJoinTask.getPool()));
           return Behaviors.receive(Object.class)
               .onAnyMessage(stop -> Behaviors.stopped())
               .onSignal(Terminated.class, signal -> Behaviors.same())
@@ -107,18 +124,31 @@ public final class ActorMachine implements AutoCloseable {
   /**
    * Runs one image.
    *
-   * @throws io.faultmesh.machine.MachineException if a component fails
+   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
+   *     comes
    */
   public Message.ImageResult run(Machine machine) {
-    CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
-    system.tell(new Run(machine, outcome));
-    try {
-      return outcome.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+    Run run = new Run(machine, new CompletableFuture<>(), new CompletableFuture<>());
+    system.tell(run);
+    ForkJoinPool pool = run.started().join();
+    while (true) {
+      try {
+        return run.outcome().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (pool.isQuiescent()) {
+          // No message is on its way, so none will ever come; unless the last has just been taken.
+          run.outcome().completeExceptionally(machine.stuck());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        MachineException stopped = new MachineException("machine", 0, "interrupted");
+        run.outcome().completeExceptionally(stopped);
+        throw stopped;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
       }
-      throw e;
     }
   }
 

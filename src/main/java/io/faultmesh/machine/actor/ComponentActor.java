@@ -64,7 +64,7 @@ final class ComponentActor extends AbstractBehavior<Message> {
     try {
       machine.deliver(component, message, outbox);
       return this;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The run ends with the first failure; whoever waits for the outcome stops the actors.
       outcome.completeExceptionally(e);
       return Behaviors.stopped();
