@@ -99,6 +99,10 @@ final class OutputBuffer implements Component {
       tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
       passes.start(layer);
     }
+    if (job.index() < committed) {
+      throw new MachineException(
+          time.name(), time.cycle(), "a result of " + job + " came after all of them");
+    }
     int place = 0;
     while (place < open.size() && open.get(place).job.isBefore(job)) {
       place++;
@@ -109,8 +113,21 @@ final class OutputBuffer implements Component {
     return open.get(place);
   }
 
+  @Override
+  public MachineException unfinished() {
+    return open.isEmpty()
+        ? null
+        : new MachineException(
+            time.name(),
+            time.cycle(),
+            open.get(0).job + " lacks " + open.get(0).missing + " of its results");
+  }
+
   private void count(FoldJob job, long cycle) {
     Open fold = find(job);
+    if (fold.missing == 0) {
+      throw new MachineException(time.name(), cycle, job + " has more results than lanes");
+    }
     fold.missing--;
     fold.commitCycle = Math.max(fold.commitCycle, cycle);
   }
