@@ -100,7 +100,7 @@ public final class Simulation {
       cycles =
           new CycleMeasurement(
                   scenario.accelerator(), prepared.images(), scenario.measure().cycleImages())
-              .run(prepared.bare(prepared.golden()), designs, actors);
+              .run(prepared.bare(prepared.golden()), designs, accuracy.runs(), actors);
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }

@@ -16,7 +16,7 @@ import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the machine brings into a run. */
 class MachineInRunTest {
@@ -31,16 +31,15 @@ class MachineInRunTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "[activation]",
-        "[operand, dram, accumulator]",
-        "[weight, input, product, partial-sum]",
-        "[pe, operand]"
-      })
-  void accuracyOnTheMachineIsTheFastEnginesByteForByte(String sites) {
+  @CsvSource({
+    "1e-3, '[activation]'",
+    "1e-3, '[operand, dram, accumulator]'",
+    "1e-5, '[weight, input, product, partial-sum]'",
+    "1e-4, '[pe, operand]'"
+  })
+  void accuracyOnTheMachineIsTheFastEnginesByteForByte(double ber, String sites) {
     String[] common = {
-      "faults={ber: [1.0e-3], trials: 2, persistence: trial, sites: " + sites + "}",
+      "faults={ber: [" + ber + "], trials: 2, persistence: trial, sites: " + sites + "}",
       "measure.images=true",
       "measure.cycles=none"
     };
@@ -91,11 +90,11 @@ class MachineInRunTest {
   void votesInSpaceCostNoCyclesAndVotesInTimeDo() {
     Map<String, DesignCycles> cycles = byDesign(run("measure.accuracy=none"));
     for (String design : List.of("base", "crt1", "crt2", "crt3")) {
-      assertThat(cycles.get(design).cycleOverhead()).as(design).isZero();
+      assertThat(cycles.get(design).cost().cycleOverhead()).as(design).isZero();
       assertThat(cycles.get(design).foldOverhead().percentile(100)).as(design).isZero();
       assertThat(cycles.get(design).layers()).isEqualTo(cycles.get("base").layers());
     }
-    assertThat(cycles.get("alg").cycleOverhead()).isGreaterThan(0.05);
+    assertThat(cycles.get("alg").cost().cycleOverhead()).isGreaterThan(0.05);
     assertThat(cycles.get("alg").foldOverhead().percentile(100)).isPositive();
   }
 
@@ -105,7 +104,7 @@ class MachineInRunTest {
     LenetRun alone = run("alone", 2, 100, "measure.accuracy=none", alg);
     DesignCycles listed = byDesign(run("measure.accuracy=none")).get("alg");
     DesignCycles own = byDesign(alone).get("alg");
-    assertThat(own.cycleOverhead()).isEqualTo(listed.cycleOverhead());
+    assertThat(own.cost()).isEqualTo(listed.cost());
     assertThat(own.foldOverhead().differences()).isEqualTo(listed.foldOverhead().differences());
     assertThat(alone.files()).doesNotContainKey("histograms/base-fold.hlog");
   }
@@ -121,7 +120,7 @@ class MachineInRunTest {
         .containsKeys("histograms/wide-fold.hlog", "histograms/serial-fold-slower.hlog")
         .doesNotContainKeys("histograms/wide-fold-slower.hlog", "histograms/wide-fold-faster.hlog");
     assertThat(byDesign(run).get("wide").foldOverhead()).isNull();
-    assertThat(byDesign(run).get("serial").cycleOverhead()).isPositive();
+    assertThat(byDesign(run).get("serial").cost().cycleOverhead()).isPositive();
   }
 
   @Test
@@ -140,7 +139,24 @@ class MachineInRunTest {
         3 * java.util.Arrays.stream(alg.foldOverhead().differences()).filter(d -> d == 0).count();
     assertThat(slower + faster + equal).isEqualTo(3 * folds);
     assertThat((double) histogram(run, "base-image").getMaxValue())
-        .isCloseTo(alg.cyclesPerImage() / (1 + alg.cycleOverhead()), within(500.0));
+        .isCloseTo(alg.cost().cyclesPerImage() / (1 + alg.cost().cycleOverhead()), within(500.0));
+  }
+
+  @Test
+  void repairCostsWhatTheColumnsThatItGivesUpCost() {
+    LenetRun run =
+        run(
+            "measure.accuracy=none",
+            "faults={ber: [1.0e-5, 2.0e-3], trials: 3, sites: [pe]}",
+            "designs=[base, {name: hyca, dppu: {repair: true}}]");
+    DesignCycles hyca = byDesign(run).get("hyca");
+    assertThat(hyca.cost().cycleOverhead()).isZero();
+    assertThat(hyca.at(1e-5).cyclesPerImage()).isEqualTo(hyca.cost().cyclesPerImage());
+    assertThat(hyca.at(2e-3).cycleOverhead()).isGreaterThan(0.01);
+    List<DesignResult> results = run.findings().summary().results();
+    assertThat(results.get(1).cyclesPerImage()).isEqualTo(hyca.cost().cyclesPerImage());
+    assertThat(results.get(3).cycleOverhead()).isEqualTo(hyca.at(2e-3).cycleOverhead());
+    assertThat(run.text("layers.csv").lines()).hasSize(1 + 2 * 5);
   }
 
   private static Map<String, DesignCycles> byDesign(LenetRun run) {
