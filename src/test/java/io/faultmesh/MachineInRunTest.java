@@ -132,6 +132,9 @@ class MachineInRunTest {
     assertThat(histogram(run, "base-image").getTotalCount()).isEqualTo(3);
     assertThat(histogram(run, "base-vote").getTotalCount()).isZero();
     assertThat(histogram(run, "crt2-vote").getTotalCount()).isPositive();
+    // One vote per layer, which waits for the extra folds.
+    assertThat(histogram(run, "alg-vote").getTotalCount()).isEqualTo(3 * 5);
+    assertThat(histogram(run, "alg-vote").getMinValue()).isPositive();
     DesignCycles alg = byDesign(run).get("alg");
     long slower = histogram(run, "alg-fold-slower").getTotalCount();
     long faster = histogram(run, "alg-fold-faster").getTotalCount();
