@@ -131,14 +131,16 @@ public final class ActorMachine implements AutoCloseable {
     Run run = new Run(machine, new CompletableFuture<>(), new CompletableFuture<>());
     system.tell(run);
     ForkJoinPool pool = run.started().join();
+    boolean atRest = false;
     while (true) {
       try {
         return run.outcome().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        if (pool.isQuiescent()) {
-          // No message is on its way, so none will ever come; unless the last has just been taken.
+        // A pool at rest has no message on its way, so none will ever come.
+        if (atRest && pool.isQuiescent()) {
           run.outcome().completeExceptionally(machine.stuck());
         }
+        atRest = pool.isQuiescent();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         MachineException stopped = new MachineException("machine", 0, "interrupted");
