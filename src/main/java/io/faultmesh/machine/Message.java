@@ -146,5 +146,16 @@ public sealed interface Message {
   record LayerData(byte[] input, byte[] weights) {}
 
   /** What the machine did for one image. */
-  record ImageResult(byte[] logits, List<LayerReport> layers, Latencies latencies) {}
+  record ImageResult(byte[] logits, List<LayerReport> layers, Latencies latencies) {
+
+    /** The sum over all layers. */
+    public long cycles() {
+      return layers.stream().mapToLong(LayerReport::cycles).sum();
+    }
+
+    /** The sum over all layers. */
+    public long dramBytes() {
+      return layers.stream().mapToLong(LayerReport::dramBytes).sum();
+    }
+  }
 }

@@ -4,6 +4,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,8 +64,7 @@ final class OutputBuffer implements Component {
       count(done.job(), done.cycle());
     } else if (message instanceof Message.Decided decided) {
       if (decided.stage() == Message.Stage.PASS) {
-        place(decided, tensors[decided.batch().layer().node().output().id()]);
-        runNodes(decided.batch().layer().step(), decided.cycle() + COMMIT_CYCLES, outbox);
+        takePasses(decided, outbox);
       } else {
         take(decided, outbox);
       }
@@ -135,9 +136,8 @@ final class OutputBuffer implements Component {
   private void take(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
     find(batch.job());
-    if (batch.pass() > 0) {
-      passes.take(decided);
-    } else {
+    passes.take(decided);
+    if (batch.pass() == 0) {
       place(decided, tensors[batch.layer().node().output().id()]);
     }
     int last = decided.values().length - 1;
@@ -154,6 +154,16 @@ final class OutputBuffer implements Component {
     if (batch.layer().protection().votes()) {
       sampleVote(decided, outbox);
     }
+  }
+
+  /** Repeated channels have their results, and are written, when their passes are voted. */
+  private void takePasses(Message.Decided decided, Outbox outbox) {
+    LayerJob layer = decided.batch().layer();
+    long cycle = decided.cycle() + COMMIT_CYCLES;
+    place(decided, tensors[layer.node().output().id()]);
+    sampleVote(decided, outbox);
+    write(layer.step(), decided.values().length, cycle, false, outbox);
+    runNodes(layer.step(), cycle, outbox);
   }
 
   private static void sampleVote(Message.Decided decided, Outbox outbox) {
@@ -207,7 +217,9 @@ final class OutputBuffer implements Component {
       long sums = (long) job.usedColumns() * job.sumsPerColumn() * Integer.BYTES;
       return Math.max(0, sums - job.layer().sumCapacity());
     }
-    return job.isRepetition() ? 0 : (long) job.usedColumns() * job.sumsPerColumn();
+    BitSet repeated = job.layer().protection().repeatedChannels();
+    long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
+    return once * job.tile().pixels();
   }
 
   private static void write(int step, long bytes, long cycle, boolean last, Outbox outbox) {

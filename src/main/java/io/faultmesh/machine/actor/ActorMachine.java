@@ -4,21 +4,22 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.Terminated;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.MachineException;
 import io.faultmesh.machine.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
 /** Runs machines with one actor per component. */
@@ -26,20 +27,18 @@ public final class ActorMachine implements AutoCloseable {
   private static final String DISPATCHER = "faultmesh.machine";
   private static final long STOP_SECONDS = 30;
 
-  /** How often a run looks whether it is stuck; how soon that shows, and nothing else. */
-  private static final long LOOK_MILLIS = 500;
-
   /**
-   * One image's run.
+   * A machine that is built when its turn comes.
    *
-   * @param started gets the pool that runs the components, once the first of them has its message
+   * @param then gets what it did, on the thread that waits
    */
-  private record Run(
-      Machine machine,
-      CompletableFuture<ForkJoinPool> started,
-      CompletableFuture<Message.ImageResult> outcome) {}
+  public record Job(Supplier<Machine> machine, Consumer<Message.ImageResult> then) {}
 
-  private final ActorSystem<Run> system;
+  private record Pending(Job job, ImageRun run) {}
+
+  private final ActorSystem<ImageRun> system;
+  private final int threads;
+  private long simulatedCycles;
 
   /**
    * Starts the actor system.
@@ -50,7 +49,8 @@ public final class ActorMachine implements AutoCloseable {
   public ActorMachine(int threads, int throughput) {
     // Loggers exist before many actors ask for them at once.
     LoggerFactory.getLogger(ActorMachine.class);
-    system = ActorSystem.create(supervisor(), "faultmesh", config(threads, throughput));
+    this.threads = threads;
+    system = ActorSystem.create(supervisor(threads), "faultmesh", config(threads, throughput));
   }
 
   private static Config config(int threads, int throughput) {
@@ -79,46 +79,31 @@ public final class ActorMachine implements AutoCloseable {
     return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
   }
 
-  /** For each run a parent of its own, which takes all its components along when it stops. */
-  private static Behavior<Run> supervisor() {
-    return Behaviors.setup(
-        context ->
-            Behaviors.receive(Run.class)
-                .onMessage(
-                    Run.class,
-                    run -> {
-                      ActorRef<Object> parent = context.spawnAnonymous(parent(run));
-                      var unused =
-                          run.outcome().whenComplete((result, failure) -> parent.tell("stop"));
-                      return Behaviors.same();
-                    })
-                .build());
-  }
-
-  private static Behavior<Object> parent(Run run) {
+  /**
+   * Gives runs their actors: as many sets as runs may be in flight, in turn. Starting the actors of
+   * a machine costs more than a small image on it, so they stay for the next.
+   */
+  private static Behavior<ImageRun> supervisor(int sets) {
     return Behaviors.setup(
         context -> {
-          Machine machine = run.machine();
-          ActorRef<Message>[] all = actors(machine.components().size());
-          DispatcherSelector props = DispatcherSelector.fromConfig(DISPATCHER);
-          for (int i = 0; i < all.length; i++) {
-            all[i] =
-                context.spawnAnonymous(
-                    ComponentActor.create(machine, i, all, run.outcome()), props);
+          Deque<List<ActorRef<ImageRun.Delivery>>> turns = new ArrayDeque<>();
+          for (int i = 0; i < sets; i++) {
+            turns.add(new ArrayList<>());
           }
-          all[Machine.FIRST].tell(machine.begin());
-          Executor pool = context.getSystem().dispatchers().lookup(props);
-          pool.execute(() -> run.started().complete(ForkJoinTask.getPool()));
-          return Behaviors.receive(Object.class)
-              .onAnyMessage(stop -> Behaviors.stopped())
-              .onSignal(Terminated.class, signal -> Behaviors.same())
-              .build();
+          DispatcherSelector dispatcher = DispatcherSelector.fromConfig(DISPATCHER);
+          return Behaviors.receiveMessage(
+              run -> {
+                List<ActorRef<ImageRun.Delivery>> actors = turns.poll();
+                turns.add(actors);
+                while (actors.size() < run.components()) {
+                  var component = ComponentActor.create(actors.size());
+                  actors.add(context.spawnAnonymous(component, dispatcher));
+                }
+                run.begin(
+                    List.copyOf(actors), context.getSystem().dispatchers().lookup(dispatcher));
+                return Behaviors.same();
+              });
         });
-  }
-
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private static ActorRef<Message>[] actors(int count) {
-    return new ActorRef[count];
   }
 
   /**
@@ -128,30 +113,42 @@ public final class ActorMachine implements AutoCloseable {
    *     comes
    */
   public Message.ImageResult run(Machine machine) {
-    Run run = new Run(machine, new CompletableFuture<>(), new CompletableFuture<>());
-    system.tell(run);
-    ForkJoinPool pool = run.started().join();
-    boolean atRest = false;
-    while (true) {
-      try {
-        return run.outcome().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        // A pool at rest has no message on its way, so none will ever come.
-        if (atRest && pool.isQuiescent()) {
-          run.outcome().completeExceptionally(machine.stuck());
-        }
-        atRest = pool.isQuiescent();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        MachineException stopped = new MachineException("machine", 0, "interrupted");
-        run.outcome().completeExceptionally(stopped);
-        throw stopped;
-      } catch (ExecutionException e) {
-        throw e.getCause() instanceof RuntimeException cause
-            ? cause
-            : new IllegalStateException(e.getCause());
+    return await(start(machine));
+  }
+
+  /**
+   * Runs many images, one machine per thread at a time; their results are handed on in order.
+   *
+   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
+   *     comes
+   */
+  public void runInOrder(Iterator<Job> jobs) {
+    Deque<Pending> pending = new ArrayDeque<>();
+    while (jobs.hasNext() || !pending.isEmpty()) {
+      while (jobs.hasNext() && pending.size() < threads) {
+        Job job = jobs.next();
+        pending.add(new Pending(job, start(job.machine().get())));
       }
+      Pending first = pending.poll();
+      Message.ImageResult result = await(first.run());
+      simulatedCycles += result.cycles();
+      first.job().then().accept(result);
     }
+  }
+
+  /** Cycles of all images that ran in order. */
+  public long simulatedCycles() {
+    return simulatedCycles;
+  }
+
+  private ImageRun start(Machine machine) {
+    ImageRun run = new ImageRun(machine);
+    system.tell(run);
+    return run;
+  }
+
+  private Message.ImageResult await(ImageRun run) {
+    return run.await(system.getWhenTerminated().toCompletableFuture()::isDone);
   }
 
   @Override

@@ -11,8 +11,8 @@ import io.faultmesh.machine.MachineException;
 import io.faultmesh.machine.Message;
 import io.faultmesh.machine.TestBench;
 import io.faultmesh.scenario.Preset;
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
+import java.util.Collections;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +23,9 @@ class ComponentActorTest {
   private static ActorTestKit kit;
 
   private final TestBench bench = new TestBench(Preset.CRT2);
-  private final CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
   private Machine machine;
-  private TestProbe<Message> others;
+  private ImageRun run;
+  private TestProbe<ImageRun.Delivery> others;
 
   @BeforeAll
   static void start() {
@@ -40,42 +40,50 @@ class ComponentActorTest {
   @BeforeEach
   void build() {
     machine = bench.machine();
-    others = kit.createTestProbe(Message.class);
+    others = kit.createTestProbe(ImageRun.Delivery.class);
+    run = new ImageRun(machine);
+    run.begin(Collections.nCopies(run.components(), others.getRef()), Runnable::run);
+    next(Message.Begin.class);
   }
 
-  /** An actor for one component, whose messages all go to the probe. */
-  private ActorRef<Message> host(int component) {
-    return kit.spawn(ComponentActor.create(machine, component, all(), outcome));
+  /** Gives one component, on its actor, a message; what it emits goes to the probe. */
+  private Consumer<Message> host(int component) {
+    ActorRef<ImageRun.Delivery> actor = kit.spawn(ComponentActor.create(component));
+    return message -> actor.tell(new ImageRun.Delivery(run, message));
+  }
+
+  private <T extends Message> T next(Class<T> type) {
+    return type.cast(others.receiveMessage().message());
   }
 
   private Message.Decided decided() {
-    return others.expectMessageClass(Message.Decided.class);
+    return next(Message.Decided.class);
   }
 
   @Test
   void theVoterOutvotesACorruptedReplicaInItsVotedBits() {
-    ActorRef<Message> voter = host(bench.voter());
-    voter.tell(bench.replica(0, new int[] {5, -7}, 10));
-    voter.tell(bench.replica(1, new int[] {5 ^ 0xc0, -7}, 10));
-    voter.tell(bench.replica(2, new int[] {5, -7 ^ 0x40}, 10));
+    Consumer<Message> voter = host(bench.voter());
+    voter.accept(bench.replica(0, new int[] {5, -7}, 10));
+    voter.accept(bench.replica(1, new int[] {5 ^ 0xc0, -7}, 10));
+    voter.accept(bench.replica(2, new int[] {5, -7 ^ 0x40}, 10));
     assertThat(decided().values()).containsExactly(5, -7);
   }
 
   @Test
   void bitsThatAreNotVotedComeFromReplicaZero() {
-    ActorRef<Message> voter = host(bench.voter());
-    voter.tell(bench.replica(2, new int[] {5, 5}, 10));
-    voter.tell(bench.replica(0, new int[] {5 ^ 0x21, 5 ^ 0x80}, 10));
-    voter.tell(bench.replica(1, new int[] {5, 5}, 10));
+    Consumer<Message> voter = host(bench.voter());
+    voter.accept(bench.replica(2, new int[] {5, 5}, 10));
+    voter.accept(bench.replica(0, new int[] {5 ^ 0x21, 5 ^ 0x80}, 10));
+    voter.accept(bench.replica(1, new int[] {5, 5}, 10));
     assertThat(decided().values()).containsExactly(5 ^ 0x21, 5);
   }
 
   @Test
   void aLateReplicaDelaysTheVote() {
-    ActorRef<Message> voter = host(bench.voter());
-    voter.tell(bench.replica(0, new int[] {1, 2}, 12));
-    voter.tell(bench.replica(1, new int[] {1, 2}, 99));
-    voter.tell(bench.replica(2, new int[] {1, 2}, 10));
+    Consumer<Message> voter = host(bench.voter());
+    voter.accept(bench.replica(0, new int[] {1, 2}, 12));
+    voter.accept(bench.replica(1, new int[] {1, 2}, 99));
+    voter.accept(bench.replica(2, new int[] {1, 2}, 10));
     Message.Decided vote = decided();
     assertThat(vote.cycle()).isEqualTo(99);
     assertThat(vote.firstReplicaCycle()).isEqualTo(10);
@@ -84,15 +92,12 @@ class ComponentActorTest {
   @Test
   void aDuplicateReplicaIsRefusedBeforeAndAfterTheVote() {
     for (int last : new int[] {0, 2}) {
-      CompletableFuture<Message.ImageResult> own = new CompletableFuture<>();
-      ActorRef<Message> voter =
-          kit.spawn(ComponentActor.create(machine, bench.voter(), all(), own));
+      Consumer<Message> voter = host(bench.voter());
       for (int replica = 0; replica <= last; replica++) {
-        voter.tell(bench.replica(replica, new int[] {1, 2}, 10));
+        voter.accept(bench.replica(replica, new int[] {1, 2}, 10));
       }
-      voter.tell(bench.replica(0, new int[] {1, 2}, 11));
-      others.expectTerminated(voter);
-      assertThatThrownBy(own::join)
+      voter.accept(bench.replica(0, new int[] {1, 2}, 11));
+      assertThatThrownBy(() -> run.outcome().join())
           .hasRootCauseInstanceOf(MachineException.class)
           .hasMessageContaining("voter of lane 0 at cycle 11: replica 0 of fold 0")
           .hasMessageContaining("came twice");
@@ -100,18 +105,11 @@ class ComponentActorTest {
     }
   }
 
-  @SuppressWarnings({"unchecked", "rawtypes"})
-  private ActorRef<Message>[] all() {
-    ActorRef<Message>[] all = new ActorRef[machine.components().size()];
-    Arrays.fill(all, others.getRef());
-    return all;
-  }
-
   @Test
   void aMissingReplicaIsNamedWhenTheMachineIsAtRest() {
-    ActorRef<Message> voter = host(bench.voter());
-    voter.tell(bench.replica(0, new int[] {1, 2}, 10));
-    voter.tell(bench.replica(2, new int[] {1, 2}, 10));
+    Consumer<Message> voter = host(bench.voter());
+    voter.accept(bench.replica(0, new int[] {1, 2}, 10));
+    voter.accept(bench.replica(2, new int[] {1, 2}, 10));
     others.expectNoMessage();
     assertThat(machine.stuck())
         .hasMessage("voter of lane 0 at cycle 10: waits for replica 1 of fold 0 of layer 0");
@@ -121,10 +119,10 @@ class ComponentActorTest {
   void theInjectorFlipsWhatThePlanNamesAndNothingElse() {
     int struck = 0;
     for (int replica = 0; replica < 3; replica++) {
-      ActorRef<Message> injector = host(bench.injector(replica));
+      Consumer<Message> injector = host(bench.injector(replica));
       int[] values = {5, -7};
-      injector.tell(bench.replica(replica, values, 10));
-      Message.Replica out = others.expectMessageClass(Message.Replica.class);
+      injector.accept(bench.replica(replica, values, 10));
+      Message.Replica out = next(Message.Replica.class);
       int[] flips = bench.flips(replica);
       assertThat(out.replica()).isEqualTo(replica);
       assertThat(out.cycle()).isEqualTo(10);
@@ -138,11 +136,10 @@ class ComponentActorTest {
 
   @Test
   void aFailingComponentEndsTheRunWithItsNameTheCycleAndTheCause() {
-    ActorRef<Message> lane = host(bench.lane());
+    Consumer<Message> lane = host(bench.lane());
     // A lane knows no replicas.
-    lane.tell(bench.replica(0, new int[] {1, 2}, 42));
-    others.expectTerminated(lane);
-    assertThatThrownBy(outcome::join)
+    lane.accept(bench.replica(0, new int[] {1, 2}, 42));
+    assertThatThrownBy(() -> run.outcome().join())
         .hasRootCauseInstanceOf(ClassCastException.class)
         .hasMessageContaining("result lane 0 at cycle 42:");
   }
