@@ -54,12 +54,12 @@ final class ImageRun implements Outbox {
       try {
         return outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        // A pool at rest has no message on its way, so none will ever come.
-        boolean rests = pool != null && pool.isQuiescent();
-        if (hasEnded.getAsBoolean() || (rests && atRest)) {
+        boolean wasAtRest = atRest;
+        atRest = pool != null && pool.isQuiescent();
+        if (hasEnded.getAsBoolean() || (atRest && wasAtRest)) {
+          // No message is on its way, so none will ever come; unless the last has just been taken.
           outcome.completeExceptionally(machine.stuck());
         }
-        atRest = rests;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         MachineException stopped = new MachineException("machine", 0, "interrupted");
