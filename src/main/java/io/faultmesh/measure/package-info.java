@@ -1,2 +1,4 @@
-/** Statistics over images and trials. Knows numbers, labels and flip counts, but no engine. */
+/**
+ * Statistics over images, trials and folds. Knows numbers, labels and flip counts, but no engine.
+ */
 package io.faultmesh.measure;

@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ActorMachine implements AutoCloseable {
   private static final String DISPATCHER = "faultmesh.machine";
   private static final long STOP_SECONDS = 30;
+
+  /** Actors of machines that run at the same time. */
+  private static final int MAX_ACTORS = 1 << 17;
 
   /**
    * A machine that is built when its turn comes.
@@ -50,7 +54,7 @@ public final class ActorMachine implements AutoCloseable {
     // Loggers exist before many actors ask for them at once.
     LoggerFactory.getLogger(ActorMachine.class);
     this.threads = threads;
-    system = ActorSystem.create(supervisor(threads), "faultmesh", config(threads, throughput));
+    system = ActorSystem.create(supervisor(), "faultmesh", config(threads, throughput));
   }
 
   private static Config config(int threads, int throughput) {
@@ -79,28 +83,38 @@ public final class ActorMachine implements AutoCloseable {
     return ConfigFactory.parseMap(values).withFallback(ConfigFactory.load());
   }
 
+  /** The actors of one machine after another. */
+  private static final class Crew {
+    private final List<ActorRef<ImageRun.Delivery>> actors = new ArrayList<>();
+    private ImageRun run;
+
+    private boolean isIdle() {
+      return run == null || run.outcome().isDone();
+    }
+  }
+
   /**
-   * Gives runs their actors: as many sets as runs may be in flight, in turn. Starting the actors of
-   * a machine costs more than a small image on it, so they stay for the next.
+   * Gives runs their actors. To start those of a machine costs more than a small image on it, so
+   * they stay for the next.
    */
-  private static Behavior<ImageRun> supervisor(int sets) {
+  private static Behavior<ImageRun> supervisor() {
     return Behaviors.setup(
         context -> {
-          Deque<List<ActorRef<ImageRun.Delivery>>> turns = new ArrayDeque<>();
-          for (int i = 0; i < sets; i++) {
-            turns.add(new ArrayList<>());
-          }
+          List<Crew> crews = new ArrayList<>();
           DispatcherSelector dispatcher = DispatcherSelector.fromConfig(DISPATCHER);
+          Executor pool = context.getSystem().dispatchers().lookup(dispatcher);
           return Behaviors.receiveMessage(
               run -> {
-                List<ActorRef<ImageRun.Delivery>> actors = turns.poll();
-                turns.add(actors);
-                while (actors.size() < run.components()) {
-                  var component = ComponentActor.create(actors.size());
-                  actors.add(context.spawnAnonymous(component, dispatcher));
+                Crew crew = crews.stream().filter(Crew::isIdle).findFirst().orElseGet(Crew::new);
+                if (crew.run == null) {
+                  crews.add(crew);
                 }
-                run.begin(
-                    List.copyOf(actors), context.getSystem().dispatchers().lookup(dispatcher));
+                crew.run = run;
+                while (crew.actors.size() < run.components()) {
+                  var component = ComponentActor.create(crew.actors.size());
+                  crew.actors.add(context.spawnAnonymous(component, dispatcher));
+                }
+                run.begin(List.copyOf(crew.actors), pool);
                 return Behaviors.same();
               });
         });
@@ -113,38 +127,44 @@ public final class ActorMachine implements AutoCloseable {
    *     comes
    */
   public Message.ImageResult run(Machine machine) {
-    return await(start(machine));
+    ImageRun run = new ImageRun(machine);
+    system.tell(run);
+    return await(run);
   }
 
   /**
-   * Runs many images, one machine per thread at a time; their results are handed on in order.
+   * Runs many images, a machine per thread at a time (fewer of large ones, which keep many threads
+   * busy alone); their results are handed on in order.
    *
    * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
    *     comes
    */
   public void runInOrder(Iterator<Job> jobs) {
     Deque<Pending> pending = new ArrayDeque<>();
-    while (jobs.hasNext() || !pending.isEmpty()) {
-      while (jobs.hasNext() && pending.size() < threads) {
-        Job job = jobs.next();
-        pending.add(new Pending(job, start(job.machine().get())));
+    while (jobs.hasNext()) {
+      Job job = jobs.next();
+      ImageRun run = new ImageRun(job.machine().get());
+      int most = Math.max(1, Math.min(threads, MAX_ACTORS / run.components()));
+      while (pending.size() >= most) {
+        finish(pending.poll());
       }
-      Pending first = pending.poll();
-      Message.ImageResult result = await(first.run());
-      simulatedCycles += result.cycles();
-      first.job().then().accept(result);
+      pending.add(new Pending(job, run));
+      system.tell(run);
     }
+    while (!pending.isEmpty()) {
+      finish(pending.poll());
+    }
+  }
+
+  private void finish(Pending first) {
+    Message.ImageResult result = await(first.run());
+    simulatedCycles += result.cycles();
+    first.job().then().accept(result);
   }
 
   /** Cycles of all images that ran in order. */
   public long simulatedCycles() {
     return simulatedCycles;
-  }
-
-  private ImageRun start(Machine machine) {
-    ImageRun run = new ImageRun(machine);
-    system.tell(run);
-    return run;
   }
 
   private Message.ImageResult await(ImageRun run) {

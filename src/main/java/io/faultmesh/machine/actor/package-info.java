@@ -1,5 +1,6 @@
 /**
  * The machine on Akka: one generic actor that hosts any component, and the system that they live
- * in. Nothing else in the program knows Akka.
+ * in. Actors outlive machines: a run travels with its messages, and whichever actor stands at a
+ * place hosts that place's component of the run. Nothing else in the program knows Akka.
  */
 package io.faultmesh.machine.actor;
