@@ -59,8 +59,9 @@ final class TimingCommand implements Callable<Integer> {
   @Option(names = "--out", description = "a folder for layers.csv")
   private Path out;
 
-  @Option(names = "--threads", description = "worker threads; default one per processor")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  // A single machine moves fastest on one thread: its wave of messages stays in one cache.
+  @Option(names = "--threads", description = "worker threads, default ${DEFAULT-VALUE}")
+  private int threads = 1;
 
   @Override
   public Integer call() {
