@@ -35,11 +35,13 @@ public final class Simulation {
 
   private final Scenario scenario;
   private final RunOptions options;
+  private final Origin origin;
   private final Timing timing = new Timing();
 
-  private Simulation(Scenario scenario, RunOptions options) {
+  private Simulation(Scenario scenario, RunOptions options, Origin origin) {
     this.scenario = scenario;
     this.options = options;
+    this.origin = origin;
   }
 
   /**
@@ -49,21 +51,28 @@ public final class Simulation {
    * @throws BadInputException if anything that the scenario names cannot be used
    */
   public static Summary run(Scenario scenario, Path besides, RunOptions options) {
-    FileLookup files = new FileLookup(besides, options.data());
-    return new Simulation(scenario, options).run(files);
+    return run(scenario, new FileLookup(besides, options.data()), options, Origin.NONE);
+  }
+
+  /** Runs a scenario that replays something. */
+  static Summary run(Scenario scenario, FileLookup files, RunOptions options, Origin origin) {
+    return new Simulation(scenario, options, origin).run(files);
   }
 
   private Summary run(FileLookup files) {
     checkBuilt();
     checkSize();
     try (RunFolder folder = RunFolder.create(options.out());
-        Preparation prepared = Preparation.open(scenario, files, options.out())) {
+        Preparation prepared = Preparation.open(scenario, files, options.out());
+        RunTrace trace = RunTrace.of(scenario, prepared, origin, folder)) {
       timing.end("load");
+      origin.checkPlaces(prepared.images(), prepared.network().layers().size());
       prepared.calibrate();
       timing.end("calibrate");
       List<Protection> protections = prepared.protections();
       timing.end("score");
-      Summary summary = measure(prepared, protections, folder);
+      Summary summary = measure(prepared, protections, folder, trace);
+      trace.end(summary);
       write(folder, prepared, summary);
       folder.complete();
       return summary;
@@ -79,8 +88,10 @@ public final class Simulation {
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
       throw new BadInputException("measure.cycles: machine is not built yet; none is");
     }
-    if (measure.trace() != MeasureSettings.Trace.NONE) {
-      throw new BadInputException("measure.trace is not built yet; none is");
+    if (measure.trace() == MeasureSettings.Trace.MEMORY
+        || measure.trace() == MeasureSettings.Trace.FULL) {
+      throw new BadInputException(
+          "measure.trace: memory and full need the machine, which is not built yet; faults is");
     }
   }
 
@@ -93,14 +104,15 @@ public final class Simulation {
     }
   }
 
-  private Summary measure(Preparation prepared, List<Protection> protections, RunFolder folder) {
+  private Summary measure(
+      Preparation prepared, List<Protection> protections, RunFolder folder, RunTrace trace) {
     Double floatAccuracy = scenario.measure().floatAccuracy() ? floatAccuracy(prepared) : null;
     timing.end("float");
     AccuracyMeasurement accuracy =
-        new AccuracyMeasurement(protections, prepared.golden(), scenario.faults());
+        new AccuracyMeasurement(protections, prepared.golden(), scenario.faults(), origin.faults());
     try (AccuracyFiles files = new AccuracyFiles(folder, scenario.measure().images())) {
       if (scenario.measure().accuracy() == MeasureSettings.Accuracy.FAST) {
-        strike(prepared, accuracy, files);
+        strike(prepared, accuracy, files, trace);
       }
       for (Cell cell : accuracy.cells()) {
         if (accuracy.images() > 0) {
@@ -112,15 +124,24 @@ public final class Simulation {
     return summarise(prepared, protections, accuracy, floatAccuracy);
   }
 
-  private void strike(Preparation prepared, AccuracyMeasurement accuracy, AccuracyFiles files) {
+  private void strike(
+      Preparation prepared, AccuracyMeasurement accuracy, AccuracyFiles files, RunTrace trace) {
     List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
     TestImages images = prepared.images();
     try (Campaign campaign =
-            new Campaign(networks, accuracy.runs(), images, options.threads(), options.batch());
+            new Campaign(
+                networks,
+                accuracy.runs(),
+                images,
+                options.threads(),
+                options.batch(),
+                trace.isOn());
         Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
+      trace.begin(accuracy.runs());
       campaign.execute(
           batch -> {
             accuracy.add(batch, files);
+            trace.add(batch);
             progress.step(batch.labels().length);
           });
     }
@@ -212,6 +233,9 @@ public final class Simulation {
     folder.write("scenario.yaml", ScenarioLoader.write(scenario));
     folder.write("summary.json", Json.write(summary));
     folder.write("designs.csv", DesignsCsv.of(summary));
+    if (!origin.results().isEmpty()) {
+      folder.write("overhead.csv", Overhead.csv(summary, origin.results()));
+    }
     List<QuantisationFile> quantisations = new ArrayList<>();
     prepared
         .quantised()

@@ -13,6 +13,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
@@ -74,9 +75,13 @@ public final class DesignFaults {
         plan.bitMask(),
         value -> true,
         masks,
-        (a, b, c, afterVote) -> {
-          count(site, layer, a, b, c);
-          tally.countResidual(site, layer, Integer.toUnsignedLong(afterVote));
+        (value, flips, mask, afterVote) -> {
+          for (int r = 0; r < REPLICAS; r++) {
+            tally.count(site, layer, r, value, Integer.toUnsignedLong(flips[r]));
+          }
+          long left = Integer.toUnsignedLong(afterVote);
+          boolean decided = ((flips[0] | flips[1] | flips[2]) & mask) != 0;
+          tally.countResidual(site, layer, value, left, decided);
         });
   }
 
@@ -88,7 +93,7 @@ public final class DesignFaults {
         plan.bitMask(),
         value -> true,
         value -> 0,
-        (a, b, c, afterVote) -> {});
+        (value, flips, mask, afterVote) -> {});
   }
 
   /** The flips that a repeated pass (1 or 2) of the design's repeated channels sees. */
@@ -99,7 +104,8 @@ public final class DesignFaults {
         plan.bitMask(),
         isRepeated(site, layer),
         value -> 0,
-        (a, b, c, afterVote) -> count(site, layer, a, b, c));
+        (value, flips, mask, afterVote) ->
+            tally.count(site, layer, pass, value, Integer.toUnsignedLong(flips[0])));
   }
 
   /** Whether a value of a site takes part in a repeated pass. */
@@ -137,12 +143,6 @@ public final class DesignFaults {
     return replicas;
   }
 
-  private void count(FaultSite site, int layer, int a, int b, int c) {
-    tally.count(site, layer, Integer.toUnsignedLong(a));
-    tally.count(site, layer, Integer.toUnsignedLong(b));
-    tally.count(site, layer, Integer.toUnsignedLong(c));
-  }
-
   /**
    * The array's registers for each of three replicas; null where the site is off. Replicas 1 and 2
    * act only through votes.
@@ -166,19 +166,25 @@ public final class DesignFaults {
       for (IntegerLayer layer : protection.network().layers()) {
         VotedFlips flips = again(FaultSite.WEIGHT, layer.index(), 0);
         while (flips.advance()) {
-          tally.count(FaultSite.WEIGHT, layer.index(), flips.afterVote());
-          tally.countResidual(FaultSite.WEIGHT, layer.index(), flips.afterVote());
+          long mask = flips.afterVote();
+          tally.count(FaultSite.WEIGHT, layer.index(), 0, flips.value(), mask);
+          tally.countResidual(FaultSite.WEIGHT, layer.index(), flips.value(), mask, false);
         }
       }
     }
+    for (int r = 0; r < REPLICAS; r++) {
+      for (StuckBit bit : stuckBits(r)) {
+        tally.count(FaultSite.PE, 0, r, bit.element(), 1L << bit.bit());
+      }
+    }
+  }
+
+  /** The stuck bits of a replica that the design has. */
+  public List<StuckBit> stuckBits(int replica) {
     int elements = protection.array().rows() * protection.array().columns();
     ProtectedColumns columns = protection.columns();
-    for (int r = 0; r < REPLICAS; r++) {
-      for (StuckBit bit : plan.stuckBits(trial, r, elements)) {
-        if (r == 0 || columns.isTripled(bit.bit())) {
-          tally.count(FaultSite.PE, 0, 1L << bit.bit());
-        }
-      }
-    }
+    return plan.stuckBits(trial, replica, elements).stream()
+        .filter(bit -> replica == 0 || columns.isTripled(bit.bit()))
+        .toList();
   }
 }

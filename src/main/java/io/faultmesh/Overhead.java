@@ -1,0 +1,66 @@
+package io.faultmesh;
+
+import io.faultmesh.report.Csv;
+import io.faultmesh.report.DesignResult;
+import io.faultmesh.report.Summary;
+import io.faultmesh.trace.TraceResult;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code overhead.csv}: what a replay measured beside the first design of the recorded run. */
+final class Overhead {
+  private Overhead() {}
+
+  static String csv(Summary summary, List<TraceResult> recorded) {
+    StringBuilder text =
+        new StringBuilder(
+            Csv.line(
+                "design",
+                "ber",
+                "recordedDesign",
+                "accuracy",
+                "recordedAccuracy",
+                "accuracyGain",
+                "flips",
+                "recordedFlips",
+                "cyclesPerImage",
+                "recordedCyclesPerImage",
+                "cycleOverhead",
+                "dramBytesPerImage",
+                "recordedDramBytesPerImage",
+                "bandwidthOverhead"));
+    for (DesignResult result : summary.results()) {
+      TraceResult before =
+          recorded.stream()
+              .filter(other -> Objects.equals(other.ber(), result.ber()))
+              .findFirst()
+              .orElse(recorded.get(0));
+      text.append(line(result, before));
+    }
+    return text.toString();
+  }
+
+  private static String line(DesignResult result, TraceResult before) {
+    Double accuracy = result.accuracy() == null ? null : result.accuracy().mean();
+    boolean both = accuracy != null && before.accuracy() != null;
+    return Csv.line(
+        result.design(),
+        result.ber(),
+        before.design(),
+        accuracy,
+        before.accuracy(),
+        both ? accuracy - before.accuracy() : null,
+        result.flips() == null ? null : result.flips().actual(),
+        before.flips(),
+        result.cyclesPerImage(),
+        before.cyclesPerImage(),
+        increase(result.cyclesPerImage(), before.cyclesPerImage()),
+        result.dramBytesPerImage(),
+        before.dramBytesPerImage(),
+        increase(result.dramBytesPerImage(), before.dramBytesPerImage()));
+  }
+
+  private static Double increase(Long now, Long before) {
+    return now == null || before == null || before == 0 ? null : (double) now / before - 1;
+  }
+}

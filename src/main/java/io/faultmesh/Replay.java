@@ -1,0 +1,166 @@
+package io.faultmesh;
+
+import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.report.Summary;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.MeasureSettings;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.trace.FaultList;
+import io.faultmesh.trace.HashedFile;
+import io.faultmesh.trace.RecordedFaults;
+import io.faultmesh.trace.TraceComparison;
+import io.faultmesh.trace.TraceHeader;
+import io.faultmesh.trace.TraceReader;
+import io.faultmesh.trace.TraceResult;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs recorded traces and written fault lists again, as they were or on something else. */
+public final class Replay {
+  private Replay() {}
+
+  /** A trace that was read to its end. */
+  private record Recorded(TraceHeader header, List<TraceResult> results) {
+    static Recorded read(Path path) {
+      try (TraceReader reader = TraceReader.open(path)) {
+        while (reader.next() != null) {
+          // Whatever is wrong with the file is told before anything runs.
+          continue;
+        }
+        return new Recorded(reader.header(), reader.results());
+      }
+    }
+
+    Scenario scenario(Path path) {
+      return ScenarioLoader.parse(path + ": its scenario", header.scenario(), List.of());
+    }
+  }
+
+  /** The name of a trace's scenario, which names the default run folder of a replay. */
+  public static String name(Path trace) {
+    try (TraceReader reader = TraceReader.open(trace)) {
+      return new Recorded(reader.header(), List.of()).scenario(trace).name();
+    }
+  }
+
+  /**
+   * Runs the recorded scenario again and compares all events and results.
+   *
+   * @return the first difference, in one line
+   * @throws BadInputException if the trace or a file that it names cannot be used
+   */
+  public static Optional<String> again(Path trace, RunOptions options) {
+    Recorded recorded = Recorded.read(trace);
+    FaultRecord listed = recorded.header.listedFaults() ? RecordedFaults.read(trace) : null;
+    try (TraceComparison comparison = new TraceComparison(trace)) {
+      Origin origin = new Origin(listed, recorded.header.files(), List.of(), comparison);
+      Simulation.run(recorded.scenario(trace), lookup(trace, options), options, origin);
+      return Optional.empty();
+    } catch (TraceComparison.DifferenceException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Runs a trace's or a list's faults on another scenario's designs. Network, images and fault
+   * settings are those of the trace; a list takes the scenario's.
+   */
+  public static Summary on(Path faults, Path scenarioFile, RunOptions options) {
+    Scenario other = ScenarioLoader.load(scenarioFile, List.of());
+    return isList(faults)
+        ? list(faults, other, scenarioFile, options)
+        : trace(faults, other, scenarioFile, options);
+  }
+
+  private static boolean isList(Path faults) {
+    return faults.getFileName().toString().endsWith(".csv");
+  }
+
+  private static Summary list(Path path, Scenario other, Path scenarioFile, RunOptions options) {
+    FaultList list = FaultList.read(path);
+    MeasureSettings measure = other.measure().withTrace(MeasureSettings.Trace.FAULTS);
+    Scenario scenario = with(other, other.network(), other.dataset(), list.settings(), measure);
+    Origin origin = new Origin(list.faults(), List.of(), List.of(), null);
+    FileLookup files = new FileLookup(folder(scenarioFile), options.data());
+    return Simulation.run(scenario, files, options, origin);
+  }
+
+  private static Summary trace(Path path, Scenario other, Path scenarioFile, RunOptions options) {
+    Recorded recorded = Recorded.read(path);
+    Scenario before = recorded.scenario(path);
+    checkNetwork(recorded.header, other, new FileLookup(folder(scenarioFile), options.data()));
+    checkArrays(before, other);
+    Origin origin =
+        new Origin(RecordedFaults.read(path), recorded.header.files(), recorded.results, null);
+    Scenario scenario =
+        with(other, before.network(), before.dataset(), before.faults(), other.measure());
+    return Simulation.run(scenario, lookup(path, options), options, origin);
+  }
+
+  private static Scenario with(
+      Scenario other,
+      String network,
+      io.faultmesh.scenario.DatasetSettings dataset,
+      FaultSettings faults,
+      MeasureSettings measure) {
+    return new Scenario(
+        other.name(),
+        network,
+        dataset,
+        other.quantisation(),
+        other.accelerator(),
+        faults,
+        other.designs(),
+        measure);
+  }
+
+  private static void checkNetwork(TraceHeader header, Scenario other, FileLookup files) {
+    HashedFile own = HashedFile.of(files.find(other.network()));
+    if (!header.files().isEmpty() && !own.sha256().equals(header.files().get(0).sha256())) {
+      throw new BadInputException(
+          "%s is another network than the one of the trace, %s"
+              .formatted(own.name(), header.files().get(0).name()));
+    }
+  }
+
+  /** Operands and registers have numbers that hold on one array only. */
+  private static void checkArrays(Scenario before, Scenario other) {
+    boolean bound =
+        before.faults().sites().contains(FaultSite.OPERAND)
+            || before.faults().sites().contains(FaultSite.PE);
+    if (!bound) {
+      return;
+    }
+    ArraySettings array = before.arrayOf(before.designs().get(0));
+    for (DesignSettings design : other.designs()) {
+      ArraySettings own = other.arrayOf(design);
+      boolean same =
+          own.rows().equals(array.rows())
+              && own.columns().equals(array.columns())
+              && own.dataflow() == array.dataflow();
+      if (!same) {
+        throw new BadInputException(
+            "faults of operand and pe belong to the recorded array of %dx%d; design %s has another"
+                .formatted(array.rows(), array.columns(), design.name()));
+      }
+    }
+  }
+
+  private static FileLookup lookup(Path trace, RunOptions options) {
+    List<Path> folders = new ArrayList<>(List.of(Path.of("scenarios")));
+    folders.addAll(options.data());
+    return new FileLookup(folder(trace), folders);
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+}

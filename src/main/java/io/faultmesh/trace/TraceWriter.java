@@ -1,0 +1,86 @@
+package io.faultmesh.trace;
+
+import io.faultmesh.trace.format.Name;
+import io.faultmesh.trace.format.Record;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/** Writes a trace record by record; the file has its name only once it is complete. */
+public final class TraceWriter implements TraceSink, Closeable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final WholeFile file;
+  private final OutputStream out;
+  private final Map<String, Integer> components = new HashMap<>();
+  private long records;
+
+  public TraceWriter(Path path, TraceHeader header) {
+    file = new WholeFile(path);
+    try {
+      out = new BufferedOutputStream(new GZIPOutputStream(file.out(), BUFFER_BYTES), BUFFER_BYTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    write(Record.newBuilder().setHeader(Formats.header(header)).build());
+  }
+
+  @Override
+  public void accept(TraceRecord record) {
+    if (record instanceof TraceEvent event) {
+      int component = component(event.component());
+      write(Record.newBuilder().setEvent(Formats.event(event, component)).build());
+    } else {
+      write(Record.newBuilder().setScope(Formats.scope((Scope) record)).build());
+    }
+  }
+
+  private int component(String name) {
+    Integer known = components.get(name);
+    if (known != null) {
+      return known;
+    }
+    int id = components.size();
+    components.put(name, id);
+    Name record = Name.newBuilder().setId(id).setComponent(name).build();
+    write(Record.newBuilder().setName(record).build());
+    return id;
+  }
+
+  private void write(Record record) {
+    try {
+      record.writeDelimitedTo(out);
+      records++;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void end(List<TraceResult> results) {
+    write(Record.newBuilder().setEnd(Formats.end(records, results)).build());
+    try {
+      out.close();
+      file.complete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Removes the file if it is not complete. */
+  @Override
+  public void close() {
+    try {
+      file.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
