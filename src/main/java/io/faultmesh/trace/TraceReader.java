@@ -8,6 +8,7 @@ import io.faultmesh.trace.format.Record;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,12 +63,7 @@ public final class TraceReader implements Closeable {
     if (!Files.isRegularFile(path)) {
       throw new BadInputException(path + ": no such trace file");
     }
-    BoundedGzip in;
-    try {
-      in = new BoundedGzip(Files.newInputStream(path));
-    } catch (IOException e) {
-      throw new BadInputException(path + ": not a trace: it is no gzip file", e);
-    }
+    BoundedGzip in = unpack(path);
     try {
       return new TraceReader(path, in);
     } catch (BadInputException e) {
@@ -76,9 +72,22 @@ public final class TraceReader implements Closeable {
     }
   }
 
-  private static void closeQuietly(BoundedGzip in) {
+  private static BoundedGzip unpack(Path path) {
+    InputStream file = null;
     try {
-      in.close();
+      file = Files.newInputStream(path);
+      return new BoundedGzip(file);
+    } catch (IOException e) {
+      closeQuietly(file);
+      throw new BadInputException(path + ": not a trace: it is no gzip file", e);
+    }
+  }
+
+  private static void closeQuietly(InputStream in) {
+    try {
+      if (in != null) {
+        in.close();
+      }
     } catch (IOException e) {
       // What is wrong with the file is being told already.
       return;

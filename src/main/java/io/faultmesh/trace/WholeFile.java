@@ -27,7 +27,7 @@ final class WholeFile implements Closeable {
       }
       Path parent = this.target.getParent();
       Files.createDirectories(parent);
-      working = Files.createTempFile(parent, "." + target.getFileName() + ".partial-", "");
+      working = parent.resolve("." + target.getFileName() + ".partial");
       out = Files.newOutputStream(working);
     } catch (IOException e) {
       throw new BadInputException(target + ": cannot be written: " + e.getMessage(), e);
