@@ -15,12 +15,17 @@ import java.util.List;
  * @param files that the recorded run used, the network's first; empty if unknown
  * @param results of the recorded run; empty if unknown
  * @param sink takes the run's events; null to record as the scenario says
+ * @param inferences that the recorded run made under faults; -1 if unknown
  */
 record Origin(
-    FaultRecord faults, List<HashedFile> files, List<TraceResult> results, TraceSink sink) {
+    FaultRecord faults,
+    List<HashedFile> files,
+    List<TraceResult> results,
+    TraceSink sink,
+    long inferences) {
 
   /** A run of its own. */
-  static final Origin NONE = new Origin(null, List.of(), List.of(), null);
+  static final Origin NONE = new Origin(null, List.of(), List.of(), null, -1);
 
   Origin {
     files = List.copyOf(files);
@@ -45,6 +50,15 @@ record Origin(
             "a fault strikes image %d; the test images are %d to %d (see dataset.first, .images)"
                 .formatted(place.image(), first, last));
       }
+    }
+  }
+
+  /** Refuses a scenario that asks for more or less than was recorded, before it takes its time. */
+  void checkInferences(long own) {
+    if (inferences >= 0 && inferences != own) {
+      throw new BadInputException(
+          "the trace holds %d images and trials, but its scenario asks for %d"
+              .formatted(inferences, own));
     }
   }
 

@@ -14,9 +14,11 @@ import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.FaultList;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.RecordedFaults;
+import io.faultmesh.trace.Scope;
 import io.faultmesh.trace.TraceComparison;
 import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceReader;
+import io.faultmesh.trace.TraceRecord;
 import io.faultmesh.trace.TraceResult;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +30,16 @@ public final class Replay {
   private Replay() {}
 
   /** A trace that was read to its end. */
-  private record Recorded(TraceHeader header, List<TraceResult> results) {
+  private record Recorded(TraceHeader header, List<TraceResult> results, long inferences) {
     static Recorded read(Path path) {
       try (TraceReader reader = TraceReader.open(path)) {
-        while (reader.next() != null) {
-          // Whatever is wrong with the file is told before anything runs.
-          continue;
+        long inferences = 0;
+        // Whatever is wrong with the file is told before anything runs.
+        for (TraceRecord record = reader.next(); record != null; record = reader.next()) {
+          boolean image = record instanceof Scope scope && scope.image() != Scope.ALL_IMAGES;
+          inferences += image ? 1 : 0;
         }
-        return new Recorded(reader.header(), reader.results());
+        return new Recorded(reader.header(), reader.results(), inferences);
       }
     }
 
@@ -47,7 +51,7 @@ public final class Replay {
   /** The name of a trace's scenario, which names the default run folder of a replay. */
   public static String name(Path trace) {
     try (TraceReader reader = TraceReader.open(trace)) {
-      return new Recorded(reader.header(), List.of()).scenario(trace).name();
+      return new Recorded(reader.header(), List.of(), 0).scenario(trace).name();
     }
   }
 
@@ -61,7 +65,8 @@ public final class Replay {
     Recorded recorded = Recorded.read(trace);
     FaultRecord listed = recorded.header.listedFaults() ? RecordedFaults.read(trace) : null;
     try (TraceComparison comparison = new TraceComparison(trace)) {
-      Origin origin = new Origin(listed, recorded.header.files(), List.of(), comparison);
+      Origin origin =
+          new Origin(listed, recorded.header.files(), List.of(), comparison, recorded.inferences);
       Simulation.run(recorded.scenario(trace), lookup(trace, options), options, origin);
       return Optional.empty();
     } catch (TraceComparison.DifferenceException e) {
@@ -88,7 +93,7 @@ public final class Replay {
     FaultList list = FaultList.read(path);
     MeasureSettings measure = other.measure().withTrace(MeasureSettings.Trace.FAULTS);
     Scenario scenario = with(other, other.network(), other.dataset(), list.settings(), measure);
-    Origin origin = new Origin(list.faults(), List.of(), List.of(), null);
+    Origin origin = new Origin(list.faults(), List.of(), List.of(), null, -1);
     FileLookup files = new FileLookup(folder(scenarioFile), options.data());
     return Simulation.run(scenario, files, options, origin);
   }
@@ -99,7 +104,7 @@ public final class Replay {
     checkNetwork(recorded.header, other, new FileLookup(folder(scenarioFile), options.data()));
     checkArrays(before, other);
     Origin origin =
-        new Origin(RecordedFaults.read(path), recorded.header.files(), recorded.results, null);
+        new Origin(RecordedFaults.read(path), recorded.header.files(), recorded.results, null, -1);
     Scenario scenario =
         with(other, before.network(), before.dataset(), before.faults(), other.measure());
     return Simulation.run(scenario, lookup(path, options), options, origin);

@@ -128,6 +128,7 @@ public final class Simulation {
       Preparation prepared, AccuracyMeasurement accuracy, AccuracyFiles files, RunTrace trace) {
     List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
     TestImages images = prepared.images();
+    origin.checkInferences((long) images.count() * accuracy.runs().size());
     try (Campaign campaign =
             new Campaign(
                 networks,
