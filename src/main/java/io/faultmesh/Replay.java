@@ -1,7 +1,7 @@
 package io.faultmesh;
 
 import io.faultmesh.fault.FaultRecord;
-import io.faultmesh.report.Summary;
+import io.faultmesh.report.Findings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
@@ -78,7 +78,7 @@ public final class Replay {
    * Runs a trace's or a list's faults on another scenario's designs. Network, images and fault
    * settings are those of the trace; a list takes the scenario's.
    */
-  public static Summary on(Path faults, Path scenarioFile, RunOptions options) {
+  public static Findings on(Path faults, Path scenarioFile, RunOptions options) {
     Scenario other = ScenarioLoader.load(scenarioFile, List.of());
     return isList(faults)
         ? list(faults, other, scenarioFile, options)
@@ -89,7 +89,7 @@ public final class Replay {
     return faults.getFileName().toString().endsWith(".csv");
   }
 
-  private static Summary list(Path path, Scenario other, Path scenarioFile, RunOptions options) {
+  private static Findings list(Path path, Scenario other, Path scenarioFile, RunOptions options) {
     FaultList list = FaultList.read(path);
     MeasureSettings measure = other.measure().withTrace(MeasureSettings.Trace.FAULTS);
     Scenario scenario = with(other, other.network(), other.dataset(), list.settings(), measure);
@@ -98,7 +98,7 @@ public final class Replay {
     return Simulation.run(scenario, files, options, origin);
   }
 
-  private static Summary trace(Path path, Scenario other, Path scenarioFile, RunOptions options) {
+  private static Findings trace(Path path, Scenario other, Path scenarioFile, RunOptions options) {
     Recorded recorded = Recorded.read(path);
     Scenario before = recorded.scenario(path);
     checkNetwork(recorded.header, other, new FileLookup(folder(scenarioFile), options.data()));

@@ -47,7 +47,7 @@ final class RunTrace implements AutoCloseable {
             scenario.faults().seed(),
             files,
             origin.faults() != null && origin.faults().isComplete());
-    return new RunTrace(new TraceWriter(folder.file(FILE), header));
+    return new RunTrace(new TraceWriter(folder.stream(FILE), header));
   }
 
   private static List<HashedFile> files(Preparation prepared) {
@@ -92,7 +92,7 @@ final class RunTrace implements AutoCloseable {
         result.dramBytesPerImage());
   }
 
-  /** Removes a trace that did not come to its end. */
+  /** Lets go of the file; its folder removes it if the run did not come to its end. */
   @Override
   public void close() {
     if (sink instanceof TraceWriter writer) {

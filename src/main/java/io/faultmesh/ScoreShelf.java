@@ -109,7 +109,7 @@ final class ScoreShelf {
         (kind, scores) -> {
           if (kind.equals(GRADIENT) || kind.equals(TAYLOR)) {
             try {
-              ScoreFile.write(folder.file(fileName(kind)), scores);
+              ScoreFile.write(folder.stream(fileName(kind)), scores);
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -1,23 +1,13 @@
 package io.faultmesh;
 
-import io.faultmesh.AccuracyMeasurement.Cell;
-import io.faultmesh.dataset.LabelledImage;
-import io.faultmesh.dataset.TestImages;
-import io.faultmesh.fast.Campaign;
-import io.faultmesh.measure.DesignTally;
-import io.faultmesh.measure.Ranking;
-import io.faultmesh.measure.TrialTally;
-import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.Network;
-import io.faultmesh.network.onnx.FloatNetwork;
+import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.report.AccuracyFiles;
-import io.faultmesh.report.DesignResult;
+import io.faultmesh.report.CycleFiles;
+import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignsCsv;
+import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
-import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.report.RunFolder;
-import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FileLookup;
@@ -25,9 +15,7 @@ import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** A run: prepare, calibrate, protect, strike, measure, report. */
 public final class Simulation {
@@ -49,49 +37,34 @@ public final class Simulation {
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
    * @throws BadInputException if anything that the scenario names cannot be used
+   * @throws io.faultmesh.machine.MachineException if a component of the machine fails
    */
-  public static Summary run(Scenario scenario, Path besides, RunOptions options) {
+  public static Findings run(Scenario scenario, Path besides, RunOptions options) {
     return run(scenario, new FileLookup(besides, options.data()), options, Origin.NONE);
   }
 
   /** Runs a scenario that replays something. */
-  static Summary run(Scenario scenario, FileLookup files, RunOptions options, Origin origin) {
+  static Findings run(Scenario scenario, FileLookup files, RunOptions options, Origin origin) {
     return new Simulation(scenario, options, origin).run(files);
   }
 
-  private Summary run(FileLookup files) {
-    checkBuilt();
+  private Findings run(FileLookup files) {
     checkSize();
     try (RunFolder folder = RunFolder.create(options.out());
         Preparation prepared = Preparation.open(scenario, files, options.out());
-        RunTrace trace = RunTrace.of(scenario, prepared, origin, folder)) {
+        RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
+        ActorMachine actors = actors()) {
       timing.end("load");
       origin.checkPlaces(prepared.images(), prepared.network().layers().size());
       prepared.calibrate();
       timing.end("calibrate");
-      List<Protection> protections = prepared.protections();
+      List<Protection> designs = prepared.protections();
       timing.end("score");
-      Summary summary = measure(prepared, protections, folder, trace);
-      trace.end(summary);
-      write(folder, prepared, summary);
+      Findings findings = measure(prepared, designs, folder, actors, trace);
+      trace.end(findings.summary());
+      write(folder, prepared, findings);
       folder.complete();
-      return summary;
-    }
-  }
-
-  /** The whole schema is accepted; what no code stands behind yet says so. */
-  private void checkBuilt() {
-    MeasureSettings measure = scenario.measure();
-    if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {
-      throw new BadInputException("measure.accuracy: machine is not built yet; fast is");
-    }
-    if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
-      throw new BadInputException("measure.cycles: machine is not built yet; none is");
-    }
-    if (measure.trace() == MeasureSettings.Trace.MEMORY
-        || measure.trace() == MeasureSettings.Trace.FULL) {
-      throw new BadInputException(
-          "measure.trace: memory and full need the machine, which is not built yet; faults is");
+      return findings;
     }
   }
 
@@ -104,152 +77,50 @@ public final class Simulation {
     }
   }
 
-  private Summary measure(
-      Preparation prepared, List<Protection> protections, RunFolder folder, RunTrace trace) {
-    Double floatAccuracy = scenario.measure().floatAccuracy() ? floatAccuracy(prepared) : null;
-    timing.end("float");
-    AccuracyMeasurement accuracy =
-        new AccuracyMeasurement(protections, prepared.golden(), scenario.faults(), origin.faults());
-    try (AccuracyFiles files = new AccuracyFiles(folder, scenario.measure().images())) {
-      if (scenario.measure().accuracy() == MeasureSettings.Accuracy.FAST) {
-        strike(prepared, accuracy, files, trace);
-      }
-      for (Cell cell : accuracy.cells()) {
-        if (accuracy.images() > 0) {
-          files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
-          files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
-        }
-      }
-    }
-    return summarise(prepared, protections, accuracy, floatAccuracy);
+  /** The machine's actors, one system for the whole run; null if nothing is to run on them. */
+  private ActorMachine actors() {
+    MeasureSettings measure = scenario.measure();
+    return measure.accuracy() == MeasureSettings.Accuracy.MACHINE
+            || measure.cycles() == MeasureSettings.Cycles.MACHINE
+        ? new ActorMachine(options.threads(), options.throughput())
+        : null;
   }
 
-  private void strike(
-      Preparation prepared, AccuracyMeasurement accuracy, AccuracyFiles files, RunTrace trace) {
-    List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
-    TestImages images = prepared.images();
-    origin.checkInferences((long) images.count() * accuracy.runs().size());
-    try (Campaign campaign =
-            new Campaign(
-                networks,
-                accuracy.runs(),
-                images,
-                options.threads(),
-                options.batch(),
-                trace.isOn());
-        Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
-      trace.begin(accuracy.runs());
-      campaign.execute(
-          batch -> {
-            accuracy.add(batch, files);
-            trace.add(batch);
-            progress.step(batch.labels().length);
-          });
-    }
-    Timing.Phase phase = timing.end("accuracy");
-    double inferences = (double) images.count() * (networks.size() + accuracy.runs().size());
-    timing.figure("inferences", inferences);
-    timing.figure("imagesPerCpuSecond", inferences / phase.cpuSeconds());
-    timing.figure("imagesPerCpuSecondWholeProcess", inferences / timing.cpuSeconds());
-  }
-
-  private double floatAccuracy(Preparation prepared) {
-    Network network = prepared.network();
-    TestImages images = prepared.images();
-    try (FloatNetwork reference =
-        new FloatNetwork(prepared.networkFile(), network, List.of(network.output()))) {
-      long correct =
-          IntStream.range(images.firstIndex(), images.firstIndex() + images.count())
-              .parallel()
-              .filter(
-                  index -> {
-                    LabelledImage image = images.test(index);
-                    float[] logits = reference.run(image.pixels()).get(network.output());
-                    return Ranking.top1(logits) == image.label();
-                  })
-              .count();
-      return (double) correct / images.count();
-    }
-  }
-
-  private Summary summarise(
+  private Findings measure(
       Preparation prepared,
-      List<Protection> protections,
-      AccuracyMeasurement accuracy,
-      Double floatAccuracy) {
-    boolean measured = accuracy.images() > 0;
-    List<DesignResult> results = new ArrayList<>();
-    for (Protection protection : protections) {
-      Double golden = measured ? accuracy.goldenAccuracy(protection.network()) : null;
-      if (accuracy.cells().isEmpty()) {
-        results.add(result(protection, golden, null));
-      }
-      for (Cell cell : accuracy.cells()) {
-        if (cell.protection().name().equals(protection.name())) {
-          results.add(result(protection, golden, cell));
-        }
-      }
+      List<Protection> designs,
+      RunFolder folder,
+      ActorMachine actors,
+      RunTrace trace) {
+    Double floatAccuracy = null;
+    if (scenario.measure().floatAccuracy()) {
+      floatAccuracy =
+          FloatMeasurement.accuracy(prepared.networkFile(), prepared.network(), prepared.images());
+      timing.end("float");
     }
-    Network network = prepared.network();
-    return new Summary(
-        scenario.name(),
-        new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons()),
-        prepared.images().count(),
-        measured ? accuracy.goldenAccuracy(prepared.golden()) : null,
-        floatAccuracy,
-        results);
+    AccuracyMeasurement accuracy =
+        new AccuracyCampaign(scenario, options, prepared, designs, origin)
+            .run(folder, actors, timing, trace);
+    List<DesignCycles> cycles = List.of();
+    if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
+      cycles =
+          new CycleMeasurement(
+                  scenario.accelerator(), prepared.images(), scenario.measure().cycleImages())
+              .run(prepared.bare(prepared.golden()), designs, actors);
+      CycleFiles.write(folder, cycles);
+      timing.simulated(timing.end("cycles"), actors.simulatedCycles());
+    }
+    return Summaries.of(scenario.name(), prepared, designs, floatAccuracy, accuracy, cycles);
   }
 
-  private static DesignResult result(Protection protection, Double golden, Cell cell) {
-    boolean measured = golden != null && cell != null;
-    DesignTally tally = measured ? cell.tally() : null;
-    DesignResult.Flips flips = null;
-    if (measured) {
-      long images = tally.trials().get(0).images();
-      double drawn = cell.exposure().drawnBits(images) * tally.trials().size();
-      long actual = tally.trials().stream().mapToLong(TrialTally::flips).sum();
-      flips = new DesignResult.Flips(cell.plan().ber() * drawn, actual);
-    }
-    return new DesignResult(
-        protection.name(),
-        cell == null ? null : cell.plan().ber(),
-        golden,
-        measured ? tally.accuracy() : null,
-        measured ? tally.drop() : null,
-        measured ? tally.fraction(TrialTally::sdc1) : null,
-        measured ? tally.fraction(TrialTally::sdc5) : null,
-        measured ? tally.fraction(TrialTally::masked) : null,
-        cell == null ? null : cell.exposure().bitsPerImage(),
-        flips,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
-  }
-
-  private void write(RunFolder folder, Preparation prepared, Summary summary) {
+  private void write(RunFolder folder, Preparation prepared, Findings findings) {
     folder.write("scenario.yaml", ScenarioLoader.write(scenario));
-    folder.write("summary.json", Json.write(summary));
-    folder.write("designs.csv", DesignsCsv.of(summary));
+    folder.write("summary.json", Json.write(findings.summary()));
+    folder.write("designs.csv", DesignsCsv.of(findings.summary()));
     if (!origin.results().isEmpty()) {
-      folder.write("overhead.csv", Overhead.csv(summary, origin.results()));
+      folder.write("overhead.csv", Overhead.csv(findings.summary(), origin.results()));
     }
-    List<QuantisationFile> quantisations = new ArrayList<>();
-    prepared
-        .quantised()
-        .forEach(
-            (settings, network) -> {
-              List<String> users =
-                  scenario.designs().stream()
-                      .filter(design -> scenario.quantisationOf(design).equals(settings))
-                      .map(design -> design.name())
-                      .toList();
-              quantisations.add(QuantisationFile.of(users, network));
-            });
-    folder.write("quantisation.json", Json.write(quantisations));
+    folder.write("quantisation.json", Json.write(prepared.quantisationFiles()));
     prepared.scores().save(folder);
     timing.end("report");
     folder.write("timing.json", Json.write(timing.asMap()));

@@ -2,8 +2,8 @@ package io.faultmesh.cli;
 
 import io.faultmesh.Replay;
 import io.faultmesh.RunOptions;
+import io.faultmesh.report.Findings;
 import io.faultmesh.report.ResultTable;
-import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
@@ -54,9 +54,9 @@ final class ReplayCommand implements Callable<Integer> {
   private int on() {
     String name = ScenarioLoader.load(scenario, List.of()).name();
     RunOptions options = runner.options(name + "-replay");
-    Summary summary = Replay.on(trace, scenario, options);
+    Findings findings = Replay.on(trace, scenario, options);
     if (!runner.quiet()) {
-      System.out.print(ResultTable.of(summary));
+      System.out.print(ResultTable.of(findings));
       System.out.println("\nrun folder: " + options.out());
     }
     return 0;

@@ -2,8 +2,8 @@ package io.faultmesh.cli;
 
 import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
+import io.faultmesh.report.Findings;
 import io.faultmesh.report.ResultTable;
-import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
@@ -33,9 +33,10 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     Scenario scenario = ScenarioLoader.load(scenarioFile, settings);
     RunOptions options = runner.options(scenario.name());
-    Summary summary = Simulation.run(scenario, scenarioFile.toAbsolutePath().getParent(), options);
+    Findings findings =
+        Simulation.run(scenario, scenarioFile.toAbsolutePath().getParent(), options);
     if (!runner.quiet()) {
-      System.out.print(ResultTable.of(summary));
+      System.out.print(ResultTable.of(findings));
       System.out.println("\nrun folder: " + options.out());
     }
     return 0;

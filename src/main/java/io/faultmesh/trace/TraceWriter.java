@@ -7,25 +7,25 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** Writes a trace record by record; the file has its name only once it is complete. */
+/**
+ * Writes a trace record by record. Without its end a reader knows that it was cut; whoever opens
+ * the file gives it its name only when it is whole.
+ */
 public final class TraceWriter implements TraceSink, Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final WholeFile file;
   private final OutputStream out;
   private final Map<String, Integer> components = new HashMap<>();
   private long records;
 
-  public TraceWriter(Path path, TraceHeader header) {
-    file = new WholeFile(path);
+  public TraceWriter(OutputStream file, TraceHeader header) {
     try {
-      out = new BufferedOutputStream(new GZIPOutputStream(file.out(), BUFFER_BYTES), BUFFER_BYTES);
+      out = new BufferedOutputStream(new GZIPOutputStream(file, BUFFER_BYTES), BUFFER_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -68,17 +68,15 @@ public final class TraceWriter implements TraceSink, Closeable {
     write(Record.newBuilder().setEnd(Formats.end(records, results)).build());
     try {
       out.close();
-      file.complete();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Removes the file if it is not complete. */
   @Override
   public void close() {
     try {
-      file.close();
+      out.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -2,6 +2,9 @@ package io.faultmesh.trace;
 
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +62,11 @@ final class RandomTraces {
   }
 
   static void write(Path path, TraceHeader header, List<TraceRecord> records) {
-    try (TraceWriter writer = new TraceWriter(path, header)) {
+    try (TraceWriter writer = new TraceWriter(Files.newOutputStream(path), header)) {
       records.forEach(writer::accept);
       writer.end(List.of(new TraceResult("base", 1e-4, 0.5, 17L, null, null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

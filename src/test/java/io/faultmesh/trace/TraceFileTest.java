@@ -48,18 +48,6 @@ class TraceFileTest {
   }
 
   @Test
-  void aTraceHasItsNameOnlyWhenItIsComplete() throws IOException {
-    Path path = folder.resolve("unfinished");
-    try (TraceWriter writer = new TraceWriter(path, RandomTraces.header(new Random(1)))) {
-      RandomTraces.records(new Random(1), 50).forEach(writer::accept);
-      assertThat(path).doesNotExist();
-    }
-    try (var files = Files.list(folder)) {
-      assertThat(files).isEmpty();
-    }
-  }
-
-  @Test
   void everyCutIsRecognised() throws IOException {
     Path whole = folder.resolve("whole");
     RandomTraces.write(
