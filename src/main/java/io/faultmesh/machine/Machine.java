@@ -21,6 +21,7 @@ public final class Machine {
 
   private final Floorplan plan;
   private final Component[] components;
+  private Witness witness;
 
   private Machine(Floorplan plan, Component[] components) {
     this.plan = plan;
@@ -106,6 +107,15 @@ public final class Machine {
     return any ? own : null;
   }
 
+  /** Lets a witness see every message from now on; null for nobody. */
+  public Machine watchedBy(Witness given) {
+    witness = given;
+    if (given != null) {
+      given.begin(plan);
+    }
+    return this;
+  }
+
   /** The message that starts it. */
   public Message begin() {
     return new Message.Begin(0);
@@ -123,6 +133,9 @@ public final class Machine {
   /** Lets a component take a message; whatever fails names the component and the cycle. */
   public void deliver(int to, Message message, Outbox outbox) {
     try {
+      if (witness != null) {
+        witness.see(to, message);
+      }
       components[to].accept(message, outbox);
     } catch (MachineException e) {
       throw e;

@@ -13,7 +13,9 @@ public enum EventKind {
   WRITE,
   FOLD,
   LAYER,
-  STREAM;
+  STREAM,
+  FREE,
+  COMMIT;
 
   /** The name in tables and files. */
   public String label() {
