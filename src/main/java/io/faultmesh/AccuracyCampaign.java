@@ -47,17 +47,16 @@ final class AccuracyCampaign {
       Consumer<Batch> counted =
           batch -> {
             accuracy.add(batch, files);
-            trace.add(batch);
             progress.step(batch.labels().length);
           };
       if (engine == Accuracy.NONE) {
         return accuracy;
       }
-      trace.begin(accuracy.runs());
+      trace.begin(accuracy.runs(), engine == Accuracy.MACHINE);
       if (engine == Accuracy.FAST) {
-        fast(counted, trace.isOn());
+        fast(counted.andThen(trace::add), trace.isOn());
       } else {
-        machine(actors, counted);
+        machine(actors, counted, trace);
       }
       for (Cell cell : accuracy.cells()) {
         files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
@@ -87,9 +86,9 @@ final class AccuracyCampaign {
     }
   }
 
-  private void machine(ActorMachine actors, Consumer<Batch> results) {
+  private void machine(ActorMachine actors, Consumer<Batch> results, RunTrace trace) {
     List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
-    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images())
+    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images(), trace)
         .execute(actors, results);
   }
 }

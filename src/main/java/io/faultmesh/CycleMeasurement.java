@@ -4,6 +4,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.Witness;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.measure.FoldOverhead;
@@ -11,6 +12,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.trace.Scope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,10 +32,12 @@ final class CycleMeasurement {
   private static final class Clock {
     private final Protection design;
     private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
+    private final boolean isTold;
     private ImageResult first;
 
-    private Clock(Protection design) {
+    private Clock(Protection design, boolean isTold) {
       this.design = design;
+      this.isTold = isTold;
       for (Latency kind : Latency.values()) {
         latencies.put(kind, new Histogram(DIGITS));
       }
@@ -52,16 +56,19 @@ final class CycleMeasurement {
   private final AcceleratorSettings accelerator;
   private final TestImages images;
   private final int count;
+  private final RunTrace trace;
 
   /**
    * A measurement on the first test images.
    *
    * @param count how many, or all there are
+   * @param trace takes what happens on the designs' machines
    */
-  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count) {
+  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count, RunTrace trace) {
     this.accelerator = accelerator;
     this.images = images;
     this.count = Math.min(count, images.count());
+    this.trace = trace;
   }
 
   /**
@@ -71,12 +78,12 @@ final class CycleMeasurement {
    */
   List<DesignCycles> run(Protection base, List<Protection> designs, ActorMachine actors) {
     List<Clock> clocks = new ArrayList<>();
-    designs.forEach(design -> clocks.add(new Clock(design)));
+    designs.forEach(design -> clocks.add(new Clock(design, true)));
     Clock reference =
         clocks.stream()
             .filter(clock -> clock.design.settings().equals(base.settings()))
             .findFirst()
-            .orElseGet(() -> new Clock(base));
+            .orElseGet(() -> new Clock(base, false));
     Stream<Clock> all = Stream.concat(clocks.stream(), Stream.of(reference)).distinct();
     actors.runInOrder(all.flatMap(this::jobs).iterator());
     return clocks.stream().map(clock -> result(clock, reference)).toList();
@@ -84,15 +91,21 @@ final class CycleMeasurement {
 
   private Stream<Job> jobs(Clock clock) {
     return IntStream.range(images.firstIndex(), images.firstIndex() + count)
-        .mapToObj(
-            index ->
-                new Job(
-                    () -> {
-                      var network = clock.design.network();
-                      byte[] pixels = TestImages.quantise(images.test(index), network, index);
-                      return Machine.of(clock.design, accelerator, null, index, pixels);
-                    },
-                    clock::add));
+        .mapToObj(index -> job(clock, index));
+  }
+
+  private Job job(Clock clock, int index) {
+    Witness witness = clock.isTold ? trace.cycleWitness(clock.design) : null;
+    return new Job(
+        () -> {
+          var network = clock.design.network();
+          byte[] pixels = TestImages.quantise(images.test(index), network, index);
+          return Machine.of(clock.design, accelerator, null, index, pixels).watchedBy(witness);
+        },
+        result -> {
+          clock.add(result);
+          trace.add(new Scope(clock.design.name(), 0, 0, index), witness, result.logits());
+        });
   }
 
   private DesignCycles result(Clock clock, Clock reference) {

@@ -20,17 +20,19 @@ import java.util.zip.CRC32;
  * image by image in the order of the data set, each with all runs. Batches and threads do not show.
  */
 final class FaultTrace {
-  /** The component of its events, which have no cycles. */
-  private static final String ENGINE = "fast engine";
+  /** The component of the fast engine's events, which have no cycles. */
+  static final String FAST_ENGINE = "fast engine";
 
   private static final int REPLICAS = 3;
 
   private final TraceSink sink;
   private final List<Run> runs;
+  private final String engine;
 
-  FaultTrace(TraceSink sink, List<Run> runs) {
+  FaultTrace(TraceSink sink, List<Run> runs, String engine) {
     this.sink = sink;
     this.runs = runs;
+    this.engine = engine;
   }
 
   /** Tells the flips and stuck bits of each run that belong to no image. */
@@ -44,7 +46,7 @@ final class FaultTrace {
         flips(run, tally);
         for (int replica = 0; replica < REPLICAS; replica++) {
           for (StuckBit bit : faults.stuckBits(replica)) {
-            sink.accept(TraceEvent.stuck(ENGINE, replica, bit.element(), bit.bit(), bit.one()));
+            sink.accept(TraceEvent.stuck(engine, replica, bit.element(), bit.bit(), bit.one()));
           }
         }
       }
@@ -57,14 +59,19 @@ final class FaultTrace {
       for (int r = 0; r < runs.size(); r++) {
         sink.accept(scope(runs.get(r), batch.firstIndex() + image));
         flips(runs.get(r), batch.flips()[r][image]);
-        CRC32 crc = new CRC32();
-        crc.update(batch.logits()[r][image]);
-        sink.accept(TraceEvent.logits(ENGINE, TraceEvent.NONE, crc.getValue()));
+        long crc = crc32(batch.logits()[r][image]);
+        sink.accept(TraceEvent.logits(engine, TraceEvent.NONE, crc));
       }
     }
   }
 
-  private static Scope scope(Run run, int image) {
+  static long crc32(byte[] logits) {
+    CRC32 crc = new CRC32();
+    crc.update(logits);
+    return crc.getValue();
+  }
+
+  static Scope scope(Run run, int image) {
     return new Scope(run.protection().name(), run.plan().ber(), run.trial(), image);
   }
 
@@ -81,7 +88,7 @@ final class FaultTrace {
       sink.accept(
           TraceEvent.struck(
               vote ? EventKind.VOTE : EventKind.FLIP,
-              ENGINE,
+              engine,
               TraceEvent.NONE,
               entry.layer(),
               fold,

@@ -2,6 +2,8 @@ package io.faultmesh;
 
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.machine.Witness;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.RunFolder;
 import io.faultmesh.report.Summary;
@@ -9,6 +11,8 @@ import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.HashedFile;
+import io.faultmesh.trace.Scope;
+import io.faultmesh.trace.TraceEvent;
 import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceResult;
 import io.faultmesh.trace.TraceSink;
@@ -21,33 +25,38 @@ import java.util.List;
 final class RunTrace implements AutoCloseable {
   static final String FILE = "trace.fmtrace";
 
+  private static final String MACHINE = "machine";
+
   private final TraceSink sink;
+  private final MeasureSettings.Trace level;
   private FaultTrace faults;
 
-  private RunTrace(TraceSink sink) {
+  private RunTrace(TraceSink sink, MeasureSettings.Trace level) {
     this.sink = sink;
+    this.level = level;
   }
 
   /** Checks the files that a replay goes back to, and begins the trace that is asked for. */
   static RunTrace of(Scenario scenario, Preparation prepared, Origin origin, RunFolder folder) {
-    boolean recording = scenario.measure().trace() != MeasureSettings.Trace.NONE;
+    MeasureSettings.Trace level = scenario.measure().trace();
+    boolean recording = level != MeasureSettings.Trace.NONE;
     if (!recording && origin.files().isEmpty()) {
-      return new RunTrace(null);
+      return new RunTrace(null, level);
     }
     List<HashedFile> files = files(prepared);
     origin.check(files);
     if (origin.sink() != null || !recording) {
-      return new RunTrace(origin.sink());
+      return new RunTrace(origin.sink(), level);
     }
     TraceHeader header =
         new TraceHeader(
             ProgramVersion.text(),
-            scenario.measure().trace(),
+            level,
             ScenarioLoader.write(scenario),
             scenario.faults().seed(),
             files,
             origin.faults() != null && origin.faults().isComplete());
-    return new RunTrace(new TraceWriter(folder.stream(FILE), header));
+    return new RunTrace(new TraceWriter(folder.stream(FILE), header), level);
   }
 
   private static List<HashedFile> files(Preparation prepared) {
@@ -62,16 +71,45 @@ final class RunTrace implements AutoCloseable {
     return sink != null;
   }
 
-  void begin(List<Run> runs) {
+  /**
+   * Tells what outlasts images.
+   *
+   * @param machine whether the machine runs the images, else the fast engine
+   */
+  void begin(List<Run> runs, boolean machine) {
     if (isOn()) {
-      faults = new FaultTrace(sink, runs);
+      faults = new FaultTrace(sink, runs, machine ? MACHINE : FaultTrace.FAST_ENGINE);
       faults.begin();
     }
   }
 
+  /** Tells a batch of the fast engine. */
   void add(Batch batch) {
     if (isOn()) {
       faults.add(batch);
+    }
+  }
+
+  /** Who is to watch a machine under faults; null for nobody. */
+  Witness witness(Protection design) {
+    return isOn() ? new Witness(level, design.network()) : null;
+  }
+
+  /** Who is to watch a machine without faults; null for nobody, since nothing is struck. */
+  Witness cycleWitness(Protection design) {
+    return level == MeasureSettings.Trace.FAULTS ? null : witness(design);
+  }
+
+  /**
+   * Tells a machine that is done.
+   *
+   * @param witness who watched it; null for nobody
+   */
+  void add(Scope scope, Witness witness, byte[] logits) {
+    if (witness != null) {
+      sink.accept(scope);
+      witness.events().forEach(sink::accept);
+      sink.accept(TraceEvent.logits(MACHINE, witness.endCycle(), FaultTrace.crc32(logits)));
     }
   }
 

@@ -50,11 +50,13 @@ public final class Simulation {
 
   private Findings run(FileLookup files) {
     checkSize();
+    checkTrace();
     try (RunFolder folder = RunFolder.create(options.out());
         Preparation prepared = Preparation.open(scenario, files, options.out());
         RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
         ActorMachine actors = actors()) {
       timing.end("load");
+      origin.checkInferences(tracedInferences(prepared));
       origin.checkPlaces(prepared.images(), prepared.network().layers().size());
       prepared.calibrate();
       timing.end("calibrate");
@@ -77,13 +79,41 @@ public final class Simulation {
     }
   }
 
+  private void checkTrace() {
+    MeasureSettings measure = scenario.measure();
+    boolean ofMachine =
+        measure.trace() == MeasureSettings.Trace.MEMORY
+            || measure.trace() == MeasureSettings.Trace.FULL;
+    if (ofMachine && !usesMachine()) {
+      throw new BadInputException(
+          "measure.trace: memory and full are recorded by the machine; set measure.cycles: machine");
+    }
+  }
+
+  private boolean usesMachine() {
+    return scenario.measure().accuracy() == MeasureSettings.Accuracy.MACHINE
+        || scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE;
+  }
+
+  /** Images and trials that the trace of this run holds. */
+  private long tracedInferences(Preparation prepared) {
+    MeasureSettings measure = scenario.measure();
+    long images = prepared.images().count();
+    long inferences = 0;
+    if (measure.accuracy() != MeasureSettings.Accuracy.NONE) {
+      FaultSettings faults = scenario.faults();
+      inferences += images * scenario.designs().size() * faults.ber().size() * faults.trials();
+    }
+    if (measure.cycles() == MeasureSettings.Cycles.MACHINE
+        && measure.trace() != MeasureSettings.Trace.FAULTS) {
+      inferences += scenario.designs().size() * Math.min(images, measure.cycleImages());
+    }
+    return inferences;
+  }
+
   /** The machine's actors, one system for the whole run; null if nothing is to run on them. */
   private ActorMachine actors() {
-    MeasureSettings measure = scenario.measure();
-    return measure.accuracy() == MeasureSettings.Accuracy.MACHINE
-            || measure.cycles() == MeasureSettings.Cycles.MACHINE
-        ? new ActorMachine(options.threads(), options.throughput())
-        : null;
+    return usesMachine() ? new ActorMachine(options.threads(), options.throughput()) : null;
   }
 
   private Findings measure(
@@ -105,7 +135,10 @@ public final class Simulation {
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
       cycles =
           new CycleMeasurement(
-                  scenario.accelerator(), prepared.images(), scenario.measure().cycleImages())
+                  scenario.accelerator(),
+                  prepared.images(),
+                  scenario.measure().cycleImages(),
+                  trace)
               .run(prepared.bare(prepared.golden()), designs, actors);
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());

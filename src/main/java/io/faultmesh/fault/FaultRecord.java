@@ -16,12 +16,16 @@ public final class FaultRecord {
   /** Stands for the image of faults that outlast images, and for the layer of stuck bits. */
   public static final int ALL = -1;
 
+  /** A place, and what leads to its flips. */
+  private static final int PLACE_BYTES = 200;
+
   /** Which realisation, and where. */
   public record Place(double ber, int trial, int image, int layer, FaultSite site, int replica) {}
 
   private final boolean complete;
   private final Map<Place, ListedFlips> flips = new HashMap<>();
   private final Map<Place, List<StuckBit>> stuck = new HashMap<>();
+  private long sizeBytes;
 
   /**
    * An empty record.
@@ -39,12 +43,27 @@ public final class FaultRecord {
 
   /** Adds a flipped bit; the addresses of one place must ascend. */
   public void add(Place place, long address) {
-    flips.computeIfAbsent(place, unused -> new ListedFlips()).add(address);
+    ListedFlips own = flips.computeIfAbsent(place, unused -> newFlips());
+    sizeBytes -= own.capacity();
+    own.add(address);
+    sizeBytes += own.capacity();
+  }
+
+  private ListedFlips newFlips() {
+    ListedFlips own = new ListedFlips();
+    sizeBytes += PLACE_BYTES + own.capacity();
+    return own;
+  }
+
+  /** About how much memory it takes. */
+  public long sizeBytes() {
+    return sizeBytes;
   }
 
   /** Adds a stuck bit of a processing element. */
   public void add(Place place, StuckBit bit) {
     stuck.computeIfAbsent(place, unused -> new ArrayList<>()).add(bit);
+    sizeBytes += PLACE_BYTES;
   }
 
   /**

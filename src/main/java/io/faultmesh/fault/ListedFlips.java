@@ -29,6 +29,11 @@ final class ListedFlips {
     last = address;
   }
 
+  /** Bytes that are held. */
+  int capacity() {
+    return bytes.length;
+  }
+
   /** The greatest address. */
   long last() {
     return last;

@@ -38,7 +38,9 @@ final class FaultTeller implements Witness.Teller {
       LayerJob layer = opened.job().layer();
       if (opened.job().index() == 0) {
         String name = plan.name(to);
-        stored(FaultSite.WEIGHT, layer.faults().weights(), layer, name, opened.cycle(), log);
+        if (!layer.faults().weightsLast()) {
+          stored(FaultSite.WEIGHT, layer.faults().weights(), layer, name, opened.cycle(), log);
+        }
         stored(FaultSite.INPUT, layer.faults().inputs(), layer, name, opened.cycle(), log);
       }
     } else if (message instanceof Message.Transferred moved && to == Floorplan.CACHE) {

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
 import java.util.List;
@@ -11,11 +12,18 @@ final class MemoryTeller implements Witness.Teller {
   static final String WEIGHT_BUFFER = "weight buffer";
 
   private final Floorplan plan;
+  private final List<Step> steps;
   private int linesStep = -1;
   private LayerLines lines;
 
-  MemoryTeller(Floorplan plan) {
+  MemoryTeller(Floorplan plan, List<Step> steps) {
     this.plan = plan;
+    this.steps = steps;
+  }
+
+  private int layer(int step) {
+    IntegerLayer layer = steps.get(step).layer();
+    return layer == null ? TraceEvent.NONE : layer.index();
   }
 
   @Override
@@ -34,9 +42,9 @@ final class MemoryTeller implements Witness.Teller {
               plan.name(Floorplan.OUTPUT),
               transfer.cycle(),
               0,
+              layer(transfer.step()),
               TraceEvent.NONE,
-              TraceEvent.NONE,
-              0));
+              steps.get(transfer.step()).nodes().size()));
     }
   }
 
@@ -94,7 +102,7 @@ final class MemoryTeller implements Witness.Teller {
         plan.name(Floorplan.DRAM),
         transfer.cycle(),
         moved.cycle() - transfer.cycle(),
-        job == null ? TraceEvent.NONE : job.layer().layer().index(),
+        layer(transfer.step()),
         job == null ? TraceEvent.NONE : job.index(),
         0,
         transfer.bytes(),

@@ -1,6 +1,8 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.scenario.MeasureSettings.Trace;
+import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +15,7 @@ import java.util.function.Consumer;
  * another. When the image is done, all that led to its result is in the logs.
  */
 public final class Witness {
+  /** A fold's accesses stay in the order in which they are made, which decides what is evicted. */
   private static final Comparator<TraceEvent> ORDER =
       Comparator.comparingLong(TraceEvent::cycle)
           .thenComparing(TraceEvent::kind)
@@ -20,9 +23,9 @@ public final class Witness {
           .thenComparingInt(TraceEvent::layer)
           .thenComparingInt(TraceEvent::fold)
           .thenComparingInt(Witness::site)
-          .thenComparingLong(TraceEvent::address)
+          .thenComparingLong(event -> event.kind() == EventKind.ACCESS ? 0 : event.address())
           .thenComparingInt(TraceEvent::replica)
-          .thenComparingLong(TraceEvent::bytes)
+          .thenComparingLong(event -> event.kind() == EventKind.ACCESS ? 0 : event.bytes())
           .thenComparingLong(TraceEvent::value)
           .thenComparingLong(TraceEvent::durationCycles);
 
@@ -38,16 +41,20 @@ public final class Witness {
   }
 
   private final Trace level;
+  private final List<Step> steps;
   private final List<Teller> tellers = new ArrayList<>();
   private List<List<TraceEvent>> logs = List.of();
+  private volatile long endCycle;
 
   /**
    * A witness for one machine.
    *
    * @param level not {@code none}
+   * @param network that the machine runs
    */
-  public Witness(Trace level) {
+  public Witness(Trace level, IntegerNetwork network) {
     this.level = level;
+    this.steps = Step.of(network);
   }
 
   /** Takes its place before the machine starts. */
@@ -55,7 +62,7 @@ public final class Witness {
     tellers.add(new FaultTeller(plan));
     if (level == Trace.MEMORY || level == Trace.FULL) {
       tellers.add(new FoldTeller(plan));
-      tellers.add(new MemoryTeller(plan));
+      tellers.add(new MemoryTeller(plan, steps));
     }
     if (level == Trace.FULL) {
       tellers.add(new StreamTeller(plan));
@@ -67,6 +74,9 @@ public final class Witness {
   }
 
   void see(int to, Message message) {
+    if (message instanceof Message.ImageEnd end) {
+      endCycle = end.cycle();
+    }
     List<TraceEvent> log = logs.get(to);
     for (Teller teller : tellers) {
       teller.tell(to, message, log::add);
@@ -77,6 +87,11 @@ public final class Witness {
   @SuppressWarnings("EnumOrdinal")
   private static int site(TraceEvent event) {
     return event.site() == null ? -1 : event.site().ordinal();
+  }
+
+  /** The cycle in which the image was done. */
+  public long endCycle() {
+    return endCycle;
   }
 
   /** All events of a machine that is done, in an order that no delivery decides. */

@@ -51,6 +51,11 @@ public final class DesignFaults {
     return plan.strikes(site) && plan.strikesLayer(layer);
   }
 
+  /** Whether a site's flips last for the trial, so that no single image owns them. */
+  public boolean isPerTrial(FaultSite site) {
+    return plan.isPerTrial(site);
+  }
+
   /** The flips of a site, with the votes that the design casts bit by bit. */
   public VotedFlips flips(FaultSite site, int layer, int image) {
     if (plan.isPerTrial(site)) {

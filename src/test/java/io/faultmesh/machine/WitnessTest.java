@@ -24,7 +24,7 @@ class WitnessTest {
   }
 
   private static Witness watch(GeneratedMachine generated, Trace level) {
-    Witness witness = new Witness(level);
+    Witness witness = new Witness(level, generated.network());
     LoopMachine.run(generated.build().watchedBy(witness));
     return witness;
   }
@@ -33,7 +33,7 @@ class WitnessTest {
   void watchingChangesNothing() {
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine generated = GeneratedMachine.of(seed);
-      Witness witness = new Witness(Trace.FULL);
+      Witness witness = new Witness(Trace.FULL, generated.network());
       GeneratedMachine.assertSame(
           failure(seed, generated),
           LoopMachine.run(generated.build().watchedBy(witness)),
@@ -48,10 +48,10 @@ class WitnessTest {
       for (long seed = 0; seed < MACHINES; seed++) {
         GeneratedMachine generated = GeneratedMachine.of(seed);
         List<TraceEvent> expected = watch(generated, Trace.FULL).events();
-        Witness shuffled = new Witness(Trace.FULL);
+        Witness shuffled = new Witness(Trace.FULL, generated.network());
         ShuffledMachine.run(generated.build().watchedBy(shuffled), seed);
         assertThat(shuffled.events()).as(failure(seed, generated)).isEqualTo(expected);
-        Witness acted = new Witness(Trace.FULL);
+        Witness acted = new Witness(Trace.FULL, generated.network());
         actors.run(generated.build().watchedBy(acted));
         assertThat(acted.events()).as(failure(seed, generated)).isEqualTo(expected);
       }
@@ -63,7 +63,7 @@ class WitnessTest {
     for (long seed = 0; seed < 4 * MACHINES; seed++) {
       GeneratedMachine generated = GeneratedMachine.of(seed);
       FlipTally tally = new FlipTally(generated.network().layers().size(), new FlipLog());
-      Witness witness = new Witness(Trace.FAULTS);
+      Witness witness = new Witness(Trace.FAULTS, generated.network());
       LoopMachine.run(generated.build(tally).watchedBy(witness));
       Set<String> counted = new TreeSet<>();
       for (FlipLog.Entry entry : tally.log().entries()) {
@@ -76,9 +76,6 @@ class WitnessTest {
                 entry.replica() % 3,
                 entry.value(),
                 entry.mask()));
-      }
-      if (generated.design().plan().isPerTrial(FaultSite.WEIGHT)) {
-        counted.addAll(lastingWeights(witness));
       }
       Set<String> told = new TreeSet<>();
       for (TraceEvent event : witness.events()) {
@@ -101,18 +98,6 @@ class WitnessTest {
     return "%s %s %d %d %d %x".formatted(vote, site, layer, replica, value, flips);
   }
 
-  /** Faults that last for a trial are counted there, but act in every image. */
-  private static Set<String> lastingWeights(Witness witness) {
-    Set<String> lasting = new TreeSet<>();
-    for (TraceEvent event : witness.events()) {
-      if (event.site() == FaultSite.WEIGHT) {
-        lasting.add(
-            text(false, event.site(), event.layer(), 0, event.valueNumber(), event.flips()));
-      }
-    }
-    return lasting;
-  }
-
   private static long sum(
       List<TraceEvent> events, Set<EventKind> kinds, ToLongFunction<TraceEvent> field) {
     return events.stream().filter(e -> kinds.contains(e.kind())).mapToLong(field).sum();
@@ -122,7 +107,7 @@ class WitnessTest {
   void foldsLayersAndBytesAreThoseOfTheReport() {
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine generated = GeneratedMachine.of(seed);
-      Witness witness = new Witness(Trace.MEMORY);
+      Witness witness = new Witness(Trace.MEMORY, generated.network());
       Message.ImageResult result = LoopMachine.run(generated.build().watchedBy(witness));
       List<TraceEvent> events = witness.events();
       String failure = failure(seed, generated);
