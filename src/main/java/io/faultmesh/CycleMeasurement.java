@@ -1,6 +1,12 @@
 package io.faultmesh;
 
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.machine.Message.Latency;
@@ -10,10 +16,10 @@ import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.measure.FoldOverhead;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
+import io.faultmesh.report.DesignCycles.Cost;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.trace.Scope;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +28,9 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Runs test images on the machine of each design. Without faults: a flip changes values, and the
- * machine's times do not depend on values. So one run serves every bit error rate.
+ * Runs test images on the machine of each design. Without flips: they change values, and the
+ * machine's times do not depend on values. So one run serves every bit error rate, except that a
+ * design that repairs stuck elements has other folds in each trial.
  */
 final class CycleMeasurement {
   private static final int DIGITS = 3;
@@ -32,12 +39,10 @@ final class CycleMeasurement {
   private static final class Clock {
     private final Protection design;
     private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
-    private final boolean isTold;
     private ImageResult first;
 
-    private Clock(Protection design, boolean isTold) {
+    private Clock(Protection design) {
       this.design = design;
-      this.isTold = isTold;
       for (Latency kind : Latency.values()) {
         latencies.put(kind, new Histogram(DIGITS));
       }
@@ -52,6 +57,9 @@ final class CycleMeasurement {
       }
     }
   }
+
+  /** A design as the stuck elements of a trial leave it. */
+  private record Repaired(Run run, Clock clock) {}
 
   private final AcceleratorSettings accelerator;
   private final TestImages images;
@@ -75,27 +83,39 @@ final class CycleMeasurement {
    * Runs all designs; the results are in their order.
    *
    * @param base what overheads refer to, whether or not it is among the designs
+   * @param struck every design at every rate in every trial; only repaired designs are run, each on
+   *     one image
    */
-  List<DesignCycles> run(Protection base, List<Protection> designs, ActorMachine actors) {
-    List<Clock> clocks = new ArrayList<>();
-    designs.forEach(design -> clocks.add(new Clock(design, true)));
+  List<DesignCycles> run(
+      Protection base, List<Protection> designs, List<Run> struck, ActorMachine actors) {
+    List<Clock> built = designs.stream().map(Clock::new).toList();
     Clock reference =
-        clocks.stream()
+        built.stream()
             .filter(clock -> clock.design.settings().equals(base.settings()))
             .findFirst()
-            .orElseGet(() -> new Clock(base, false));
-    Stream<Clock> all = Stream.concat(clocks.stream(), Stream.of(reference)).distinct();
-    actors.runInOrder(all.flatMap(this::jobs).iterator());
-    return clocks.stream().map(clock -> result(clock, reference)).toList();
+            .orElseGet(() -> new Clock(base));
+    List<Repaired> repaired =
+        struck.stream()
+            .filter(run -> run.protection().isRepaired())
+            .map(run -> new Repaired(run, new Clock(run.protection())))
+            .toList();
+    Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();
+    actors.runInOrder(
+        Stream.concat(
+                all.flatMap(clock -> jobs(clock, count, built.contains(clock))),
+                repaired.stream().flatMap(one -> jobs(one.clock, 1, false)))
+            .iterator());
+    return built.stream().map(clock -> result(clock, reference, repaired)).toList();
   }
 
-  private Stream<Job> jobs(Clock clock) {
-    return IntStream.range(images.firstIndex(), images.firstIndex() + count)
-        .mapToObj(index -> job(clock, index));
+  /** Runs of the first images; the trace takes those of the designs as they were built. */
+  private Stream<Job> jobs(Clock clock, int imageCount, boolean isTold) {
+    return IntStream.range(images.firstIndex(), images.firstIndex() + imageCount)
+        .mapToObj(index -> job(clock, index, isTold));
   }
 
-  private Job job(Clock clock, int index) {
-    Witness witness = clock.isTold ? trace.cycleWitness(clock.design) : null;
+  private Job job(Clock clock, int index, boolean isTold) {
+    Witness witness = isTold ? trace.cycleWitness(clock.design) : null;
     return new Job(
         () -> {
           var network = clock.design.network();
@@ -108,26 +128,43 @@ final class CycleMeasurement {
         });
   }
 
-  private DesignCycles result(Clock clock, Clock reference) {
-    ArraySettings array = clock.design.array();
-    ImageResult own = clock.first;
+  private DesignCycles result(Clock clock, Clock reference, List<Repaired> repaired) {
+    Protection design = clock.design;
+    ArraySettings array = design.array();
     ImageResult base = reference.first;
+    Map<Double, Cost> costs =
+        repaired.stream()
+            .filter(one -> one.run.protection().name().equals(design.name()))
+            .collect(
+                groupingBy(
+                    one -> one.run.plan().ber(),
+                    mapping(
+                        one -> one.clock.first,
+                        collectingAndThen(toList(), all -> cost(all, base)))));
     return new DesignCycles(
-        clock.design.name(),
+        design.name(),
         array.rows() * array.columns(),
-        own.cycles(),
-        overhead(own.cycles(), base.cycles()),
-        own.dramBytes(),
-        overhead(own.dramBytes(), base.dramBytes()),
-        own.layers(),
+        cost(List.of(clock.first), base),
+        costs,
+        clock.first.layers(),
         clock.latencies,
         haveSameFolds(array, reference.design.array())
-            ? FoldOverhead.of(base.latencies().folds(), own.latencies().folds(), count)
+            ? FoldOverhead.of(base.latencies().folds(), clock.first.latencies().folds(), count)
             : null);
   }
 
-  private static double overhead(long own, long base) {
-    return (double) (own - base) / base;
+  private static Cost cost(List<ImageResult> results, ImageResult base) {
+    double cycles = results.stream().mapToLong(ImageResult::cycles).average().orElseThrow();
+    double bytes = results.stream().mapToLong(ImageResult::dramBytes).average().orElseThrow();
+    return new Cost(
+        Math.round(cycles),
+        overhead(cycles, base.cycles()),
+        Math.round(bytes),
+        overhead(bytes, base.dramBytes()));
+  }
+
+  private static double overhead(double own, long base) {
+    return (own - base) / base;
   }
 
   private static boolean haveSameFolds(ArraySettings one, ArraySettings other) {

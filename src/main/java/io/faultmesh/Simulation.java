@@ -139,7 +139,7 @@ public final class Simulation {
                   prepared.images(),
                   scenario.measure().cycleImages(),
                   trace)
-              .run(prepared.bare(prepared.golden()), designs, actors);
+              .run(prepared.bare(prepared.golden()), designs, accuracy.runs(), actors);
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }

@@ -60,9 +60,11 @@ final class Summaries {
       Protection design, Double golden, Cell cell, DesignCycles cycles) {
     boolean measured = golden != null && cell != null;
     DesignTally tally = measured ? cell.tally() : null;
+    Double ber = cell == null ? null : cell.plan().ber();
+    DesignCycles.Cost cost = cycles == null ? null : cycles.at(ber);
     return new DesignResult(
         design.name(),
-        cell == null ? null : cell.plan().ber(),
+        ber,
         golden,
         measured ? tally.accuracy() : null,
         measured ? tally.drop() : null,
@@ -71,10 +73,10 @@ final class Summaries {
         measured ? tally.fraction(TrialTally::masked) : null,
         cell == null ? null : cell.exposure().bitsPerImage(),
         measured ? flips(cell) : null,
-        cycles == null ? null : cycles.cyclesPerImage(),
-        cycles == null ? null : cycles.cycleOverhead(),
-        cycles == null ? null : cycles.dramBytesPerImage(),
-        cycles == null ? null : cycles.bandwidthOverhead(),
+        cost == null ? null : cost.cyclesPerImage(),
+        cost == null ? null : cost.cycleOverhead(),
+        cost == null ? null : cost.dramBytesPerImage(),
+        cost == null ? null : cost.bandwidthOverhead(),
         null,
         null,
         null);

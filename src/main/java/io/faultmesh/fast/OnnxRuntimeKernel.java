@@ -26,7 +26,7 @@ final class OnnxRuntimeKernel implements IntegerKernel {
   private static final int OPSET = 13;
 
   /** A block of rows that stays in the second-level cache together with its sums. */
-  private static final int BLOCK_BYTES = 1 << 17;
+  private static final int BLOCK_BYTES = 1 << 18;
 
   private static final int MAX_BLOCK_ROWS = 4096;
 
@@ -125,8 +125,7 @@ final class OnnxRuntimeKernel implements IntegerKernel {
   }
 
   @Override
-  public void multiply(
-      byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+  public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
     try {
       for (int done = 0; done < count; done += blockRows) {
         int block = Math.min(blockRows, count - done);
@@ -138,21 +137,21 @@ final class OnnxRuntimeKernel implements IntegerKernel {
                 Set.of(),
                 Map.of("sums", tensors.sumsTensor()))
             .close();
-        read(tensors.sums(), block, sums, sumsOffset + done * filters);
+        sink.accept(compact(tensors.sums(), block), block * filters);
       }
     } catch (OrtException e) {
       throw new IllegalStateException("integer product failed: " + e.getMessage(), e);
     }
   }
 
-  private void read(IntBuffer from, int rows, int[] sums, int offset) {
-    if (columns == filters) {
-      from.get(0, sums, offset, rows * filters);
-      return;
+  /** The sums without what fills the columns up. */
+  private IntBuffer compact(IntBuffer sums, int rows) {
+    if (columns > filters) {
+      for (int row = 1; row < rows; row++) {
+        sums.put(row * filters, sums, row * columns, filters);
+      }
     }
-    for (int row = 0; row < rows; row++) {
-      from.get(row * columns, sums, offset + row * filters, filters);
-    }
+    return sums;
   }
 
   @Override

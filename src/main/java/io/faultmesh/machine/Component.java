@@ -8,4 +8,9 @@ public interface Component {
    * sent; those of different senders in any order.
    */
   void accept(Message message, Outbox outbox);
+
+  /** Asked when nothing moves any more: the error of what still waits for something, or null. */
+  default MachineException unfinished() {
+    return null;
+  }
 }

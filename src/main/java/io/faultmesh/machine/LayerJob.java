@@ -18,6 +18,7 @@ final class LayerJob {
   private final LayerProtection protection;
   private final LayerMapping mapping;
   private final ArraySettings array;
+  private final int unitWindow;
   private final LayerFaults faults;
   private final long sumCapacityBytes;
   private final List<FoldJob> repeats;
@@ -33,6 +34,7 @@ final class LayerJob {
     this.protection = design.layers().get(layer.index());
     this.mapping = design.mappings().get(layer.index());
     this.array = design.array();
+    this.unitWindow = design.built().columns();
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
@@ -78,6 +80,11 @@ final class LayerJob {
 
   ArraySettings array() {
     return array;
+  }
+
+  /** Operands of each stream that a register file of the dot-product unit holds. */
+  int unitWindow() {
+    return unitWindow;
   }
 
   LayerFaults faults() {

@@ -17,6 +17,10 @@ final class LocalTime {
     cycle = next;
   }
 
+  String name() {
+    return component;
+  }
+
   long cycle() {
     return cycle;
   }

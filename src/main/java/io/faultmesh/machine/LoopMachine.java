@@ -23,7 +23,6 @@ public final class LoopMachine {
   }
 
   private Message.ImageResult run() {
-    long cycle = 0;
     send(Machine.FIRST, machine.begin());
     Outbox outbox = this::send;
     while (count > 0) {
@@ -32,11 +31,10 @@ public final class LoopMachine {
       messages[head] = null;
       head = (head + 1) & (messages.length - 1);
       count--;
-      cycle = message.cycle();
       machine.deliver(to, message, outbox);
     }
     if (result == null) {
-      throw new MachineException("machine", cycle, "nothing moves, but the image is not done");
+      throw machine.stuck();
     }
     return result;
   }

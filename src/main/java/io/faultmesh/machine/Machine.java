@@ -23,7 +23,7 @@ public final class Machine {
   private final Component[] components;
   private Witness witness;
 
-  private Machine(Floorplan plan, Component[] components) {
+  Machine(Floorplan plan, Component[] components) {
     this.plan = plan;
     this.components = components;
   }
@@ -32,7 +32,7 @@ public final class Machine {
    * Builds a machine.
    *
    * @param memory caches and DRAM; array and dot-product unit are the design's
-   * @param faults null for a run without faults
+   * @param faults of the same design; null for a run without faults
    * @param image index of the image in the whole data set
    * @param pixels int8, (channel, y, x)
    */
@@ -42,6 +42,9 @@ public final class Machine {
       DesignFaults faults,
       int image,
       byte[] pixels) {
+    if (faults != null && faults.protection() != design) {
+      throw new IllegalArgumentException("the faults are another design's: " + design.name());
+    }
     Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());
     Component[] parts = new Component[plan.size()];
     Registers[][] registers = faults == null ? null : faults.registers();
@@ -130,6 +133,18 @@ public final class Machine {
     return plan.name(component);
   }
 
+  /** The error of a machine at rest that has not finished its image. */
+  public MachineException stuck() {
+    // What is shared by many waits for what others failed to bring, so it is asked last.
+    for (int i = 0; i < components.length; i++) {
+      MachineException error = components[(i + plan.lane(0)) % components.length].unfinished();
+      if (error != null) {
+        return error;
+      }
+    }
+    return new MachineException("machine", 0, "nothing moves, but the image is not done");
+  }
+
   /** Lets a component take a message; whatever fails names the component and the cycle. */
   public void deliver(int to, Message message, Outbox outbox) {
     try {
@@ -139,7 +154,7 @@ public final class Machine {
       components[to].accept(message, outbox);
     } catch (MachineException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new MachineException(plan.name(to), message.cycle(), e);
     }
   }

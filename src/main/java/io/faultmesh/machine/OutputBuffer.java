@@ -4,6 +4,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -62,8 +64,7 @@ final class OutputBuffer implements Component {
       count(done.job(), done.cycle());
     } else if (message instanceof Message.Decided decided) {
       if (decided.stage() == Message.Stage.PASS) {
-        place(decided, tensors[decided.batch().layer().node().output().id()]);
-        runNodes(decided.batch().layer().step(), decided.cycle() + COMMIT_CYCLES, outbox);
+        takePasses(decided, outbox);
       } else {
         take(decided, outbox);
       }
@@ -99,6 +100,10 @@ final class OutputBuffer implements Component {
       tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
       passes.start(layer);
     }
+    if (job.index() < committed) {
+      throw new MachineException(
+          time.name(), time.cycle(), "a result of " + job + " came after all of them");
+    }
     int place = 0;
     while (place < open.size() && open.get(place).job.isBefore(job)) {
       place++;
@@ -109,8 +114,21 @@ final class OutputBuffer implements Component {
     return open.get(place);
   }
 
+  @Override
+  public MachineException unfinished() {
+    return open.isEmpty()
+        ? null
+        : new MachineException(
+            time.name(),
+            time.cycle(),
+            open.get(0).job + " lacks " + open.get(0).missing + " of its results");
+  }
+
   private void count(FoldJob job, long cycle) {
     Open fold = find(job);
+    if (fold.missing == 0) {
+      throw new MachineException(time.name(), cycle, job + " has more results than lanes");
+    }
     fold.missing--;
     fold.commitCycle = Math.max(fold.commitCycle, cycle);
   }
@@ -118,9 +136,8 @@ final class OutputBuffer implements Component {
   private void take(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
     find(batch.job());
-    if (batch.pass() > 0) {
-      passes.take(decided);
-    } else {
+    passes.take(decided);
+    if (batch.pass() == 0) {
       place(decided, tensors[batch.layer().node().output().id()]);
     }
     int last = decided.values().length - 1;
@@ -137,6 +154,16 @@ final class OutputBuffer implements Component {
     if (batch.layer().protection().votes()) {
       sampleVote(decided, outbox);
     }
+  }
+
+  /** Repeated channels have their results, and are written, when their passes are voted. */
+  private void takePasses(Message.Decided decided, Outbox outbox) {
+    LayerJob layer = decided.batch().layer();
+    long cycle = decided.cycle() + COMMIT_CYCLES;
+    place(decided, tensors[layer.node().output().id()]);
+    sampleVote(decided, outbox);
+    write(layer.step(), null, decided.values().length, cycle, false, outbox);
+    runNodes(layer.step(), cycle, outbox);
   }
 
   private static void sampleVote(Message.Decided decided, Outbox outbox) {
@@ -189,7 +216,9 @@ final class OutputBuffer implements Component {
     if (!job.isLastTile()) {
       return Math.max(0, job.sumBytes() - job.layer().sumCapacity());
     }
-    return job.isRepetition() ? 0 : (long) job.usedColumns() * job.sumsPerColumn();
+    BitSet repeated = job.layer().protection().repeatedChannels();
+    long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
+    return once * job.tile().pixels();
   }
 
   private static void write(

@@ -29,16 +29,25 @@ final class PassVote {
     return !channels.isEmpty();
   }
 
-  /** Keeps the results of pass 1 or 2. */
+  /** Takes note of a pass's results; those of passes 1 and 2 are kept here. */
   void take(Message.Decided decided) {
-    int pass = decided.batch().pass();
-    for (int i = 0; i < decided.values().length; i++) {
-      results[pass][decided.batch().neurons()[i]] = (byte) decided.values()[i];
+    if (!isNeeded()) {
+      return;
     }
-    cycles[pass] = Math.max(cycles[pass], decided.cycle());
+    int pass = decided.batch().pass();
+    int pixels = layer.node().pixels();
+    for (int i = 0; i < decided.values().length; i++) {
+      int neuron = decided.batch().neurons()[i];
+      if (channels.get(neuron / pixels)) {
+        cycles[pass] = Math.max(cycles[pass], decided.cycle());
+        if (pass > 0) {
+          results[pass][neuron] = (byte) decided.values()[i];
+        }
+      }
+    }
   }
 
-  /** Sends all three passes to their voter. */
+  /** Sends all three passes to their voter, the latest when everything is committed. */
   void vote(FoldJob last, byte[] first, long cycle, Outbox outbox) {
     results[0] = first;
     int pixels = layer.node().pixels();
@@ -52,7 +61,7 @@ final class PassVote {
       for (int i = 0; i < values.length; i++) {
         values[i] = results[pass][neurons[i]];
       }
-      long own = pass == 0 ? cycle : Math.min(cycle, cycles[pass]);
+      long own = pass == PASSES - 1 ? cycle : Math.min(cycle, cycles[pass]);
       outbox.send(
           plan.voter(plan.passLane()),
           new Message.Replica(batch, Message.Stage.PASS, pass, values, own));

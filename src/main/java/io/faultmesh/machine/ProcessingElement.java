@@ -61,14 +61,28 @@ final class ProcessingElement implements Component {
     }
   }
 
+  @Override
+  public MachineException unfinished() {
+    if (fromWest.isEmpty() && fromNorth.isEmpty() && running.isEmpty()) {
+      return null;
+    }
+    String missing =
+        fromWest.isEmpty()
+            ? "a stream from the west"
+            : fromNorth.isEmpty() ? "a stream from the north" : "the running sums";
+    return new MachineException(name(), time.cycle(), "waits for " + missing);
+  }
+
+  private String name() {
+    return plan.name(plan.element(row, column));
+  }
+
   private void run(
       Message.West west, Message.North north, Message.RunningSums resumed, Outbox outbox) {
     FoldJob job = west.stream().job();
     if (north.stream().job() != job) {
       throw new MachineException(
-          plan.name(plan.element(row, column)),
-          time.cycle(),
-          "operands of " + job + " meet those of " + north.stream().job());
+          name(), time.cycle(), "operands of " + job + " meet those of " + north.stream().job());
     }
     long start = Math.max(west.cycle(), north.cycle());
     int[] sums = north.sums();

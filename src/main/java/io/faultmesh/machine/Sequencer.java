@@ -12,7 +12,6 @@ import java.util.List;
  * started, and at most two folds are in flight; it may start when the array is free.
  */
 final class Sequencer implements Component {
-  private final String name;
   private final Protection design;
   private final DesignFaults faults;
   private final Registers[][] registers;
@@ -63,8 +62,7 @@ final class Sequencer implements Component {
     this.steps = Step.of(design.network());
     this.memory = memory;
     this.ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
-    this.name = plan.name(Floorplan.SEQUENCER);
-    this.time = new LocalTime(name);
+    this.time = new LocalTime(plan.name(Floorplan.SEQUENCER));
     this.rows = plan.rows();
   }
 
@@ -106,7 +104,9 @@ final class Sequencer implements Component {
   private int next(FoldJob job, int expected, Message message) {
     if (job.layer() != layer || job.index() != expected) {
       throw new MachineException(
-          name, message.cycle(), job + " instead of fold " + expected + " of the current layer");
+          time.name(),
+          message.cycle(),
+          job + " instead of fold " + expected + " of the current layer");
     }
     return expected + 1;
   }

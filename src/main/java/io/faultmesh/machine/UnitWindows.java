@@ -15,8 +15,7 @@ final class UnitWindows {
   UnitWindows(FoldJob job, DppuSettings unit) {
     this.job = job;
     this.unit = unit;
-    this.length =
-        job.isOutputStationary() ? job.layer().array().columns() : job.layer().array().rows();
+    this.length = job.isOutputStationary() ? job.layer().unitWindow() : job.layer().array().rows();
     this.neurons = new int[(job.streamLength() + length - 1) / length];
     for (int neuron : job.importantNeurons()) {
       if (job.isOutputStationary()) {

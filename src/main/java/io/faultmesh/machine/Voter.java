@@ -2,18 +2,37 @@ package io.faultmesh.machine;
 
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Vote;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** Waits for all three replicas of a flow and hands on their vote. */
+/**
+ * Waits for all three replicas of a flow and hands on their vote, at the cycle of the last. A
+ * replica that comes twice is an error, and so is one that never comes: the machine comes to rest,
+ * and the voter says what it waits for.
+ */
 final class Voter implements Component {
   private static final int REPLICAS = 3;
+
+  /** Two stages of the two folds in flight, and as many of those that are decided. */
+  private static final int FLOWS = 8;
 
   private record Key(FoldJob job, Message.Stage stage) {}
 
   private final Floorplan plan;
   private final String name;
-  private final Map<Key, Message.Replica[]> waiting = new HashMap<>();
+
+  /** The last flows, decided ones included, so that a replica that comes again is known. */
+  private final Map<Key, Message.Replica[]> flows =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Message.Replica[]> eldest) {
+          return size() > FLOWS;
+        }
+      };
 
   Voter(Floorplan plan, int lane) {
     this.plan = plan;
@@ -24,7 +43,7 @@ final class Voter implements Component {
   public void accept(Message message, Outbox outbox) {
     Message.Replica replica = (Message.Replica) message;
     Key key = new Key(replica.batch().job(), replica.stage());
-    Message.Replica[] all = waiting.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
+    Message.Replica[] all = flows.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
     if (all[replica.replica()] != null) {
       throw new MachineException(
           name,
@@ -32,10 +51,23 @@ final class Voter implements Component {
           "replica " + replica.replica() + " of " + key.job() + " came twice");
     }
     all[replica.replica()] = replica;
-    if (all[0] != null && all[1] != null && all[2] != null) {
-      waiting.remove(key);
+    if (!Arrays.asList(all).contains(null)) {
       vote(all, outbox);
     }
+  }
+
+  @Override
+  public MachineException unfinished() {
+    for (Map.Entry<Key, Message.Replica[]> flow : flows.entrySet()) {
+      int missing = Arrays.asList(flow.getValue()).indexOf(null);
+      if (missing >= 0) {
+        Message.Replica came =
+            Arrays.stream(flow.getValue()).filter(Objects::nonNull).findFirst().get();
+        return new MachineException(
+            name, came.cycle(), "waits for replica " + missing + " of " + flow.getKey().job());
+      }
+    }
+    return null;
   }
 
   private void vote(Message.Replica[] all, Outbox outbox) {

@@ -29,18 +29,29 @@ final class CycleTable {
             "overhead",
             "cycles per fold more than base: p50 / p99 / max"));
     for (DesignCycles one : designs) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-14s %14d %10s %14d %10s   %s%n",
-              one.design(),
-              one.cyclesPerImage(),
-              percent(one.cycleOverhead()),
-              one.dramBytesPerImage(),
-              percent(one.bandwidthOverhead()),
-              percentiles(one.foldOverhead())));
+      text.append(overhead(one.design(), one.cost(), percentiles(one.foldOverhead())));
+      one.repaired()
+          .forEach(
+              (ber, cost) ->
+                  text.append(
+                      overhead(
+                          one.design(),
+                          cost,
+                          String.format(Locale.ROOT, "repaired at BER %.1e, mean", ber))));
     }
     return text.toString();
+  }
+
+  private static String overhead(String design, DesignCycles.Cost cost, String remark) {
+    return String.format(
+        Locale.ROOT,
+        "%-14s %14d %10s %14d %10s   %s%n",
+        design,
+        cost.cyclesPerImage(),
+        percent(cost.cycleOverhead()),
+        cost.dramBytesPerImage(),
+        percent(cost.bandwidthOverhead()),
+        remark);
   }
 
   private static String latencies(List<DesignCycles> designs) {

@@ -49,7 +49,7 @@ class ScenarioLoaderTest {
                 ArraySettings.Dataflow.OUTPUT_STATIONARY,
                 ArraySettings.Overlap.PRELOAD,
                 true));
-    assertThat(scenario.accelerator().dppu()).isEqualTo(new DppuSettings(32, 8, true));
+    assertThat(scenario.accelerator().dppu()).isEqualTo(new DppuSettings(32, 8, true, false));
     assertThat(scenario.accelerator().cache())
         .isEqualTo(new AcceleratorSettings.Cache(128, 128, 512, null));
     assertThat(scenario.accelerator().dram()).isEqualTo(new AcceleratorSettings.Dram(16.0, 100));

@@ -4,7 +4,6 @@ import akka.actor.typed.ActorRef;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.DispatcherSelector;
-import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -16,8 +15,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,7 +34,7 @@ public final class ActorMachine implements AutoCloseable {
    */
   public record Job(Supplier<Machine> machine, Consumer<Message.ImageResult> then) {}
 
-  private record Pending(Job job, CompletableFuture<Message.ImageResult> outcome) {}
+  private record Pending(Job job, ImageRun run) {}
 
   private final ActorSystem<ImageRun> system;
   private final int threads;
@@ -73,6 +70,8 @@ public final class ActorMachine implements AutoCloseable {
             "akka.dispatch.SingleConsumerOnlyUnboundedMailbox",
             "akka.jvm-shutdown-hooks",
             "off",
+            "akka.jvm-exit-on-fatal-error",
+            "off",
             "akka.log-dead-letters",
             "off",
             "akka.coordinated-shutdown.run-by-jvm-shutdown-hook",
@@ -91,15 +90,17 @@ public final class ActorMachine implements AutoCloseable {
           for (int i = 0; i < sets; i++) {
             turns.add(new ArrayList<>());
           }
-          Props props = DispatcherSelector.fromConfig(DISPATCHER);
+          DispatcherSelector dispatcher = DispatcherSelector.fromConfig(DISPATCHER);
           return Behaviors.receiveMessage(
               run -> {
                 List<ActorRef<ImageRun.Delivery>> actors = turns.poll();
-                while (actors.size() < run.components()) {
-                  actors.add(context.spawnAnonymous(ComponentActor.create(actors.size()), props));
-                }
                 turns.add(actors);
-                run.begin(List.copyOf(actors));
+                while (actors.size() < run.components()) {
+                  var component = ComponentActor.create(actors.size());
+                  actors.add(context.spawnAnonymous(component, dispatcher));
+                }
+                run.begin(
+                    List.copyOf(actors), context.getSystem().dispatchers().lookup(dispatcher));
                 return Behaviors.same();
               });
         });
@@ -108,7 +109,8 @@ public final class ActorMachine implements AutoCloseable {
   /**
    * Runs one image.
    *
-   * @throws io.faultmesh.machine.MachineException if a component fails
+   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
+   *     comes
    */
   public Message.ImageResult run(Machine machine) {
     return await(start(machine));
@@ -117,7 +119,8 @@ public final class ActorMachine implements AutoCloseable {
   /**
    * Runs many images, one machine per thread at a time; their results are handed on in order.
    *
-   * @throws io.faultmesh.machine.MachineException if a component fails
+   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
+   *     comes
    */
   public void runInOrder(Iterator<Job> jobs) {
     Deque<Pending> pending = new ArrayDeque<>();
@@ -127,7 +130,7 @@ public final class ActorMachine implements AutoCloseable {
         pending.add(new Pending(job, start(job.machine().get())));
       }
       Pending first = pending.poll();
-      Message.ImageResult result = await(first.outcome());
+      Message.ImageResult result = await(first.run());
       simulatedCycles += result.cycles();
       first.job().then().accept(result);
     }
@@ -138,21 +141,14 @@ public final class ActorMachine implements AutoCloseable {
     return simulatedCycles;
   }
 
-  private CompletableFuture<Message.ImageResult> start(Machine machine) {
+  private ImageRun start(Machine machine) {
     ImageRun run = new ImageRun(machine);
     system.tell(run);
-    return run.outcome();
+    return run;
   }
 
-  private static Message.ImageResult await(CompletableFuture<Message.ImageResult> outcome) {
-    try {
-      return outcome.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
+  private Message.ImageResult await(ImageRun run) {
+    return run.await(system.getWhenTerminated().toCompletableFuture()::isDone);
   }
 
   @Override

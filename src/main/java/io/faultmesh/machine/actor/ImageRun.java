@@ -7,6 +7,13 @@ import io.faultmesh.machine.Message;
 import io.faultmesh.machine.Outbox;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /** One machine, run for one image by actors that other machines use before and after it. */
 final class ImageRun implements Outbox {
@@ -14,9 +21,13 @@ final class ImageRun implements Outbox {
   /** A message to one component of a run. */
   record Delivery(ImageRun run, Message message) {}
 
+  /** How often a run looks whether it is stuck; how soon that shows, and nothing else. */
+  private static final long LOOK_MILLIS = 500;
+
   private final Machine machine;
   private final CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
   private List<ActorRef<Delivery>> actors;
+  private volatile ForkJoinPool pool;
 
   ImageRun(Machine machine) {
     this.machine = machine;
@@ -31,10 +42,44 @@ final class ImageRun implements Outbox {
     return machine.components().size();
   }
 
-  /** Starts; the actors are there by component number. */
-  void begin(List<ActorRef<Delivery>> all) {
+  /**
+   * The image's result, once it is there.
+   *
+   * @param hasEnded whether the actors are gone
+   * @throws MachineException if a component fails, or waits for what never comes
+   */
+  Message.ImageResult await(BooleanSupplier hasEnded) {
+    while (true) {
+      try {
+        return outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (hasEnded.getAsBoolean() || (pool != null && pool.isQuiescent())) {
+          // No message is on its way, so none will ever come; unless the last has just been taken.
+          outcome.completeExceptionally(machine.stuck());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        MachineException stopped = new MachineException("machine", 0, "interrupted");
+        outcome.completeExceptionally(stopped);
+        throw stopped;
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  /**
+   * Starts.
+   *
+   * @param all actors by component number, at least as many as there are components
+   * @param dispatcher of these actors
+   */
+  void begin(List<ActorRef<Delivery>> all, Executor dispatcher) {
     actors = all;
     send(Machine.FIRST, machine.begin());
+    dispatcher.execute(() -> pool = ForkJoinTask.getPool());
   }
 
   /** Lets a component take a message. The first failure ends the run: nothing more is delivered. */
@@ -44,12 +89,8 @@ final class ImageRun implements Outbox {
     }
     try {
       machine.deliver(component, message, this);
-    } catch (MachineException e) {
+    } catch (RuntimeException | Error e) {
       outcome.completeExceptionally(e);
-    } catch (Throwable e) {
-      // Errors, too: whoever waits must not wait for ever.
-      outcome.completeExceptionally(
-          new MachineException(machine.name(component), message.cycle(), e));
     }
   }
 
