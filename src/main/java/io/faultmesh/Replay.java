@@ -1,7 +1,10 @@
 package io.faultmesh;
 
 import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.report.Findings;
+import io.faultmesh.report.ResultTable;
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
@@ -14,12 +17,15 @@ import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.FaultList;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.RecordedFaults;
+import io.faultmesh.trace.RecordedRequests;
+import io.faultmesh.trace.RequestFile;
 import io.faultmesh.trace.Scope;
 import io.faultmesh.trace.TraceComparison;
 import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceReader;
 import io.faultmesh.trace.TraceRecord;
 import io.faultmesh.trace.TraceResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,19 +80,84 @@ public final class Replay {
     }
   }
 
-  /**
-   * Runs a trace's or a list's faults on another scenario's designs. Network, images and fault
-   * settings are those of the trace; a list takes the scenario's.
-   */
-  public static Findings on(Path faults, Path scenarioFile, RunOptions options) {
-    Scenario other = ScenarioLoader.load(scenarioFile, List.of());
-    return isList(faults)
-        ? list(faults, other, scenarioFile, options)
-        : trace(faults, other, scenarioFile, options);
+  /** What {@link #on} takes from a file. */
+  public enum Part {
+    /** Recorded faults, for the scenario's designs. */
+    FAULTS,
+    /** Recorded requests, for the scenario's cache and DRAM. */
+    MEMORY
   }
 
-  private static boolean isList(Path faults) {
-    return faults.getFileName().toString().endsWith(".csv");
+  /** What a file is replayed for unless somebody wants otherwise: the most that it holds. */
+  public static Part part(Path file) {
+    if (isList(file)) {
+      return RequestFile.isOne(file) ? Part.MEMORY : Part.FAULTS;
+    }
+    try (TraceReader reader = TraceReader.open(file)) {
+      return reader.header().level() == MeasureSettings.Trace.FAULTS ? Part.FAULTS : Part.MEMORY;
+    }
+  }
+
+  /**
+   * Runs a trace's or a list's faults on another scenario's designs, or its requests on another
+   * scenario's memory. Network, images and fault settings are those of the trace; a list takes the
+   * scenario's.
+   *
+   * @return what to print
+   */
+  public static String on(Path file, Path scenarioFile, Part part, RunOptions options) {
+    Scenario other = ScenarioLoader.load(scenarioFile, List.of());
+    if (part == Part.MEMORY) {
+      return isList(file)
+          ? RequestRun.run(file, other, options)
+          : ResultTable.of(memory(file, other, options));
+    }
+    return ResultTable.of(
+        isList(file)
+            ? list(file, other, scenarioFile, options)
+            : trace(file, other, scenarioFile, options));
+  }
+
+  private static boolean isList(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInputException(file + ": no such file");
+    }
+    return file.getFileName().toString().endsWith(".csv");
+  }
+
+  private static Findings memory(Path path, Scenario other, RunOptions options) {
+    Recorded recorded = Recorded.read(path);
+    Scenario before = recorded.scenario(path);
+    Path networkFile = lookup(path, options).find(before.network());
+    List<HashedFile> files = recorded.header.files();
+    if (files.isEmpty() || !HashedFile.of(networkFile).sha256().equals(files.get(0).sha256())) {
+      throw new BadInputException(networkFile + " is not the network that was recorded");
+    }
+    AcceleratorSettings chip = before.accelerator();
+    AcceleratorSettings memory = other.accelerator();
+    AcceleratorSettings both =
+        new AcceleratorSettings(
+            chip.array(), chip.dppu(), memory.cache(), memory.dram(), memory.memory());
+    Scenario scenario =
+        new Scenario(
+            other.name(),
+            before.network(),
+            before.dataset(),
+            before.quantisation(),
+            both,
+            before.faults(),
+            before.designs(),
+            before.measure());
+    try {
+      return new MemoryRun(
+              scenario,
+              OnnxImporter.load(networkFile),
+              RecordedRequests.read(path),
+              recorded.results)
+          .run(options);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(path + ": " + e.getMessage(), e);
+    }
   }
 
   private static Findings list(Path path, Scenario other, Path scenarioFile, RunOptions options) {

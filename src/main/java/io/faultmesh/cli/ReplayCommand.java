@@ -2,8 +2,6 @@ package io.faultmesh.cli;
 
 import io.faultmesh.Replay;
 import io.faultmesh.RunOptions;
-import io.faultmesh.report.Findings;
-import io.faultmesh.report.ResultTable;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
@@ -18,15 +16,27 @@ import picocli.CommandLine.Parameters;
 /** Runs what was recorded again. */
 @Command(
     name = "replay",
-    description = "Re-runs a recorded trace and compares, or runs its faults on another scenario.")
+    description =
+        "Re-runs a recorded trace and compares, or plays it on another scenario's designs or memory.")
 final class ReplayCommand implements Callable<Integer> {
   private static final int DIFFERENT = 1;
 
-  @Parameters(paramLabel = "TRACE", description = "a trace, or with --on a list of faults (.csv)")
+  @Parameters(
+      paramLabel = "TRACE",
+      description = "a trace, or with --on a list of faults or of DRAM requests (.csv)")
   private Path trace;
 
-  @Option(names = "--on", paramLabel = "SCENARIO", description = "whose designs meet the faults")
+  @Option(
+      names = "--on",
+      paramLabel = "SCENARIO",
+      description = "whose designs meet the faults, or whose cache and DRAM the requests")
   private Path scenario;
+
+  @Option(
+      names = "--part",
+      paramLabel = "faults|memory",
+      description = "what to replay; default memory if the trace holds it")
+  private Replay.Part part;
 
   @Mixin private RunnerOptions runner;
 
@@ -54,9 +64,10 @@ final class ReplayCommand implements Callable<Integer> {
   private int on() {
     String name = ScenarioLoader.load(scenario, List.of()).name();
     RunOptions options = runner.options(name + "-replay");
-    Findings findings = Replay.on(trace, scenario, options);
+    Replay.Part chosen = part == null ? Replay.part(trace) : part;
+    String text = Replay.on(trace, scenario, chosen, options);
     if (!runner.quiet()) {
-      System.out.print(ResultTable.of(findings));
+      System.out.print(text);
       System.out.println("\nrun folder: " + options.out());
     }
     return 0;

@@ -32,10 +32,30 @@ public final class MemoryReplay {
   public record Layer(
       int index, int folds, long cycles, long stallCycles, long dramBytes, String feedback) {}
 
-  /** What an image costs on the other memory. */
-  public record Result(List<Layer> layers, Map<Message.Latency, Histogram> latencies) {
+  /**
+   * What an image costs on the other memory.
+   *
+   * @param latencies of all kinds; empty for those that need values
+   * @param recordedFolds per layer, the cycles of each fold as they were recorded
+   * @param folds the same on the other memory
+   */
+  public record Result(
+      List<Layer> layers,
+      Map<Message.Latency, Histogram> latencies,
+      List<long[]> recordedFolds,
+      List<long[]> folds) {
     public Result {
       layers = List.copyOf(layers);
+      recordedFolds = List.copyOf(recordedFolds);
+      folds = List.copyOf(folds);
+    }
+
+    public long cycles() {
+      return layers.stream().mapToLong(Layer::cycles).sum();
+    }
+
+    public long dramBytes() {
+      return layers.stream().mapToLong(Layer::dramBytes).sum();
     }
   }
 
@@ -52,6 +72,8 @@ public final class MemoryReplay {
   private final PriorityQueue<Write> writes =
       new PriorityQueue<>(Comparator.comparingLong(Write::cycle));
   private final List<Layer> layers = new ArrayList<>();
+  private final List<long[]> recordedFolds = new ArrayList<>();
+  private final List<long[]> replayedFolds = new ArrayList<>();
   private long channelFree;
   private long lastData;
   private long movedBytes;
@@ -67,8 +89,7 @@ public final class MemoryReplay {
     this.dramRate = Rate.of(memory.dram().bytesPerCycle());
     this.cacheRate = ideal ? Rate.UNLIMITED : Rate.of(memory.cache().bytesPerCycle());
     this.preloadCycles = array.dataflow() == Dataflow.OUTPUT_STATIONARY ? 0 : array.rows();
-    for (Message.Latency kind :
-        List.of(Message.Latency.DRAM, Message.Latency.FOLD, Message.Latency.IMAGE)) {
+    for (Message.Latency kind : Message.Latency.values()) {
       latencies.put(kind, new Histogram(DIGITS));
     }
   }
@@ -88,7 +109,7 @@ public final class MemoryReplay {
       replay.play(layer);
     }
     replay.latencies.get(Message.Latency.IMAGE).recordValue(replay.storedCycle);
-    return new Result(replay.layers, replay.latencies);
+    return new Result(replay.layers, replay.latencies, replay.recordedFolds, replay.replayedFolds);
   }
 
   private static List<RecordedLayer> layers(List<TraceEvent> events) {
@@ -122,7 +143,10 @@ public final class MemoryReplay {
     long committed = 0;
     long recordedEnd = 0;
     RecordedFold before = null;
-    for (RecordedFold fold : layer.folds()) {
+    long[] recordedCycles = new long[layer.folds().size()];
+    long[] replayedCycles = new long[layer.folds().size()];
+    for (int i = 0; i < replayedCycles.length; i++) {
+      RecordedFold fold = layer.folds().get(i);
       opened = before == null ? opened : start;
       writeBefore(opened);
       long bytes =
@@ -151,7 +175,9 @@ public final class MemoryReplay {
       recordedEnd = Math.max(recordedEnd, fold.endCycle());
       committed = Math.max(committed, fold.commitCycle() + shift);
       feedback.commit(fold, committed);
-      latencies.get(Message.Latency.FOLD).recordValue(committed - opened);
+      recordedCycles[i] = fold.commitCycle() - fold.openedCycle();
+      replayedCycles[i] = committed - opened;
+      latencies.get(Message.Latency.FOLD).recordValue(replayedCycles[i]);
       writes.add(new Write(committed, fold.leavingBytes(capacity)));
       before = fold;
     }
@@ -161,6 +187,8 @@ public final class MemoryReplay {
       carried = "it follows layer %d, whose end may move".formatted(layer.index());
     }
     if (layer.index() >= 0) {
+      recordedFolds.add(recordedCycles);
+      replayedFolds.add(replayedCycles);
       layers.add(
           new Layer(
               layer.index(),
