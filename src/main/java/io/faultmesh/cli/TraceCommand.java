@@ -3,6 +3,7 @@ package io.faultmesh.cli;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;
+import io.faultmesh.trace.TimelinePicture;
 import io.faultmesh.trace.TraceSummary;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -25,6 +26,9 @@ final class TraceCommand implements Callable<Integer> {
       description = "write a timeline for the Perfetto and Chrome trace viewers")
   private Path perfetto;
 
+  @Option(names = "--svg", paramLabel = "FILE", description = "draw the first image that has times")
+  private Path svg;
+
   @Option(
       names = "--faults",
       paramLabel = "FILE",
@@ -43,6 +47,9 @@ final class TraceCommand implements Callable<Integer> {
     }
     if (perfetto != null) {
       Timeline.write(trace, perfetto);
+    }
+    if (svg != null) {
+      TimelinePicture.write(trace, svg);
     }
     if (faults != null) {
       FaultListWriter.write(trace, faults);

@@ -15,7 +15,7 @@ import java.util.Map;
  * faults in each as far as the design has the bits; those of its first design are taken.
  */
 public final class RecordedFaults {
-  private static final long MAX_BYTES = 3L << 27;
+  private static final long MAX_BYTES = 1L << 28;
   private static final int MAX_FLIPS_OF_IMAGE = 5_000_000;
   private static final int MAX_PLACES_OF_IMAGE = 100_000;
 
