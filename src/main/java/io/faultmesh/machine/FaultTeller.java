@@ -5,6 +5,7 @@ import io.faultmesh.protection.Vote;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /** Tells flips of results and of what is stored, and votes; when and where they act. */
@@ -83,10 +84,12 @@ final class FaultTeller implements Witness.Teller {
   private void flips(Message.Replica replica, Consumer<TraceEvent> log) {
     ResultBatch batch = replica.batch();
     SparseFlips flips = batch.layer().faults().at(replica.stage(), batch.pass());
-    for (int i = 0; i < batch.neurons().length; i++) {
-      int neuron = batch.neurons()[i];
-      int mask = flips.maskOf(neuron, replica.replica());
-      if (mask != 0 && acts(batch, neuron)) {
+    int[] neurons = batch.neurons();
+    for (int f = first(flips, neurons); flips.value(f) <= last(neurons); f++) {
+      int neuron = (int) flips.value(f);
+      int i = Arrays.binarySearch(neurons, neuron);
+      int mask = flips.mask(f, replica.replica());
+      if (i >= 0 && mask != 0 && acts(batch, neuron)) {
         int replicaOrPass = batch.pass() > 0 ? batch.pass() : replica.replica();
         log.accept(
             event(
@@ -100,6 +103,15 @@ final class FaultTeller implements Witness.Teller {
                 mask));
       }
     }
+  }
+
+  /** Of a batch's neurons, which ascend, few are struck: flips are searched, not neurons. */
+  private static int first(SparseFlips flips, int[] neurons) {
+    return neurons.length == 0 ? flips.size() : flips.from(neurons[0]);
+  }
+
+  private static long last(int[] neurons) {
+    return neurons.length == 0 ? -1 : neurons[neurons.length - 1];
   }
 
   private String laneName(int lane) {
@@ -120,13 +132,15 @@ final class FaultTeller implements Witness.Teller {
     ResultBatch batch = decided.batch();
     SparseFlips flips = batch.layer().faults().at(decided.stage(), batch.pass());
     LayerProtection protection = batch.layer().protection();
-    for (int i = 0; i < batch.neurons().length && batch.pass() == 0; i++) {
-      int neuron = batch.neurons()[i];
+    int[] neurons = batch.pass() == 0 ? batch.neurons() : new int[0];
+    for (int f = first(flips, neurons); flips.value(f) <= last(neurons); f++) {
+      int neuron = (int) flips.value(f);
+      int i = Arrays.binarySearch(neurons, neuron);
       int mask = protection.mask(site(decided.stage()), neuron);
-      int a = flips.maskOf(neuron, 0);
-      int b = flips.maskOf(neuron, 1);
-      int c = flips.maskOf(neuron, 2);
-      if (((a | b | c) & mask) != 0 && acts(batch, neuron)) {
+      int a = flips.mask(f, 0);
+      int b = flips.mask(f, 1);
+      int c = flips.mask(f, 2);
+      if (i >= 0 && ((a | b | c) & mask) != 0 && acts(batch, neuron)) {
         log.accept(
             event(
                 EventKind.VOTE,

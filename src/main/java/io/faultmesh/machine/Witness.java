@@ -40,10 +40,23 @@ public final class Witness {
     void tell(int to, Message message, Consumer<TraceEvent> log);
   }
 
+  /** What there is to tell of one component. */
+  private static final class Log implements Consumer<TraceEvent> {
+    private final List<TraceEvent> events = new ArrayList<>();
+
+    @Override
+    public void accept(TraceEvent event) {
+      events.add(event);
+    }
+  }
+
   private final Trace level;
   private final List<Step> steps;
   private final List<Teller> tellers = new ArrayList<>();
-  private List<List<TraceEvent>> logs = List.of();
+
+  /** By component; null as long as there is nothing to tell of it. */
+  private Log[] logs;
+
   private volatile long endCycle;
 
   /**
@@ -57,8 +70,12 @@ public final class Witness {
     this.steps = Step.of(network);
   }
 
-  /** Takes its place before the machine starts. */
-  void begin(Floorplan plan) {
+  /**
+   * Takes its place before the machine starts; gives the number below which components have
+   * anything to tell. Elements, which take most messages by far, tell nothing but streams.
+   */
+  int begin(Floorplan plan) {
+    logs = new Log[plan.size()];
     tellers.add(new FaultTeller(plan));
     if (level == Trace.MEMORY || level == Trace.FULL) {
       tellers.add(new FoldTeller(plan));
@@ -66,20 +83,22 @@ public final class Witness {
     }
     if (level == Trace.FULL) {
       tellers.add(new StreamTeller(plan));
+      return plan.size();
     }
-    logs = new ArrayList<>(plan.size());
-    for (int i = 0; i < plan.size(); i++) {
-      logs.add(new ArrayList<>(0));
-    }
+    return plan.element(0, 0);
   }
 
   void see(int to, Message message) {
     if (message instanceof Message.ImageEnd end) {
       endCycle = end.cycle();
     }
-    List<TraceEvent> log = logs.get(to);
+    Log log = logs[to];
+    if (log == null) {
+      log = new Log();
+      logs[to] = log;
+    }
     for (Teller teller : tellers) {
-      teller.tell(to, message, log::add);
+      teller.tell(to, message, log);
     }
   }
 
@@ -96,6 +115,13 @@ public final class Witness {
 
   /** All events of a machine that is done, in an order that no delivery decides. */
   public List<TraceEvent> events() {
-    return logs.stream().flatMap(List::stream).sorted(ORDER).toList();
+    List<TraceEvent> all = new ArrayList<>();
+    for (Log log : logs) {
+      if (log != null) {
+        all.addAll(log.events);
+      }
+    }
+    all.sort(ORDER);
+    return all;
   }
 }

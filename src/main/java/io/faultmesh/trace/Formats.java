@@ -11,13 +11,26 @@ import io.faultmesh.trace.format.Kind;
 import io.faultmesh.trace.format.Level;
 import io.faultmesh.trace.format.Result;
 import io.faultmesh.trace.format.Site;
+import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Our records as messages of the file format, and back; values that do not fit are refused. */
 final class Formats {
   static final int VERSION = 1;
   private static final HexFormat HEX = HexFormat.of();
+  private static final Map<EventKind, Kind> KINDS = new EnumMap<>(EventKind.class);
+  private static final Map<FaultSite, Site> SITES = new EnumMap<>(FaultSite.class);
+
+  static {
+    for (EventKind kind : EventKind.values()) {
+      KINDS.put(kind, Kind.valueOf(kind.name()));
+    }
+    for (FaultSite site : FaultSite.values()) {
+      SITES.put(site, Site.valueOf(site.name()));
+    }
+  }
 
   private Formats() {}
 
@@ -82,7 +95,7 @@ final class Formats {
   static Event event(TraceEvent event, int component) {
     Event.Builder builder =
         Event.newBuilder()
-            .setKind(Kind.valueOf(event.kind().name()))
+            .setKind(KINDS.get(event.kind()))
             .setComponent(component)
             .setDurationCycles(event.durationCycles())
             .setReplica(event.replica())
@@ -100,7 +113,7 @@ final class Formats {
       builder.setFold(event.fold());
     }
     if (event.site() != null) {
-      builder.setSite(Site.valueOf(event.site().name()));
+      builder.setSite(SITES.get(event.site()));
     }
     return builder.build();
   }

@@ -1,8 +1,8 @@
 package io.faultmesh.trace;
 
+import com.google.protobuf.CodedOutputStream;
 import io.faultmesh.trace.format.Name;
 import io.faultmesh.trace.format.Record;
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,13 +19,15 @@ import java.util.zip.GZIPOutputStream;
 public final class TraceWriter implements TraceSink, Closeable {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final OutputStream out;
+  private final OutputStream packed;
+  private final CodedOutputStream out;
   private final Map<String, Integer> components = new HashMap<>();
   private long records;
 
   public TraceWriter(OutputStream file, TraceHeader header) {
     try {
-      out = new BufferedOutputStream(new GZIPOutputStream(file, BUFFER_BYTES), BUFFER_BYTES);
+      packed = new GZIPOutputStream(file, BUFFER_BYTES);
+      out = CodedOutputStream.newInstance(packed, BUFFER_BYTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -56,7 +58,8 @@ public final class TraceWriter implements TraceSink, Closeable {
 
   private void write(Record record) {
     try {
-      record.writeDelimitedTo(out);
+      out.writeUInt32NoTag(record.getSerializedSize());
+      record.writeTo(out);
       records++;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,7 +70,8 @@ public final class TraceWriter implements TraceSink, Closeable {
   public void end(List<TraceResult> results) {
     write(Record.newBuilder().setEnd(Formats.end(records, results)).build());
     try {
-      out.close();
+      out.flush();
+      packed.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,7 +80,7 @@ public final class TraceWriter implements TraceSink, Closeable {
   @Override
   public void close() {
     try {
-      out.close();
+      packed.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
