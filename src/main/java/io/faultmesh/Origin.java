@@ -6,6 +6,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.TraceResult;
 import io.faultmesh.trace.TraceSink;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  * @param files that the recorded run used, the network's first; empty if unknown
  * @param results of the recorded run; empty if unknown
  * @param sink takes the run's events; null to record as the scenario says
+ * @param folder where the recorded run may have left its scores; null for that of the run itself
  * @param inferences that the recorded run made under faults; -1 if unknown
  */
 record Origin(
@@ -22,10 +24,11 @@ record Origin(
     List<HashedFile> files,
     List<TraceResult> results,
     TraceSink sink,
+    Path folder,
     long inferences) {
 
   /** A run of its own. */
-  static final Origin NONE = new Origin(null, List.of(), List.of(), null, -1);
+  static final Origin NONE = new Origin(null, List.of(), List.of(), null, null, -1);
 
   Origin {
     files = List.copyOf(files);

@@ -72,7 +72,13 @@ public final class Replay {
     FaultRecord listed = recorded.header.listedFaults() ? RecordedFaults.read(trace) : null;
     try (TraceComparison comparison = new TraceComparison(trace)) {
       Origin origin =
-          new Origin(listed, recorded.header.files(), List.of(), comparison, recorded.inferences);
+          new Origin(
+              listed,
+              recorded.header.files(),
+              List.of(),
+              comparison,
+              folder(trace),
+              recorded.inferences);
       Simulation.run(recorded.scenario(trace), lookup(trace, options), options, origin);
       return Optional.empty();
     } catch (TraceComparison.DifferenceException e) {
@@ -164,7 +170,7 @@ public final class Replay {
     FaultList list = FaultList.read(path);
     MeasureSettings measure = other.measure().withTrace(MeasureSettings.Trace.FAULTS);
     Scenario scenario = with(other, other.network(), other.dataset(), list.settings(), measure);
-    Origin origin = new Origin(list.faults(), List.of(), List.of(), null, -1);
+    Origin origin = new Origin(list.faults(), List.of(), List.of(), null, null, -1);
     FileLookup files = new FileLookup(folder(scenarioFile), options.data());
     return Simulation.run(scenario, files, options, origin);
   }
@@ -175,7 +181,13 @@ public final class Replay {
     checkNetwork(recorded.header, other, new FileLookup(folder(scenarioFile), options.data()));
     checkArrays(before, other);
     Origin origin =
-        new Origin(RecordedFaults.read(path), recorded.header.files(), recorded.results, null, -1);
+        new Origin(
+            RecordedFaults.read(path),
+            recorded.header.files(),
+            recorded.results,
+            null,
+            folder(path),
+            -1);
     Scenario scenario =
         with(other, before.network(), before.dataset(), before.faults(), other.measure());
     return Simulation.run(scenario, lookup(path, options), options, origin);

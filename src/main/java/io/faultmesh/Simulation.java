@@ -52,7 +52,9 @@ public final class Simulation {
     checkSize();
     checkTrace();
     try (RunFolder folder = RunFolder.create(options.out());
-        Preparation prepared = Preparation.open(scenario, files, options.out());
+        Preparation prepared =
+            Preparation.open(
+                scenario, files, origin.folder() == null ? options.out() : origin.folder());
         RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
         ActorMachine actors = actors()) {
       timing.end("load");
