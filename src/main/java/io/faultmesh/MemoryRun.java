@@ -13,6 +13,7 @@ import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.DesignsCsv;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
+import io.faultmesh.report.ResultTable;
 import io.faultmesh.report.RunFolder;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
@@ -44,13 +45,14 @@ record MemoryRun(
       Csv.line("design", "layer", "cycles", "stallCycles", "dramBytes", "timingMayFeedBack");
 
   /**
-   * Runs.
+   * Runs; gives what to print.
    *
    * @throws IllegalArgumentException if the events are not all there or do not fit together
    */
-  Findings run(RunOptions options) {
+  String run(RunOptions options) {
     try (RunFolder folder = RunFolder.create(options.out())) {
       StringBuilder table = new StringBuilder(HEADING);
+      long uncertain = 0;
       List<DesignCycles> cycles = new ArrayList<>();
       for (var design : scenario.designs()) {
         ArraySettings array = scenario.arrayOf(design);
@@ -63,6 +65,7 @@ record MemoryRun(
                   .formatted(design.name(), result.layers().size(), network.layers().size()));
         }
         result.layers().forEach(layer -> table.append(row(design.name(), layer)));
+        uncertain += result.layers().stream().filter(layer -> !layer.feedback().isEmpty()).count();
         cycles.add(cycles(design.name(), array, result));
       }
       Findings findings = new Findings(summary(cycles), cycles);
@@ -73,7 +76,11 @@ record MemoryRun(
       folder.write("designs.csv", DesignsCsv.of(findings.summary()));
       folder.write("overhead.csv", Overhead.csv(findings.summary(), recorded));
       folder.complete();
-      return findings;
+      return ResultTable.of(findings)
+          + "\noverheads are against the recorded run; "
+          + (uncertain == 0
+              ? "no timing feeds back into the array\n"
+              : uncertain + " layers' timing may feed back into the array, see memory.csv\n");
     }
   }
 

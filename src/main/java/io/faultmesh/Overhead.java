@@ -7,7 +7,10 @@ import io.faultmesh.trace.TraceResult;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code overhead.csv}: what a replay measured beside the first design of the recorded run. */
+/**
+ * {@code overhead.csv}: what a replay measured beside the recorded run, each design beside itself
+ * if it was recorded, else beside the first one.
+ */
 final class Overhead {
   private Overhead() {}
 
@@ -30,14 +33,21 @@ final class Overhead {
                 "recordedDramBytesPerImage",
                 "bandwidthOverhead"));
     for (DesignResult result : summary.results()) {
-      TraceResult before =
-          recorded.stream()
-              .filter(other -> Objects.equals(other.ber(), result.ber()))
-              .findFirst()
-              .orElse(recorded.get(0));
-      text.append(line(result, before));
+      text.append(line(result, before(result, recorded)));
     }
     return text.toString();
+  }
+
+  private static TraceResult before(DesignResult result, List<TraceResult> recorded) {
+    List<TraceResult> atRate =
+        recorded.stream()
+            .filter(one -> result.ber() == null || Objects.equals(one.ber(), result.ber()))
+            .toList();
+    List<TraceResult> some = atRate.isEmpty() ? recorded : atRate;
+    return some.stream()
+        .filter(one -> one.design().equals(result.design()))
+        .findFirst()
+        .orElse(some.get(0));
   }
 
   private static String line(DesignResult result, TraceResult before) {

@@ -114,9 +114,7 @@ public final class Replay {
   public static String on(Path file, Path scenarioFile, Part part, RunOptions options) {
     Scenario other = ScenarioLoader.load(scenarioFile, List.of());
     if (part == Part.MEMORY) {
-      return isList(file)
-          ? RequestRun.run(file, other, options)
-          : ResultTable.of(memory(file, other, options));
+      return isList(file) ? RequestRun.run(file, other, options) : memory(file, other, options);
     }
     return ResultTable.of(
         isList(file)
@@ -131,7 +129,7 @@ public final class Replay {
     return file.getFileName().toString().endsWith(".csv");
   }
 
-  private static Findings memory(Path path, Scenario other, RunOptions options) {
+  private static String memory(Path path, Scenario other, RunOptions options) {
     Recorded recorded = Recorded.read(path);
     Scenario before = recorded.scenario(path);
     Path networkFile = lookup(path, options).find(before.network());
