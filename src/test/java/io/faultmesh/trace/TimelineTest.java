@@ -80,6 +80,20 @@ class TimelineTest {
   }
 
   @Test
+  void theRecordedImageHasItsFoldsTransfersFlipsAndVotes() throws IOException {
+    Map<String, Integer> shown = new HashMap<>();
+    for (JsonNode event : timeline(Path.of("traces/lenet-full.fmtrace")).path("traceEvents")) {
+      checkForm(event);
+      if (event.path("pid").asInt() == 1 && event.has("cat")) {
+        shown.merge(event.path("cat").asText(), 1, Integer::sum);
+      }
+    }
+    // LeNet-5 in 32x32 tiles: 25 + 4 + 4 + 3 + 1 folds.
+    assertThat(shown).containsEntry("fold", 37).containsEntry("layer", 5);
+    assertThat(shown).containsKeys("read", "write", "stream", "flip", "vote", "logits");
+  }
+
+  @Test
   void nothingIsLost() throws IOException {
     for (long seed = 0; seed < TRACES; seed++) {
       Path trace = trace(seed, 300);
