@@ -22,11 +22,16 @@ final class AccuracyCampaign {
   private final AccuracyMeasurement accuracy;
 
   AccuracyCampaign(
-      Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
+      Scenario scenario,
+      RunOptions options,
+      Preparation prepared,
+      List<Protection> designs,
+      Origin origin) {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
-    this.accuracy = new AccuracyMeasurement(designs, prepared.golden(), scenario.faults());
+    this.accuracy =
+        new AccuracyMeasurement(designs, prepared.golden(), scenario.faults(), origin.faults());
   }
 
   /**
@@ -34,7 +39,7 @@ final class AccuracyCampaign {
    *
    * @param actors the machine's; null where the scenario has no use for the machine
    */
-  AccuracyMeasurement run(RunFolder folder, ActorMachine actors, Timing timing) {
+  AccuracyMeasurement run(RunFolder folder, ActorMachine actors, Timing timing, RunTrace trace) {
     TestImages images = prepared.images();
     Accuracy engine = scenario.measure().accuracy();
     try (AccuracyFiles files = new AccuracyFiles(folder, scenario.measure().images());
@@ -47,10 +52,11 @@ final class AccuracyCampaign {
       if (engine == Accuracy.NONE) {
         return accuracy;
       }
+      trace.begin(accuracy.runs(), engine == Accuracy.MACHINE);
       if (engine == Accuracy.FAST) {
-        fast(counted);
+        fast(counted.andThen(trace::add), trace.isOn());
       } else {
-        machine(actors, counted);
+        machine(actors, counted, trace);
       }
       for (Cell cell : accuracy.cells()) {
         files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
@@ -66,18 +72,23 @@ final class AccuracyCampaign {
     return accuracy;
   }
 
-  private void fast(Consumer<Batch> results) {
+  private void fast(Consumer<Batch> results, boolean keepsFlips) {
     List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
     try (Campaign campaign =
         new Campaign(
-            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+            networks,
+            accuracy.runs(),
+            prepared.images(),
+            options.threads(),
+            options.batch(),
+            keepsFlips)) {
       campaign.execute(results);
     }
   }
 
-  private void machine(ActorMachine actors, Consumer<Batch> results) {
+  private void machine(ActorMachine actors, Consumer<Batch> results, RunTrace trace) {
     List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
-    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images())
+    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images(), trace)
         .execute(actors, results);
   }
 }

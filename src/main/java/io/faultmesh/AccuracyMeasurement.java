@@ -4,6 +4,7 @@ import io.faultmesh.fast.Campaign;
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.Ranking;
@@ -32,11 +33,20 @@ final class AccuracyMeasurement {
 
   private long images;
 
-  AccuracyMeasurement(List<Protection> protections, IntegerNetwork golden, FaultSettings faults) {
+  /**
+   * A measurement.
+   *
+   * @param recorded faults to play again; null to draw them
+   */
+  AccuracyMeasurement(
+      List<Protection> protections,
+      IntegerNetwork golden,
+      FaultSettings faults,
+      FaultRecord recorded) {
     this.golden = golden;
     for (Protection protection : protections) {
       for (double ber : faults.ber()) {
-        FaultPlan plan = new FaultPlan(faults, ber);
+        FaultPlan plan = new FaultPlan(faults, ber, recorded);
         DesignTally tally = new DesignTally(faults.trials(), protection.layers().size());
         Cell cell = new Cell(protection, plan, new Exposure(plan, protection), tally);
         cells.add(cell);

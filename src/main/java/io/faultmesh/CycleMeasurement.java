@@ -10,6 +10,7 @@ import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.Witness;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.measure.FoldOverhead;
@@ -18,6 +19,7 @@ import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignCycles.Cost;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.trace.Scope;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +64,19 @@ final class CycleMeasurement {
   private final AcceleratorSettings accelerator;
   private final TestImages images;
   private final int count;
+  private final RunTrace trace;
 
   /**
    * A measurement on the first test images.
    *
    * @param count how many, or all there are
+   * @param trace takes what happens on the designs' machines
    */
-  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count) {
+  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count, RunTrace trace) {
     this.accelerator = accelerator;
     this.images = images;
     this.count = Math.min(count, images.count());
+    this.trace = trace;
   }
 
   /**
@@ -97,23 +102,30 @@ final class CycleMeasurement {
     Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();
     actors.runInOrder(
         Stream.concat(
-                all.flatMap(clock -> jobs(clock, count)),
-                repaired.stream().flatMap(one -> jobs(one.clock, 1)))
+                all.flatMap(clock -> jobs(clock, count, built.contains(clock))),
+                repaired.stream().flatMap(one -> jobs(one.clock, 1, false)))
             .iterator());
     return built.stream().map(clock -> result(clock, reference, repaired)).toList();
   }
 
-  private Stream<Job> jobs(Clock clock, int imageCount) {
+  /** Runs of the first images; the trace takes those of the designs as they were built. */
+  private Stream<Job> jobs(Clock clock, int imageCount, boolean isTold) {
     return IntStream.range(images.firstIndex(), images.firstIndex() + imageCount)
-        .mapToObj(
-            index ->
-                new Job(
-                    () -> {
-                      var network = clock.design.network();
-                      byte[] pixels = TestImages.quantise(images.test(index), network, index);
-                      return Machine.of(clock.design, accelerator, null, index, pixels);
-                    },
-                    clock::add));
+        .mapToObj(index -> job(clock, index, isTold));
+  }
+
+  private Job job(Clock clock, int index, boolean isTold) {
+    Witness witness = isTold ? trace.cycleWitness(clock.design) : null;
+    return new Job(
+        () -> {
+          var network = clock.design.network();
+          byte[] pixels = TestImages.quantise(images.test(index), network, index);
+          return Machine.of(clock.design, accelerator, null, index, pixels).watchedBy(witness);
+        },
+        result -> {
+          clock.add(result);
+          trace.add(new Scope(clock.design.name(), 0, 0, index), witness, result.logits());
+        });
   }
 
   private DesignCycles result(Clock clock, Clock reference, List<Repaired> repaired) {

@@ -6,6 +6,7 @@ import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.Witness;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.network.IntegerNetwork;
@@ -28,18 +29,25 @@ final class MachineCampaign {
   private final List<Protection> bare;
   private final List<Run> runs;
   private final TestImages images;
+  private final RunTrace trace;
 
   /**
    * Prepares a campaign.
    *
    * @param bare a design without protection for every network that a run or a golden pass needs
+   * @param trace takes what happens in the runs
    */
   MachineCampaign(
-      AcceleratorSettings accelerator, List<Protection> bare, List<Run> runs, TestImages images) {
+      AcceleratorSettings accelerator,
+      List<Protection> bare,
+      List<Run> runs,
+      TestImages images,
+      RunTrace trace) {
     this.accelerator = accelerator;
     this.bare = bare;
     this.runs = runs;
     this.images = images;
+    this.trace = trace;
   }
 
   /** Runs everything; {@code results} gets the images in order, on the calling thread. */
@@ -87,10 +95,14 @@ final class MachineCampaign {
       Run run = runs.get(r);
       Protection design = run.protection();
       flips[r][0] = new FlipTally(design.layers().size());
+      Witness witness = trace.witness(design);
       return new Job(
-          () -> machine(design, new DesignFaults(run.plan(), run.trial(), design, flips[r][0])),
+          () ->
+              machine(design, new DesignFaults(run.plan(), run.trial(), design, flips[r][0]))
+                  .watchedBy(witness),
           result -> {
             logits[r][0] = result.logits();
+            trace.add(FaultTrace.scope(run, index), witness, result.logits());
             end();
           });
     }

@@ -23,11 +23,13 @@ public final class Simulation {
 
   private final Scenario scenario;
   private final RunOptions options;
+  private final Origin origin;
   private final Timing timing = new Timing();
 
-  private Simulation(Scenario scenario, RunOptions options) {
+  private Simulation(Scenario scenario, RunOptions options, Origin origin) {
     this.scenario = scenario;
     this.options = options;
+    this.origin = origin;
   }
 
   /**
@@ -38,32 +40,35 @@ public final class Simulation {
    * @throws io.faultmesh.machine.MachineException if a component of the machine fails
    */
   public static Findings run(Scenario scenario, Path besides, RunOptions options) {
-    FileLookup files = new FileLookup(besides, options.data());
-    return new Simulation(scenario, options).run(files);
+    return run(scenario, new FileLookup(besides, options.data()), options, Origin.NONE);
+  }
+
+  /** Runs a scenario that replays something. */
+  static Findings run(Scenario scenario, FileLookup files, RunOptions options, Origin origin) {
+    return new Simulation(scenario, options, origin).run(files);
   }
 
   private Findings run(FileLookup files) {
-    checkBuilt();
     checkSize();
+    checkTrace();
     try (RunFolder folder = RunFolder.create(options.out());
-        Preparation prepared = Preparation.open(scenario, files, options.out());
+        Preparation prepared =
+            Preparation.open(
+                scenario, files, origin.folder() == null ? options.out() : origin.folder());
+        RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
         ActorMachine actors = actors()) {
       timing.end("load");
+      origin.checkInferences(tracedInferences(prepared));
+      origin.checkPlaces(prepared.images(), prepared.network().layers().size());
       prepared.calibrate();
       timing.end("calibrate");
       List<Protection> designs = prepared.protections();
       timing.end("score");
-      Findings findings = measure(prepared, designs, folder, actors);
+      Findings findings = measure(prepared, designs, folder, actors, trace);
+      trace.end(findings.summary());
       write(folder, prepared, findings);
       folder.complete();
       return findings;
-    }
-  }
-
-  /** The whole schema is accepted; what no code stands behind yet says so. */
-  private void checkBuilt() {
-    if (scenario.measure().trace() != MeasureSettings.Trace.NONE) {
-      throw new BadInputException("measure.trace is not built yet; none is");
     }
   }
 
@@ -76,17 +81,49 @@ public final class Simulation {
     }
   }
 
+  private void checkTrace() {
+    MeasureSettings measure = scenario.measure();
+    boolean ofMachine =
+        measure.trace() == MeasureSettings.Trace.MEMORY
+            || measure.trace() == MeasureSettings.Trace.FULL;
+    if (ofMachine && !usesMachine()) {
+      throw new BadInputException(
+          "measure.trace: memory and full are recorded by the machine; set measure.cycles: machine");
+    }
+  }
+
+  private boolean usesMachine() {
+    return scenario.measure().accuracy() == MeasureSettings.Accuracy.MACHINE
+        || scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE;
+  }
+
+  /** Images and trials that the trace of this run holds. */
+  private long tracedInferences(Preparation prepared) {
+    MeasureSettings measure = scenario.measure();
+    long images = prepared.images().count();
+    long inferences = 0;
+    if (measure.accuracy() != MeasureSettings.Accuracy.NONE) {
+      FaultSettings faults = scenario.faults();
+      inferences += images * scenario.designs().size() * faults.ber().size() * faults.trials();
+    }
+    if (measure.cycles() == MeasureSettings.Cycles.MACHINE
+        && measure.trace() != MeasureSettings.Trace.FAULTS) {
+      inferences += scenario.designs().size() * Math.min(images, measure.cycleImages());
+    }
+    return inferences;
+  }
+
   /** The machine's actors, one system for the whole run; null if nothing is to run on them. */
   private ActorMachine actors() {
-    MeasureSettings measure = scenario.measure();
-    return measure.accuracy() == MeasureSettings.Accuracy.MACHINE
-            || measure.cycles() == MeasureSettings.Cycles.MACHINE
-        ? new ActorMachine(options.threads(), options.throughput())
-        : null;
+    return usesMachine() ? new ActorMachine(options.threads(), options.throughput()) : null;
   }
 
   private Findings measure(
-      Preparation prepared, List<Protection> designs, RunFolder folder, ActorMachine actors) {
+      Preparation prepared,
+      List<Protection> designs,
+      RunFolder folder,
+      ActorMachine actors,
+      RunTrace trace) {
     Double floatAccuracy = null;
     if (scenario.measure().floatAccuracy()) {
       floatAccuracy =
@@ -94,12 +131,16 @@ public final class Simulation {
       timing.end("float");
     }
     AccuracyMeasurement accuracy =
-        new AccuracyCampaign(scenario, options, prepared, designs).run(folder, actors, timing);
+        new AccuracyCampaign(scenario, options, prepared, designs, origin)
+            .run(folder, actors, timing, trace);
     List<DesignCycles> cycles = List.of();
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
       cycles =
           new CycleMeasurement(
-                  scenario.accelerator(), prepared.images(), scenario.measure().cycleImages())
+                  scenario.accelerator(),
+                  prepared.images(),
+                  scenario.measure().cycleImages(),
+                  trace)
               .run(prepared.bare(prepared.golden()), designs, accuracy.runs(), actors);
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
@@ -111,6 +152,9 @@ public final class Simulation {
     folder.write("scenario.yaml", ScenarioLoader.write(scenario));
     folder.write("summary.json", Json.write(findings.summary()));
     folder.write("designs.csv", DesignsCsv.of(findings.summary()));
+    if (!origin.results().isEmpty()) {
+      folder.write("overhead.csv", Overhead.csv(findings.summary(), origin.results()));
+    }
     folder.write("quantisation.json", Json.write(prepared.quantisationFiles()));
     prepared.scores().save(folder);
     timing.end("report");

@@ -34,7 +34,10 @@ class RoomsTest {
           Map.entry("fault", Set.of("scenario", "network", "mapping")),
           Map.entry("protection", Set.of("scenario", "network", "dataset", "mapping", "fault")),
           Map.entry("fast", PARTS),
-          Map.entry("machine", PARTS),
+          // The machine tells its events; traces know no engine.
+          Map.entry(
+              "machine",
+              Set.of("scenario", "network", "dataset", "mapping", "fault", "protection", "trace")),
           Map.entry("measure", Set.of("scenario", "fault")),
           Map.entry("cost", PARTS),
           Map.entry("trace", PARTS),

@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
     description = "Simulates a fault-tolerant deep-learning accelerator.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, NetworkCommand.class, TimingCommand.class})
+    subcommands = {
+      RunCommand.class,
+      ReplayCommand.class,
+      TraceCommand.class,
+      NetworkCommand.class,
+      TimingCommand.class
+    })
 public final class Faultmesh implements Runnable {
   private static final int BAD_INPUT = 2;
   private static final int INTERNAL_ERROR = 3;

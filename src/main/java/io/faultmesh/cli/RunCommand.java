@@ -21,41 +21,23 @@ final class RunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SCENARIO", description = "the scenario file")
   private Path scenarioFile;
 
-  @Option(names = "--out", description = "the run folder; default runs/<name>")
-  private Path out;
-
-  @Mixin private DataFolders data;
-
   @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "sets a scenario key; a later one wins")
   private List<String> settings = new ArrayList<>();
 
-  @Option(names = "--threads", description = "worker threads; default one per processor")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--batch", description = "images per batch; default by the network's size")
-  private int batch;
-
-  @Option(names = "--dispatcher-throughput", description = "messages an actor takes in a row")
-  private int throughput = 256;
-
-  @Option(names = "--quiet", description = "print nothing")
-  private boolean quiet;
+  @Mixin private RunnerOptions runner;
 
   @Override
   public Integer call() {
     Scenario scenario = ScenarioLoader.load(scenarioFile, settings);
-    Path folder = out == null ? Path.of("runs", scenario.name()) : out;
-    boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
-    RunOptions options =
-        new RunOptions(folder, data.folders(), threads, batch, throughput, progress);
+    RunOptions options = runner.options(scenario.name());
     Findings findings =
         Simulation.run(scenario, scenarioFile.toAbsolutePath().getParent(), options);
-    if (!quiet) {
+    if (!runner.quiet()) {
       System.out.print(ResultTable.of(findings));
-      System.out.println("\nrun folder: " + folder);
+      System.out.println("\nrun folder: " + options.out());
     }
     return 0;
   }

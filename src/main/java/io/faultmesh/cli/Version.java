@@ -1,18 +1,12 @@
 package io.faultmesh.cli;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import io.faultmesh.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version that Maven filtered into {@code version.properties}. */
+/** What {@code --version} prints. */
 final class Version implements IVersionProvider {
   @Override
-  public String[] getVersion() throws IOException {
-    Properties properties = new Properties();
-    try (InputStream in = Version.class.getResourceAsStream("/version.properties")) {
-      properties.load(in);
-    }
-    return new String[] {"faultmesh " + properties.getProperty("version")};
+  public String[] getVersion() {
+    return new String[] {ProgramVersion.text()};
   }
 }

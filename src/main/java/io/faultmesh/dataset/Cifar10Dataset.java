@@ -3,6 +3,7 @@ package io.faultmesh.dataset;
 import io.faultmesh.scenario.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** CIFAR-10's binary records: a label byte, then a red, a green and a blue plane of 32 x 32. */
@@ -62,6 +63,11 @@ final class Cifar10Dataset implements Dataset {
     int start = index * RECORD;
     Pixels image = Pixels.planar(records, start + 1, CHANNELS, SIDE, SIDE);
     return new LabelledImage(pipeline.apply(image, file), records[start]);
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(file);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.faultmesh.scenario.DatasetSettings;
 import io.faultmesh.scenario.Preprocessing;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Labelled images of one shape, read by index. */
 public interface Dataset extends Closeable {
@@ -26,6 +27,9 @@ public interface Dataset extends Closeable {
    * @throws IndexOutOfBoundsException if there is no such image
    */
   LabelledImage read(int index);
+
+  /** The files that the images and labels come from, the table of labels first if there is one. */
+  List<Path> files();
 
   @Override
   void close();

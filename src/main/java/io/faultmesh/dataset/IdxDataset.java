@@ -3,6 +3,7 @@ package io.faultmesh.dataset;
 import io.faultmesh.scenario.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /** The MNIST family: grey images in one idx file, labels in another. */
@@ -13,13 +14,16 @@ final class IdxDataset implements Dataset {
   };
 
   private final Path file;
+  private final Path labelsFile;
   private final IdxFile images;
   private final IdxFile labels;
   private final PixelPipeline pipeline;
   private final int[] shape;
 
-  private IdxDataset(Path file, IdxFile images, IdxFile labels, PixelPipeline pipeline) {
+  private IdxDataset(
+      Path file, Path labelsFile, IdxFile images, IdxFile labels, PixelPipeline pipeline) {
     this.file = file;
+    this.labelsFile = labelsFile;
     this.images = images;
     this.labels = labels;
     this.pipeline = pipeline;
@@ -44,7 +48,7 @@ final class IdxDataset implements Dataset {
               .formatted(labels.lengths()[0], count, imagesFile.getFileName()));
     }
     return new IdxDataset(
-        imagesFile, images, labels, new PixelPipeline(preprocessing, 1, imagesFile));
+        imagesFile, labelsFile, images, labels, new PixelPipeline(preprocessing, 1, imagesFile));
   }
 
   private static Path imagesIn(Path folder) {
@@ -100,6 +104,11 @@ final class IdxDataset implements Dataset {
     int start = index * height() * width();
     Pixels image = Pixels.planar(images.data(), start, 1, height(), width());
     return new LabelledImage(pipeline.apply(image, file), labels.data()[index] & 0xff);
+  }
+
+  @Override
+  public List<Path> files() {
+    return List.of(file, labelsFile);
   }
 
   @Override

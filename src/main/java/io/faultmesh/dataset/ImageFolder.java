@@ -3,16 +3,19 @@ package io.faultmesh.dataset;
 import io.faultmesh.scenario.Preprocessing;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** A folder of image files with a table of labels. Nothing is held but the table. */
 final class ImageFolder implements Dataset {
+  private final Path labels;
   private final List<LabelTable.Entry> entries;
   private final PixelPipeline pipeline;
   private final int[] shape;
 
-  private ImageFolder(List<LabelTable.Entry> entries, PixelPipeline pipeline) {
+  private ImageFolder(Path labels, List<LabelTable.Entry> entries, PixelPipeline pipeline) {
+    this.labels = labels;
     this.entries = entries;
     this.pipeline = pipeline;
     Path first = entries.get(0).file();
@@ -24,8 +27,9 @@ final class ImageFolder implements Dataset {
     if (!Files.isDirectory(path)) {
       throw DataFiles.bad(path, Files.exists(path) ? "is not a folder" : "no such folder");
     }
-    return new ImageFolder(
-        LabelTable.read(path.resolve("labels.csv")), new PixelPipeline(preprocessing, 3, path));
+    Path labels = path.resolve("labels.csv");
+    PixelPipeline pipeline = new PixelPipeline(preprocessing, 3, path);
+    return new ImageFolder(labels, LabelTable.read(labels), pipeline);
   }
 
   @Override
@@ -51,6 +55,13 @@ final class ImageFolder implements Dataset {
                   image.width(), image.height(), Arrays.toString(own), Arrays.toString(shape)));
     }
     return new LabelledImage(pipeline.apply(image, entry.file()), entry.label());
+  }
+
+  @Override
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>(List.of(labels));
+    entries.forEach(entry -> files.add(entry.file()));
+    return files;
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.faultmesh.scenario.DatasetSettings;
 import io.faultmesh.scenario.FileLookup;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The images of a scenario: those that calibrate, and those that test. Where one set serves both,
@@ -144,6 +146,15 @@ public final class TestImages implements Closeable {
               + " classes");
     }
     return network.quantiseInput(image.pixels());
+  }
+
+  /** The files of the test set, then those of the calibration set if it is another one. */
+  public List<Path> files() {
+    List<Path> files = new ArrayList<>(test.files());
+    if (calibration != test) {
+      files.addAll(calibration.files());
+    }
+    return files;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
@@ -59,18 +60,32 @@ public final class Campaign implements AutoCloseable {
   private final TestImages images;
   private final int threads;
   private final int batch;
+  private final boolean keepsFlips;
   private final ExecutorService executor;
   private final LinkedBlockingQueue<Map<FastEngine, FastEngine.Lane>> lanes =
       new LinkedBlockingQueue<>();
+
+  /** A campaign that counts flips. */
+  public Campaign(
+      List<IntegerNetwork> networks, List<Run> runs, TestImages images, int threads, int batch) {
+    this(networks, runs, images, threads, batch, false);
+  }
 
   /**
    * Prepares a campaign.
    *
    * @param networks every network that a run or a golden pass needs
    * @param batch images per batch; 0 lets the size of the networks decide
+   * @param keepsFlips whether every flip is kept beside the counts
    */
   public Campaign(
-      List<IntegerNetwork> networks, List<Run> runs, TestImages images, int threads, int batch) {
+      List<IntegerNetwork> networks,
+      List<Run> runs,
+      TestImages images,
+      int threads,
+      int batch,
+      boolean keepsFlips) {
+    this.keepsFlips = keepsFlips;
     this.runs = runs;
     this.images = images;
     this.threads = threads;
@@ -111,7 +126,7 @@ public final class Campaign implements AutoCloseable {
 
   /** Flips of a run that belong to no image. */
   public static FlipTally perTrialFlips(Run run) {
-    FlipTally tally = new FlipTally(run.protection().layers().size());
+    FlipTally tally = new FlipTally(run.protection().layers().size(), new FlipLog());
     faults(run, tally).countPerTrial();
     return tally;
   }
@@ -179,7 +194,13 @@ public final class Campaign implements AutoCloseable {
       IntegerNetwork network = run.protection().network();
       FaultStrikes strikes =
           new FaultStrikes(
-              run.protection(), run.plan(), run.trial(), registers.get(r), first, count);
+              run.protection(),
+              run.plan(),
+              run.trial(),
+              registers.get(r),
+              first,
+              count,
+              keepsFlips);
       logits[r] = own.get(engines.get(network)).run(inputs.get(network), strikes);
       flips[r] = strikes.tallies();
     }

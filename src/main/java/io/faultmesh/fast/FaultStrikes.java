@@ -1,6 +1,7 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.Convolution;
@@ -36,6 +37,7 @@ final class FaultStrikes implements Strikes {
    * @param registers see {@link DesignFaults#registers}
    * @param firstImage index in the data set of the batch's first image
    * @param images number of images in the batch
+   * @param keepsFlips whether every flip is kept beside the counts
    */
   FaultStrikes(
       Protection protection,
@@ -43,14 +45,16 @@ final class FaultStrikes implements Strikes {
       int trial,
       Registers[][] registers,
       int firstImage,
-      int images) {
+      int images,
+      boolean keepsFlips) {
     this.protection = protection;
     this.registers = registers;
     this.firstImage = firstImage;
     this.imageFaults = new DesignFaults[images];
     this.tallies = new FlipTally[images];
     for (int i = 0; i < images; i++) {
-      tallies[i] = new FlipTally(protection.layers().size());
+      FlipLog log = keepsFlips ? new FlipLog() : null;
+      tallies[i] = new FlipTally(protection.layers().size(), log);
       imageFaults[i] = new DesignFaults(plan, trial, protection, tallies[i]);
     }
   }

@@ -4,16 +4,15 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** All faults of an experiment at one bit error rate. */
+/** All faults of an experiment at one bit error rate: drawn from its seed, or recorded before. */
 public final class FaultPlan {
-  /**
-   * Stands for the image where a fault outlasts images, and for the layer where it spans layers.
-   */
-  private static final int ALL = -1;
+  private static final int ALL = FaultRecord.ALL;
 
   private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
       RandomGeneratorFactory.of("L64X128MixRandom");
@@ -21,10 +20,21 @@ public final class FaultPlan {
   private final FaultSettings settings;
   private final double ber;
   private final long bitMask;
+  private final FaultRecord recorded;
 
   public FaultPlan(FaultSettings settings, double ber) {
+    this(settings, ber, null);
+  }
+
+  /**
+   * A plan.
+   *
+   * @param recorded faults to play again; null to draw them all
+   */
+  public FaultPlan(FaultSettings settings, double ber, FaultRecord recorded) {
     this.settings = settings;
     this.ber = ber;
+    this.recorded = recorded;
     long mask = settings.bits().isEmpty() ? -1L : 0;
     for (int bit : settings.bits()) {
       mask |= 1L << bit;
@@ -37,7 +47,8 @@ public final class FaultPlan {
   }
 
   public boolean strikes(FaultSite site) {
-    return ber > 0 && settings.sites().contains(site);
+    boolean any = ber > 0 || (recorded != null && recorded.isComplete());
+    return any && settings.sites().contains(site);
   }
 
   public boolean strikesLayer(int layer) {
@@ -68,19 +79,46 @@ public final class FaultPlan {
     if (!strikes(site) || !strikesLayer(layer)) {
       return Flips.NONE;
     }
-    long seed = seed(trial, isPerTrial(site) ? ALL : image, layer, site, replica);
-    return new Flips(GENERATORS.create(seed), ber, Math.multiplyExact(values, site.bitsPerValue()));
+    int own = isPerTrial(site) ? ALL : image;
+    long addresses = Math.multiplyExact(values, site.bitsPerValue());
+    Flips known = Flips.NONE;
+    if (recorded != null) {
+      known =
+          recorded.flips(new FaultRecord.Place(ber, trial, own, layer, site, replica), addresses);
+      if (replica == 0 || recorded.isComplete()) {
+        return known;
+      }
+    }
+    long seed = seed(trial, own, layer, site, replica);
+    Flips drawn = new DrawnFlips(GENERATORS.create(seed), ber, addresses);
+    return recorded == null ? drawn : Flips.union(known, drawn);
   }
 
   /** The stuck register bits of the array's processing elements, by address. */
   public List<StuckBit> stuckBits(int trial, int replica, int processingElements) {
-    List<StuckBit> bits = new ArrayList<>();
     if (!strikes(FaultSite.PE)) {
-      return bits;
+      return List.of();
     }
+    if (recorded == null) {
+      return drawnStuckBits(trial, replica, processingElements);
+    }
+    List<StuckBit> known =
+        recorded.stuckBits(
+            new FaultRecord.Place(ber, trial, ALL, ALL, FaultSite.PE, replica), processingElements);
+    if (replica == 0 || recorded.isComplete()) {
+      return known;
+    }
+    Set<StuckBit> all = new LinkedHashSet<>(known);
+    all.addAll(drawnStuckBits(trial, replica, processingElements));
+    return List.copyOf(all);
+  }
+
+  private List<StuckBit> drawnStuckBits(int trial, int replica, int processingElements) {
+    List<StuckBit> bits = new ArrayList<>();
     long seed = seed(trial, ALL, ALL, FaultSite.PE, replica);
     int width = FaultSite.PE.bitsPerValue();
-    Flips flips = new Flips(GENERATORS.create(seed), ber, (long) processingElements * width);
+    DrawnFlips flips =
+        new DrawnFlips(GENERATORS.create(seed), ber, (long) processingElements * width);
     for (long address = flips.next(); address != Flips.END; address = flips.next()) {
       boolean one = flips.nextBit();
       int bit = (int) (address % width);

@@ -7,6 +7,7 @@ import java.util.Map;
 /** Counts flips per site, layer and bit: all that were drawn, and those that no vote removed. */
 public final class FlipTally {
   private final int layers;
+  private final FlipLog log;
   private final Map<FaultSite, long[][]> flips = new EnumMap<>(FaultSite.class);
   private final Map<FaultSite, long[][]> residual = new EnumMap<>(FaultSite.class);
   private long total;
@@ -17,18 +18,44 @@ public final class FlipTally {
    * @param layers number of struck layers; {@code pe} counts as layer 0
    */
   public FlipTally(int layers) {
-    this.layers = layers;
+    this(layers, null);
   }
 
-  /** Counts flips that exist, as a mask of bit positions. */
-  public void count(FaultSite site, int layer, long mask) {
+  /**
+   * An empty tally.
+   *
+   * @param log keeps each flip; null where counts are enough
+   */
+  public FlipTally(int layers, FlipLog log) {
+    this.layers = layers;
+    this.log = log;
+  }
+
+  /** Counts flips of a value that exist, as a mask of bit positions. */
+  public void count(FaultSite site, int layer, int replica, long value, long mask) {
     add(flips, site, layer, mask);
     total += Long.bitCount(mask);
+    // A stuck bit is 0 or 1, which a flip is not: who needs it asks the plan.
+    if (log != null && mask != 0 && site != FaultSite.PE) {
+      log.add(site, layer, replica, value, mask);
+    }
   }
 
-  /** Counts flips that the bitwise vote let through. */
-  public void countResidual(FaultSite site, int layer, long mask) {
+  /**
+   * Counts flips of a value that the bitwise vote let through.
+   *
+   * @param voted whether there was a vote at all
+   */
+  public void countResidual(FaultSite site, int layer, long value, long mask, boolean voted) {
     add(residual, site, layer, mask);
+    if (log != null && voted) {
+      log.add(site, layer, FlipLog.VOTED, value, mask);
+    }
+  }
+
+  /** Each flip, where they are kept; else null. */
+  public FlipLog log() {
+    return log;
   }
 
   private void add(Map<FaultSite, long[][]> counts, FaultSite site, int layer, long mask) {

@@ -1,45 +1,32 @@
 package io.faultmesh.fault;
 
-import java.util.random.RandomGenerator;
-
-/**
- * The flipped addresses of one site of one layer, ascending, drawn on demand: the gap between two
- * flips is geometric, so the cost grows with the flips and not with the bits.
- */
-public final class Flips {
+/** The flipped addresses of one site of one layer, ascending, one after the other. */
+public interface Flips {
   /** What {@link #next} gives after the last flip. */
-  public static final long END = Long.MAX_VALUE;
+  long END = Long.MAX_VALUE;
 
   /** No flips at all. */
-  public static final Flips NONE = new Flips(null, 0, 0);
-
-  private final RandomGenerator random;
-  private final double logOfKept;
-  private final long addresses;
-  private long current = -1;
-
-  Flips(RandomGenerator random, double ber, long addresses) {
-    this.random = random;
-    this.logOfKept = StrictMath.log1p(-ber);
-    this.addresses = addresses;
-  }
+  Flips NONE = () -> END;
 
   /** The next flipped address, or {@link #END}. */
-  public long next() {
-    if (current < addresses - 1) {
-      // StrictMath: the same faults on every machine.
-      double gap = Math.floor(StrictMath.log(1 - random.nextDouble()) / logOfKept);
-      if (gap < addresses - 1 - current) {
-        current += (long) gap + 1;
-        return current;
-      }
-    }
-    current = addresses;
-    return END;
-  }
+  long next();
 
-  /** A further fair bit that belongs to the flip last returned. */
-  boolean nextBit() {
-    return random.nextBoolean();
+  /** The addresses that either has. */
+  static Flips union(Flips first, Flips second) {
+    return new Flips() {
+      private long left = first.next();
+      private long right = second.next();
+
+      @Override
+      public long next() {
+        long least = Math.min(left, right);
+        if (least == END) {
+          return END;
+        }
+        left = left == least ? first.next() : left;
+        right = right == least ? second.next() : right;
+        return least;
+      }
+    };
   }
 }

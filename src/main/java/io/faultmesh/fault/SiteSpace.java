@@ -9,6 +9,25 @@ public final class SiteSpace {
   private SiteSpace() {}
 
   /**
+   * Number of the fold in which a value of a site is struck: for results and finished sums that of
+   * the last K tile; -1 where values are stored and belong to no fold.
+   */
+  public static int fold(FaultSite site, long value, Convolution layer, LayerMapping mapping) {
+    return switch (site) {
+      case ACTIVATION, ACCUMULATOR -> fold(value, layer.windowSize() - 1, layer, mapping);
+      case PRODUCT, PARTIAL_SUM ->
+          fold(value / layer.windowSize(), (int) (value % layer.windowSize()), layer, mapping);
+      case OPERAND -> mapping.operand(value).fold().index();
+      case DRAM, WEIGHT, INPUT, PE -> -1;
+    };
+  }
+
+  private static int fold(long neuron, int tap, Convolution layer, LayerMapping mapping) {
+    int filter = (int) (neuron / layer.pixels());
+    return mapping.foldOf(filter, (int) (neuron % layer.pixels()), tap).index();
+  }
+
+  /**
    * Values of a site while one image passes a layer.
    *
    * <ul>

@@ -146,12 +146,12 @@ final class Cache implements Component {
     FoldJob job = pending.poll().job;
     windows = null;
     time.advanceTo(startCycle);
-    long bytes = (long) job.tile().taps() * (job.filters().length + job.tile().pixels());
-    long cycles = Math.max(unitCycles, rate.cycles(bytes));
+    long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));
     boolean struck = job.layer().faults().strikesOperands();
     boolean copies = usesUnit(job) && !(struck && job.layer().protection().sharesOperands());
     outbox.send(
-        Floorplan.SEQUENCER, new Message.Started(job, startCycle, waited + cycles - unitCycles));
+        Floorplan.SEQUENCER,
+        new Message.Started(job, startCycle, waited, cycles - unitCycles, cycles));
     for (int row = 0; row < job.usedRows(); row++) {
       Stream stream = new Stream(job, row, operands.row(job, row), null, cycles);
       Message.West west = new Message.West(stream, startCycle + row);

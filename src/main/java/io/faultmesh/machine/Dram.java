@@ -125,9 +125,7 @@ final class Dram implements Component {
     }
     lastDataCycle = Math.max(lastDataCycle, end);
     if (transfer.bytes() > 0) {
-      outbox.send(
-          Floorplan.RECORDER,
-          new Message.Sample(Message.Latency.DRAM, end - transfer.cycle(), 0, 1, end));
+      outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
     }
     if (transfer.port() == CACHE_PORT) {
       Message.LayerData own = data(transfer.job().layer());

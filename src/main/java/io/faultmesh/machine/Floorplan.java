@@ -79,6 +79,16 @@ final class Floorplan {
     return firstInjector + (stage.ordinal() * REPLICAS + replica) * (columns + 1) + lane;
   }
 
+  /** Whether a component strikes results on their way to a vote. */
+  boolean isInjector(int id) {
+    return id >= firstInjector && id < firstElement;
+  }
+
+  /** Whether a component stands where operands enter the array. */
+  boolean isEdge(int id) {
+    return id >= firstEdge && id < firstInjector;
+  }
+
   int element(int row, int column) {
     return firstElement + row * columns + column;
   }

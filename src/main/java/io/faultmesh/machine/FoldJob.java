@@ -112,6 +112,16 @@ final class FoldJob {
     return isOutputStationary() ? tile.pixels() : streamLength();
   }
 
+  /** Bytes that stream into the array. */
+  long operandBytes() {
+    return (long) tile.taps() * (filters.length + tile.pixels());
+  }
+
+  /** Bytes of running or finished sums, 4 each, that leave it. */
+  long sumBytes() {
+    return (long) usedColumns() * sumsPerColumn() * Integer.BYTES;
+  }
+
   boolean isFirstTile() {
     return tile.firstTap() == 0;
   }

@@ -14,6 +14,7 @@ final class LayerFaults {
 
   private final SparseFlips dram;
   private final SparseFlips weights;
+  private final boolean weightsLast;
   private final SparseFlips inputs;
   private final SparseFlips[] operands;
   private final SparseFlips[] products;
@@ -26,6 +27,7 @@ final class LayerFaults {
       DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
     dram = stored(faults, FaultSite.DRAM, layer, image);
     weights = stored(faults, FaultSite.WEIGHT, layer, image);
+    weightsLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
     inputs = stored(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
     products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
@@ -69,6 +71,11 @@ final class LayerFaults {
 
   SparseFlips weights() {
     return weights;
+  }
+
+  /** Whether the flips of weights last for the whole trial. */
+  boolean weightsLast() {
+    return weightsLast;
   }
 
   SparseFlips inputs() {

@@ -21,6 +21,10 @@ public final class Machine {
 
   private final Floorplan plan;
   private final Component[] components;
+  private Witness witness;
+
+  /** Components below this number are watched. */
+  private int watched;
 
   Machine(Floorplan plan, Component[] components) {
     this.plan = plan;
@@ -109,6 +113,13 @@ public final class Machine {
     return any ? own : null;
   }
 
+  /** Lets a witness see every message from now on; null for nobody. */
+  public Machine watchedBy(Witness given) {
+    witness = given;
+    watched = given == null ? 0 : given.begin(plan);
+    return this;
+  }
+
   /** The message that starts it. */
   public Message begin() {
     return new Message.Begin(0);
@@ -138,6 +149,9 @@ public final class Machine {
   /** Lets a component take a message; whatever fails names the component and the cycle. */
   public void deliver(int to, Message message, Outbox outbox) {
     try {
+      if (to < watched) {
+        witness.see(to, message);
+      }
       components[to].accept(message, outbox);
     } catch (MachineException e) {
       throw e;

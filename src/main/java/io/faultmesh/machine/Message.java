@@ -22,8 +22,15 @@ public sealed interface Message {
   /** Sequencer to output buffer: compute what stands between two struck layers. */
   record RunNodes(int step, long cycle) implements Message {}
 
-  /** Cache to sequencer: the stream has started; {@code waited} cycles were lost to memory. */
-  record Started(FoldJob job, long cycle, long waited) implements Message {}
+  /**
+   * Cache to sequencer: the stream has started.
+   *
+   * @param waited cycles lost to DRAM
+   * @param stretched cycles lost to the cache's ports
+   * @param cycles that the stream takes
+   */
+  record Started(FoldJob job, long cycle, long waited, long stretched, long cycles)
+      implements Message {}
 
   /** A row's stream, from the west. */
   record West(Stream stream, long cycle) implements Message {}
@@ -105,6 +112,9 @@ public sealed interface Message {
   /** A latency for the recorder. */
   record Sample(Latency kind, long firstCycles, int step, int count, long cycle)
       implements Message {}
+
+  /** A transfer's record; its last byte has moved at the cycle. */
+  record Moved(Transfer transfer, long cycle) implements Message {}
 
   /** A fold's record. */
   record FoldSample(FoldJob job, long cycles, long cycle) implements Message {}

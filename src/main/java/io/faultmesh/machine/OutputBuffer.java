@@ -162,7 +162,7 @@ final class OutputBuffer implements Component {
     long cycle = decided.cycle() + COMMIT_CYCLES;
     place(decided, tensors[layer.node().output().id()]);
     sampleVote(decided, outbox);
-    write(layer.step(), decided.values().length, cycle, false, outbox);
+    write(layer.step(), null, decided.values().length, cycle, false, outbox);
     runNodes(layer.step(), cycle, outbox);
   }
 
@@ -201,7 +201,7 @@ final class OutputBuffer implements Component {
       committed++;
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
       outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
-      write(job.layer().step(), writtenBytes(job), cycle, false, outbox);
+      write(job.layer().step(), job, writtenBytes(job), cycle, false, outbox);
       if (committed == job.layer().folds()) {
         if (passes.isNeeded()) {
           passes.vote(job, tensors[job.layer().node().output().id()], cycle, outbox);
@@ -214,17 +214,17 @@ final class OutputBuffer implements Component {
 
   private long writtenBytes(FoldJob job) {
     if (!job.isLastTile()) {
-      long sums = (long) job.usedColumns() * job.sumsPerColumn() * Integer.BYTES;
-      return Math.max(0, sums - job.layer().sumCapacity());
+      return Math.max(0, job.sumBytes() - job.layer().sumCapacity());
     }
     BitSet repeated = job.layer().protection().repeatedChannels();
     long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
     return once * job.tile().pixels();
   }
 
-  private static void write(int step, long bytes, long cycle, boolean last, Outbox outbox) {
+  private static void write(
+      int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {
     outbox.send(
-        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, null, bytes, last, cycle));
+        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, job, bytes, last, cycle));
   }
 
   private void runNodes(int step, long cycle, Outbox outbox) {
@@ -249,10 +249,10 @@ final class OutputBuffer implements Component {
         bytes += made.contains(input) ? 0 : input.shape().size();
       }
       made.add(node.output());
-      write(step, bytes, end, false, outbox);
+      write(step, null, bytes, end, false, outbox);
     }
     time.advanceTo(end);
-    write(step, 0, end, true, outbox);
+    write(step, null, 0, end, true, outbox);
   }
 
   private void store(Tensor tensor, long cycle, Outbox outbox) {

@@ -36,6 +36,9 @@ final class Recorder implements Component {
       for (int i = 0; i < sample.count(); i++) {
         histogram.recordValue(sample.firstCycles() + (long) i * sample.step());
       }
+    } else if (message instanceof Message.Moved moved) {
+      long waited = moved.cycle() - moved.transfer().cycle();
+      histograms.get(Message.Latency.DRAM).recordValue(waited);
     } else if (message instanceof Message.FoldSample sample) {
       fold(sample);
     } else if (message instanceof Message.LayerSample sample) {

@@ -74,7 +74,7 @@ final class Sequencer implements Component {
       started = next(start.job(), started, start);
       unitStarted += start.job().importantNeurons().length > 0 ? 1 : 0;
       fetchCycle = start.cycle();
-      stalls += start.waited();
+      stalls += start.waited() + start.stretched();
       if (started == layer.folds()) {
         closePorts(outbox);
       }

@@ -58,6 +58,11 @@ public final class DesignFaults {
     return plan.strikes(site) && plan.strikesLayer(layer);
   }
 
+  /** Whether a site's flips last for the trial, so that no single image owns them. */
+  public boolean isPerTrial(FaultSite site) {
+    return plan.isPerTrial(site);
+  }
+
   /** The flips of a site, with the votes that the design casts bit by bit. */
   public VotedFlips flips(FaultSite site, int layer, int image) {
     if (plan.isPerTrial(site)) {
@@ -82,9 +87,13 @@ public final class DesignFaults {
         plan.bitMask(),
         value -> true,
         masks,
-        (a, b, c, afterVote) -> {
-          count(site, layer, a, b, c);
-          tally.countResidual(site, layer, Integer.toUnsignedLong(afterVote));
+        (value, flips, mask, afterVote) -> {
+          for (int r = 0; r < REPLICAS; r++) {
+            tally.count(site, layer, r, value, Integer.toUnsignedLong(flips[r]));
+          }
+          long left = Integer.toUnsignedLong(afterVote);
+          boolean decided = ((flips[0] | flips[1] | flips[2]) & mask) != 0;
+          tally.countResidual(site, layer, value, left, decided);
         });
   }
 
@@ -96,7 +105,7 @@ public final class DesignFaults {
         plan.bitMask(),
         value -> true,
         value -> 0,
-        (a, b, c, afterVote) -> {});
+        (value, flips, mask, afterVote) -> {});
   }
 
   /** The flips that a repeated pass (1 or 2) of the design's repeated channels sees. */
@@ -107,7 +116,8 @@ public final class DesignFaults {
         plan.bitMask(),
         isRepeated(site, layer),
         value -> 0,
-        (a, b, c, afterVote) -> count(site, layer, a, b, c));
+        (value, flips, mask, afterVote) ->
+            tally.count(site, layer, pass, value, Integer.toUnsignedLong(flips[0])));
   }
 
   /** Whether a value of a site takes part in a repeated pass. */
@@ -145,12 +155,6 @@ public final class DesignFaults {
     return replicas;
   }
 
-  private void count(FaultSite site, int layer, int a, int b, int c) {
-    tally.count(site, layer, Integer.toUnsignedLong(a));
-    tally.count(site, layer, Integer.toUnsignedLong(b));
-    tally.count(site, layer, Integer.toUnsignedLong(c));
-  }
-
   /**
    * The array's registers for each of three replicas; null where the site is off. Replicas 1 and 2
    * act only through votes.
@@ -162,12 +166,12 @@ public final class DesignFaults {
     int elements = protection.array().rows() * protection.array().columns();
     Registers[][] registers = new Registers[REPLICAS][];
     for (int r = 0; r < REPLICAS; r++) {
-      registers[r] = Registers.of(used(stuckBits(r)), elements);
+      registers[r] = Registers.of(used(drawnStuckBits(r)), elements);
     }
     return registers;
   }
 
-  private List<StuckBit> stuckBits(int replica) {
+  private List<StuckBit> drawnStuckBits(int replica) {
     int elements = protection.built().rows() * protection.built().columns();
     return plan.stuckBits(trial, replica, elements);
   }
@@ -192,18 +196,24 @@ public final class DesignFaults {
       for (IntegerLayer layer : protection.network().layers()) {
         VotedFlips flips = again(FaultSite.WEIGHT, layer.index(), 0);
         while (flips.advance()) {
-          tally.count(FaultSite.WEIGHT, layer.index(), flips.afterVote());
-          tally.countResidual(FaultSite.WEIGHT, layer.index(), flips.afterVote());
+          long mask = flips.afterVote();
+          tally.count(FaultSite.WEIGHT, layer.index(), 0, flips.value(), mask);
+          tally.countResidual(FaultSite.WEIGHT, layer.index(), flips.value(), mask, false);
         }
       }
     }
-    ProtectedColumns columns = protection.columns();
     for (int r = 0; r < REPLICAS; r++) {
       for (StuckBit bit : stuckBits(r)) {
-        if (r == 0 || columns.isTripled(bit.bit())) {
-          tally.count(FaultSite.PE, 0, 1L << bit.bit());
-        }
+        tally.count(FaultSite.PE, 0, r, bit.element(), 1L << bit.bit());
       }
     }
+  }
+
+  /** The stuck bits of a replica that the design has, by the number of the element as built. */
+  public List<StuckBit> stuckBits(int replica) {
+    ProtectedColumns columns = protection.columns();
+    return drawnStuckBits(replica).stream()
+        .filter(bit -> replica == 0 || columns.isTripled(bit.bit()))
+        .toList();
   }
 }

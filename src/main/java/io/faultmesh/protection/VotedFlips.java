@@ -17,7 +17,14 @@ public final class VotedFlips {
 
   /** Sees every value with flips, before the vote is known to remove them. */
   interface Observer {
-    void flips(int replica0, int replica1, int replica2, int afterVote);
+
+    /**
+     * A struck value.
+     *
+     * @param flips by replica
+     * @param mask the voted bits
+     */
+    void flips(long value, int[] flips, int mask, int afterVote);
   }
 
   private final Flips[] replicas;
@@ -84,7 +91,7 @@ public final class VotedFlips {
       flips[1] &= mask;
       flips[2] &= mask;
       if ((flips[0] | flips[1] | flips[2]) != 0) {
-        observer.flips(flips[0], flips[1], flips[2], afterVote());
+        observer.flips(value, flips, mask, afterVote());
         return true;
       }
     }

@@ -29,7 +29,7 @@ public final class CycleFiles {
   }
 
   /** A log with one histogram, in cycles; every time stamp is 0. */
-  private static void histogram(RunFolder folder, String name, Histogram histogram) {
+  public static void histogram(RunFolder folder, String name, Histogram histogram) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     HistogramLogWriter log = new HistogramLogWriter(bytes);
     log.outputLogFormatVersion();

@@ -50,6 +50,11 @@ public record MeasureSettings(
   public static final MeasureSettings DEFAULT =
       new MeasureSettings(null, null, null, false, false, null);
 
+  /** The same with another trace level. */
+  public MeasureSettings withTrace(Trace level) {
+    return new MeasureSettings(accuracy, cycles, cycleImages, floatAccuracy, images, level);
+  }
+
   public MeasureSettings {
     accuracy = Checks.orElse(accuracy, Accuracy.FAST);
     cycles = Checks.orElse(cycles, Cycles.MACHINE);

@@ -50,7 +50,13 @@ class FaultyInferenceTest {
     Campaign.Run run = new Campaign.Run(protection, design.plan(), design.trial());
     FaultStrikes strikes =
         new FaultStrikes(
-            protection, design.plan(), design.trial(), Campaigns.registers(run), first, IMAGES);
+            protection,
+            design.plan(),
+            design.trial(),
+            Campaigns.registers(run),
+            first,
+            IMAGES,
+            false);
     RecordingStrikes record = RecordingStrikes.results(strikes);
     SlowReference reference = new SlowReference(network, design);
     try (FastEngine engine = new FastEngine(network, JavaKernel::new);

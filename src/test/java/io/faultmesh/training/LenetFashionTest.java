@@ -64,6 +64,11 @@ class LenetFashionTest {
     }
 
     @Override
+    public List<Path> files() {
+      return all.files();
+    }
+
+    @Override
     public void close() {
       all.close();
     }

@@ -1,0 +1,173 @@
+package io.faultmesh;
+
+import io.faultmesh.machine.LayerReport;
+import io.faultmesh.machine.MemoryReplay;
+import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.report.Csv;
+import io.faultmesh.report.CycleFiles;
+import io.faultmesh.report.DesignCycles;
+import io.faultmesh.report.DesignResult;
+import io.faultmesh.report.DesignsCsv;
+import io.faultmesh.report.Findings;
+import io.faultmesh.report.Json;
+import io.faultmesh.report.ResultTable;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.report.Summary;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.trace.TraceEvent;
+import io.faultmesh.trace.TraceResult;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Plays the recorded requests of every design on another cache and DRAM, and writes a run folder.
+ * Nothing is computed but times; overheads are against the recorded run.
+ *
+ * @param scenario the recorded one with the other memory
+ * @param events of one image, by design
+ * @param recorded what the recorded run measured
+ */
+record MemoryRun(
+    Scenario scenario,
+    Network network,
+    Map<String, List<TraceEvent>> events,
+    List<TraceResult> recorded) {
+
+  private static final String HEADING =
+      Csv.line("design", "layer", "cycles", "stallCycles", "dramBytes", "timingMayFeedBack");
+
+  /**
+   * Runs; gives what to print.
+   *
+   * @throws IllegalArgumentException if the events are not all there or do not fit together
+   */
+  String run(RunOptions options) {
+    try (RunFolder folder = RunFolder.create(options.out())) {
+      StringBuilder table = new StringBuilder(HEADING);
+      long uncertain = 0;
+      List<DesignCycles> cycles = new ArrayList<>();
+      for (var design : scenario.designs()) {
+        ArraySettings array = scenario.arrayOf(design);
+        MemoryReplay.Result result =
+            MemoryReplay.play(
+                events.getOrDefault(design.name(), List.of()), array, scenario.accelerator());
+        if (result.layers().size() != network.layers().size()) {
+          throw new IllegalArgumentException(
+              "design %s: the requests of %d layers are recorded, the network has %d"
+                  .formatted(design.name(), result.layers().size(), network.layers().size()));
+        }
+        result.layers().forEach(layer -> table.append(row(design.name(), layer)));
+        uncertain += result.layers().stream().filter(layer -> !layer.feedback().isEmpty()).count();
+        cycles.add(cycles(design.name(), array, result));
+      }
+      Findings findings = new Findings(summary(cycles), cycles);
+      folder.write("memory.csv", table.toString());
+      CycleFiles.write(folder, cycles);
+      folder.write("scenario.yaml", ScenarioLoader.write(scenario));
+      folder.write("summary.json", Json.write(findings.summary()));
+      folder.write("designs.csv", DesignsCsv.of(findings.summary()));
+      folder.write("overhead.csv", Overhead.csv(findings.summary(), recorded));
+      folder.complete();
+      return ResultTable.of(findings)
+          + "\noverheads are against the recorded run; "
+          + (uncertain == 0
+              ? "no timing feeds back into the array\n"
+              : uncertain + " layers' timing may feed back into the array, see memory.csv\n");
+    }
+  }
+
+  private static String row(String design, MemoryReplay.Layer layer) {
+    return Csv.line(
+        design,
+        layer.index(),
+        layer.cycles(),
+        layer.stallCycles(),
+        layer.dramBytes(),
+        layer.feedback());
+  }
+
+  private DesignCycles cycles(String design, ArraySettings array, MemoryReplay.Result result) {
+    List<LayerReport> layers = new ArrayList<>();
+    for (MemoryReplay.Layer layer : result.layers()) {
+      Convolution node = network.layers().get(layer.index());
+      layers.add(
+          new LayerReport(
+              layer.index(),
+              node.name(),
+              layer.folds(),
+              layer.cycles(),
+              layer.stallCycles(),
+              node.macs(),
+              layer.dramBytes()));
+    }
+    TraceResult before =
+        recorded.stream().filter(one -> one.design().equals(design)).findFirst().orElse(null);
+    return new DesignCycles(
+        design,
+        array.rows() * array.columns(),
+        new DesignCycles.Cost(
+            result.cycles(),
+            more(result.cycles(), before == null ? null : before.cyclesPerImage()),
+            result.dramBytes(),
+            more(result.dramBytes(), before == null ? null : before.dramBytesPerImage())),
+        Map.of(),
+        layers,
+        latencies(result),
+        FoldOverhead.of(result.recordedFolds(), result.folds(), 1));
+  }
+
+  /** As those of a run: sums over images, so that equal times give equal files. */
+  private static Map<Latency, Histogram> latencies(MemoryReplay.Result result) {
+    Map<Latency, Histogram> sums = new EnumMap<>(Latency.class);
+    result
+        .latencies()
+        .forEach(
+            (kind, histogram) -> {
+              Histogram sum = new Histogram(histogram.getNumberOfSignificantValueDigits());
+              sum.add(histogram);
+              sums.put(kind, sum);
+            });
+    return sums;
+  }
+
+  private static double more(long now, Long before) {
+    return before == null || before == 0 ? 0 : (double) (now - before) / before;
+  }
+
+  private Summary summary(List<DesignCycles> cycles) {
+    List<DesignResult> results = new ArrayList<>();
+    for (DesignCycles one : cycles) {
+      DesignCycles.Cost cost = one.cost();
+      results.add(
+          new DesignResult(
+              one.design(),
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              cost.cyclesPerImage(),
+              cost.cycleOverhead(),
+              cost.dramBytesPerImage(),
+              cost.bandwidthOverhead(),
+              null,
+              null,
+              null));
+    }
+    Summary.NetworkFacts facts =
+        new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons());
+    return new Summary(scenario.name(), facts, 1, null, null, results);
+  }
+}

@@ -1,0 +1,43 @@
+package io.faultmesh;
+
+import io.faultmesh.machine.RequestReplay;
+import io.faultmesh.report.Csv;
+import io.faultmesh.report.CycleFiles;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.trace.RequestFile;
+import java.nio.file.Path;
+
+/** Plays another tool's DRAM trace on a scenario's DRAM, and writes a run folder. */
+final class RequestRun {
+  private RequestRun() {}
+
+  /** Runs; gives a few lines on what came out. */
+  static String run(Path requests, Scenario scenario, RunOptions options) {
+    try (RunFolder folder = RunFolder.create(options.out())) {
+      RequestReplay replay = new RequestReplay(scenario.accelerator());
+      RequestFile.read(
+          requests, (cycle, address, write) -> replay.request(cycle, RequestFile.BURST_BYTES));
+      folder.write(
+          "memory.csv",
+          Csv.line("requests", "bytes", "lastRequestCycle", "endCycle", "queuedCycles")
+              + Csv.line(
+                  replay.requests(),
+                  replay.bytes(),
+                  replay.lastCycle(),
+                  replay.endCycle(),
+                  replay.queuedCycles()));
+      CycleFiles.histogram(folder, "imported-dram", replay.latency());
+      folder.write("scenario.yaml", ScenarioLoader.write(scenario));
+      folder.complete();
+      return "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n"
+              .formatted(replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
+          + "latency in cycles: p50 %,d, p99 %,d, max %,d%n"
+              .formatted(
+                  replay.latency().getValueAtPercentile(50),
+                  replay.latency().getValueAtPercentile(99),
+                  replay.latency().getMaxValue());
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.faultmesh.cli;
+
+import io.faultmesh.RunOptions;
+import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options that say how, not what, a command runs. */
+final class RunnerOptions {
+  @Option(names = "--out", description = "the run folder; default runs/<name>")
+  private Path out;
+
+  @Mixin private DataFolders data;
+
+  @Option(names = "--threads", description = "worker threads; default one per processor")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--batch", description = "images per batch; default by the network's size")
+  private int batch;
+
+  @Option(names = "--dispatcher-throughput", description = "messages an actor takes in a row")
+  private int throughput = 256;
+
+  @Option(names = "--quiet", description = "print nothing")
+  private boolean quiet;
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  /** The options, with a name for the run folder where none is given. */
+  RunOptions options(String name) {
+    Path folder = out == null ? Path.of("runs", name) : out;
+    boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
+    return new RunOptions(folder, data.folders(), threads, batch, throughput, progress);
+  }
+}

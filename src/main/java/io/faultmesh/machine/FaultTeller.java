@@ -1,0 +1,178 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Vote;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.trace.EventKind;
+import io.faultmesh.trace.TraceEvent;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** Tells flips of results and of what is stored, and votes; when and where they act. */
+final class FaultTeller implements Witness.Teller {
+  private final Floorplan plan;
+  private final OperandTeller operands;
+  private int dramStep = -1;
+
+  FaultTeller(Floorplan plan) {
+    this.plan = plan;
+    this.operands = new OperandTeller(plan);
+  }
+
+  @Override
+  public void tell(int to, Message message, Consumer<TraceEvent> log) {
+    if (message instanceof Message.Replica replica) {
+      if (replica.stage() != Message.Stage.PASS && plan.isInjector(to)) {
+        flips(replica, log);
+      }
+    } else if (message instanceof Message.Decided decided) {
+      if (decided.stage() != Message.Stage.PASS && decided.batch().layer().protection().votes()) {
+        votes(decided, log);
+      }
+    } else if (message instanceof Message.West || message instanceof Message.North) {
+      if (plan.isEdge(to)) {
+        operands.tell(to, message, log);
+      }
+    } else if (message instanceof Message.Started started) {
+      new MacTeller(plan, started).tell(log);
+    } else if (message instanceof Message.FoldOpened opened && to == Floorplan.CACHE) {
+      LayerJob layer = opened.job().layer();
+      if (opened.job().index() == 0) {
+        String name = plan.name(to);
+        if (!layer.faults().weightsLast()) {
+          stored(FaultSite.WEIGHT, layer.faults().weights(), layer, name, opened.cycle(), log);
+        }
+        stored(FaultSite.INPUT, layer.faults().inputs(), layer, name, opened.cycle(), log);
+      }
+    } else if (message instanceof Message.Transferred moved && to == Floorplan.CACHE) {
+      LayerJob layer = moved.job().layer();
+      if (dramStep != layer.step()) {
+        dramStep = layer.step();
+        String name = plan.name(Floorplan.DRAM);
+        stored(FaultSite.DRAM, layer.faults().dram(), layer, name, moved.cycle(), log);
+      }
+    }
+  }
+
+  private static void stored(
+      FaultSite site,
+      SparseFlips flips,
+      LayerJob layer,
+      String component,
+      long cycle,
+      Consumer<TraceEvent> log) {
+    int index = layer.layer().index();
+    for (int i = 0; i < flips.size(); i++) {
+      log.accept(
+          TraceEvent.struck(
+              EventKind.FLIP,
+              component,
+              cycle,
+              index,
+              TraceEvent.NONE,
+              site,
+              0,
+              flips.value(i),
+              Integer.toUnsignedLong(flips.mask(i, 0))));
+    }
+  }
+
+  private static FaultSite site(Message.Stage stage) {
+    return stage == Message.Stage.SUM ? FaultSite.ACCUMULATOR : FaultSite.ACTIVATION;
+  }
+
+  private void flips(Message.Replica replica, Consumer<TraceEvent> log) {
+    ResultBatch batch = replica.batch();
+    SparseFlips flips = batch.layer().faults().at(replica.stage(), batch.pass());
+    int[] neurons = batch.neurons();
+    for (int f = first(flips, neurons); flips.value(f) <= last(neurons); f++) {
+      int neuron = (int) flips.value(f);
+      int i = Arrays.binarySearch(neurons, neuron);
+      int mask = flips.mask(f, replica.replica());
+      if (i >= 0 && mask != 0 && acts(batch, neuron)) {
+        int replicaOrPass = batch.pass() > 0 ? batch.pass() : replica.replica();
+        log.accept(
+            event(
+                EventKind.FLIP,
+                "injector of " + laneName(batch.lane()),
+                cycle(batch, replica.cycle(), i),
+                batch,
+                site(replica.stage()),
+                replicaOrPass,
+                neuron,
+                mask));
+      }
+    }
+  }
+
+  /** Of a batch's neurons, which ascend, few are struck: flips are searched, not neurons. */
+  private static int first(SparseFlips flips, int[] neurons) {
+    return neurons.length == 0 ? flips.size() : flips.from(neurons[0]);
+  }
+
+  private static long last(int[] neurons) {
+    return neurons.length == 0 ? -1 : neurons[neurons.length - 1];
+  }
+
+  private String laneName(int lane) {
+    return lane == plan.unitLane() ? plan.name(Floorplan.UNIT) : "lane " + lane;
+  }
+
+  /** Results come one after the other, the first at the batch's cycle. */
+  private static long cycle(ResultBatch batch, long first, int place) {
+    return first + Math.max(0, batch.step()) * (long) place;
+  }
+
+  /** The array's result of a neuron that the dot-product unit computes is dropped. */
+  private boolean acts(ResultBatch batch, int neuron) {
+    return batch.lane() == plan.unitLane() || !batch.layer().protection().isRecomputed(neuron);
+  }
+
+  private void votes(Message.Decided decided, Consumer<TraceEvent> log) {
+    ResultBatch batch = decided.batch();
+    SparseFlips flips = batch.layer().faults().at(decided.stage(), batch.pass());
+    LayerProtection protection = batch.layer().protection();
+    int[] neurons = batch.pass() == 0 ? batch.neurons() : new int[0];
+    for (int f = first(flips, neurons); flips.value(f) <= last(neurons); f++) {
+      int neuron = (int) flips.value(f);
+      int i = Arrays.binarySearch(neurons, neuron);
+      int mask = protection.mask(site(decided.stage()), neuron);
+      int a = flips.mask(f, 0);
+      int b = flips.mask(f, 1);
+      int c = flips.mask(f, 2);
+      if (i >= 0 && ((a | b | c) & mask) != 0 && acts(batch, neuron)) {
+        log.accept(
+            event(
+                EventKind.VOTE,
+                plan.name(plan.voter(batch.lane())),
+                cycle(batch, decided.cycle(), i),
+                batch,
+                site(decided.stage()),
+                0,
+                neuron,
+                Vote.vote(a, b, c, mask)));
+      }
+    }
+  }
+
+  private static TraceEvent event(
+      EventKind kind,
+      String component,
+      long cycle,
+      ResultBatch batch,
+      FaultSite site,
+      int replica,
+      int neuron,
+      int mask) {
+    return TraceEvent.struck(
+        kind,
+        component,
+        cycle,
+        batch.layer().layer().index(),
+        batch.job().index(),
+        site,
+        replica,
+        neuron,
+        Integer.toUnsignedLong(mask));
+  }
+}

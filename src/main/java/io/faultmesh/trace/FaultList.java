@@ -1,0 +1,203 @@
+package io.faultmesh.trace;
+
+import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.fault.StuckBit;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSettings.Persistence;
+import io.faultmesh.scenario.FaultSite;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Faults in the hand of a person: a CSV file with one flipped bit per line. It names the faults of
+ * all replicas; what it does not name does not happen.
+ *
+ * <p>Columns: {@code trial,image,layer,site,replica,neuron,bit}. {@code image} is the index in the
+ * whole data set, or -1 for faults that outlast images; {@code neuron} the number of the struck
+ * value in its site (for {@code pe} that of the processing element, with layer -1). An eighth
+ * column {@code stuck} gives the value, 0 or 1, of stuck bits.
+ */
+public final class FaultList {
+  static final List<String> COLUMNS =
+      List.of("trial", "image", "layer", "site", "replica", "neuron", "bit");
+  static final String STUCK = "stuck";
+
+  private static final long MAX_FILE_BYTES = 1L << 28;
+  private static final int MAX_TRIALS = 100_000;
+
+  /** One line. */
+  private record Fault(
+      int trial,
+      int image,
+      int layer,
+      FaultSite site,
+      int replica,
+      long neuron,
+      int bit,
+      boolean stuckAtOne)
+      implements Comparable<Fault> {
+
+    @Override
+    public int compareTo(Fault other) {
+      long[] own = key();
+      return Arrays.compare(own, other.key());
+    }
+
+    // Sites are compared within this list only, so their order may number them.
+    @SuppressWarnings("EnumOrdinal")
+    private long[] key() {
+      return new long[] {trial, image, layer, site.ordinal(), replica, neuron, bit};
+    }
+  }
+
+  private final Path path;
+  private final TreeMap<Fault, Integer> lines = new TreeMap<>();
+  private boolean hasStuck;
+
+  private FaultList(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Reads a list.
+   *
+   * @throws BadInputException with the line that is wrong
+   */
+  public static FaultList read(Path path) {
+    FaultList list = new FaultList(path);
+    if (!Files.isRegularFile(path)) {
+      throw new BadInputException(path + ": no such fault list");
+    }
+    try {
+      if (Files.size(path) > MAX_FILE_BYTES) {
+        throw new BadInputException(path + ": over " + MAX_FILE_BYTES + " bytes are too many");
+      }
+      try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+        list.read(reader);
+      }
+    } catch (IOException e) {
+      throw new BadInputException(path + ": cannot be read as text", e);
+    }
+    return list;
+  }
+
+  private void read(BufferedReader reader) throws IOException {
+    String header = reader.readLine();
+    String columns = String.join(",", COLUMNS);
+    hasStuck = (columns + "," + STUCK).equals(header);
+    if (!hasStuck && !columns.equals(header)) {
+      throw bad(1, "the first line must be " + columns + " (and may end in ," + STUCK + ")");
+    }
+    int number = 1;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
+      if (!line.isBlank() && !line.startsWith("#")) {
+        add(line, number);
+      }
+    }
+    if (lines.isEmpty()) {
+      throw new BadInputException(path + ": holds no faults");
+    }
+  }
+
+  private BadInputException bad(int line, String what) {
+    return new BadInputException(path + ":" + line + ": " + what);
+  }
+
+  private void add(String text, int line) {
+    String[] fields = text.split(",", -1);
+    int columns = COLUMNS.size() + (hasStuck ? 1 : 0);
+    if (fields.length != columns) {
+      throw bad(line, fields.length + " fields; " + columns + " are needed");
+    }
+    FaultSite site =
+        Arrays.stream(FaultSite.values())
+            .filter(one -> one.label().equals(fields[3].strip()))
+            .findFirst()
+            .orElseThrow(() -> bad(line, "no site is called " + fields[3].strip()));
+    boolean stuck = site == FaultSite.PE;
+    if (stuck && !hasStuck) {
+      throw bad(line, "pe bits are stuck: the list needs the column " + STUCK);
+    }
+    if (!stuck && hasStuck && !fields[columns - 1].isBlank()) {
+      throw bad(line, "only pe bits are stuck; leave the last field empty");
+    }
+    int first = stuck ? -1 : 0;
+    Fault fault =
+        new Fault(
+            (int) number(line, fields, 0, 0, MAX_TRIALS - 1),
+            (int) number(line, fields, 1, -1, stuck ? -1 : Integer.MAX_VALUE),
+            (int) number(line, fields, 2, first, stuck ? -1 : 1_000_000),
+            site,
+            (int) number(line, fields, 4, 0, 2),
+            number(line, fields, 5, 0, stuck ? Integer.MAX_VALUE : 1L << 55),
+            (int) number(line, fields, 6, 0, site.bitsPerValue() - 1),
+            stuck && number(line, fields, columns - 1, 0, 1) == 1);
+    if (fault.image < 0 && !stuck && site != FaultSite.WEIGHT) {
+      throw bad(line, "faults of site " + site.label() + " last for one image; image is -1");
+    }
+    Integer before = lines.put(fault, line);
+    if (before != null) {
+      throw bad(line, "the bit of line " + before + " again");
+    }
+  }
+
+  private long number(int line, String[] fields, int column, long low, long high) {
+    String text = fields[column].strip();
+    if (text.matches("-?\\d{1,18}")) {
+      long value = Long.parseLong(text);
+      if (value >= low && value <= high) {
+        return value;
+      }
+    }
+    String name = column < COLUMNS.size() ? COLUMNS.get(column) : STUCK;
+    throw bad(line, "%s must be between %d and %d, not '%s'".formatted(name, low, high, text));
+  }
+
+  /**
+   * The settings under which a plan plays the list: one rate, 0, since nothing is drawn.
+   *
+   * @throws BadInputException if weights are struck both per image and per trial
+   */
+  public FaultSettings settings() {
+    Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
+    lines.keySet().forEach(fault -> sites.add(fault.site));
+    long weights = lines.keySet().stream().filter(fault -> fault.site == FaultSite.WEIGHT).count();
+    long lasting =
+        lines.keySet().stream()
+            .filter(fault -> fault.site == FaultSite.WEIGHT && fault.image < 0)
+            .count();
+    if (lasting > 0 && lasting < weights) {
+      throw new BadInputException(path + ": weights are struck either all with image -1 or none");
+    }
+    Persistence persistence = lasting > 0 ? Persistence.TRIAL : Persistence.IMAGE;
+    int trials = lines.lastKey().trial + 1;
+    return new FaultSettings(
+        List.of(0.0), List.copyOf(sites), trials, null, null, null, persistence);
+  }
+
+  /** The faults, at the rate of {@link #settings}. */
+  public FaultRecord faults() {
+    FaultRecord record = new FaultRecord(true);
+    for (Fault fault : lines.keySet()) {
+      FaultRecord.Place place =
+          new FaultRecord.Place(
+              0.0, fault.trial, fault.image, fault.layer, fault.site, fault.replica);
+      if (fault.site == FaultSite.PE) {
+        record.add(place, new StuckBit((int) fault.neuron, fault.bit, fault.stuckAtOne));
+      } else {
+        record.add(place, fault.neuron * fault.site.bitsPerValue() + fault.bit);
+      }
+    }
+    return record;
+  }
+}

@@ -1,0 +1,71 @@
+package io.faultmesh.trace;
+
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.ScenarioLoader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The faults of a trace's first design as a {@link FaultList}. A trace of several rates gives their
+ * trials new numbers, rate by rate.
+ */
+public final class FaultListWriter {
+  private FaultListWriter() {}
+
+  /** Writes the list; nothing is left if the trace is damaged. */
+  public static void write(Path trace, Path target) {
+    try (TraceReader reader = TraceReader.open(trace);
+        WholeFile file = new WholeFile(target);
+        Writer out =
+            new BufferedWriter(new OutputStreamWriter(file.out(), StandardCharsets.UTF_8))) {
+      var faults =
+          ScenarioLoader.parse(trace + ": its scenario", reader.header().scenario(), List.of())
+              .faults();
+      boolean stuck = faults.sites().contains(FaultSite.PE);
+      out.write(String.join(",", FaultList.COLUMNS) + (stuck ? "," + FaultList.STUCK : "") + "\n");
+      Scope scope = null;
+      String design = null;
+      for (TraceRecord record = reader.next(); record != null; record = reader.next()) {
+        if (record instanceof Scope next) {
+          scope = next;
+          design = design == null ? next.design() : design;
+        } else if (record instanceof TraceEvent event
+            && event.kind().isFault()
+            && scope != null
+            && scope.design().equals(design)) {
+          int trial = Math.max(0, faults.ber().indexOf(scope.ber())) * faults.trials();
+          write(out, trial + scope.trial(), scope.image(), event, stuck);
+        }
+      }
+      out.flush();
+      file.complete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Writer out, int trial, int image, TraceEvent event, boolean stuck)
+      throws IOException {
+    String last = !stuck ? "" : event.kind() == EventKind.STUCK ? "," + event.value() : ",";
+    for (long rest = event.flips(); rest != 0; rest &= rest - 1) {
+      int bit = Long.numberOfTrailingZeros(rest);
+      out.write(
+          "%d,%d,%d,%s,%d,%d,%d%s%n"
+              .formatted(
+                  trial,
+                  image,
+                  event.layer(),
+                  event.site().label(),
+                  event.replica(),
+                  event.valueNumber(),
+                  bit,
+                  last));
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.faultmesh.trace;
+
+import io.faultmesh.scenario.FaultSite;
+
+/**
+ * One thing that a component did.
+ *
+ * @param cycle the first one; {@link #NONE} where the engine has no time
+ * @param layer struck layer; {@link #NONE} for none, as is {@code fold}
+ * @param site null where nothing is struck
+ * @param address of faults and votes the first bit of the struck value, else a byte
+ * @param flips mask over the struck value: bit i stands for {@code address + i}
+ * @param value see {@code proto/trace.proto}
+ */
+public record TraceEvent(
+    EventKind kind,
+    String component,
+    long cycle,
+    long durationCycles,
+    int layer,
+    int fold,
+    FaultSite site,
+    int replica,
+    long address,
+    long bytes,
+    long flips,
+    long value)
+    implements TraceRecord {
+  /** Stands for what an event has not. */
+  public static final int NONE = -1;
+
+  private static final int REPLICAS = 3;
+
+  public TraceEvent {
+    if (cycle < NONE || layer < NONE || fold < NONE) {
+      throw new IllegalArgumentException(
+          "no cycle is %d, no layer %d, or no fold %d".formatted(cycle, layer, fold));
+    }
+    if (durationCycles < 0 || address < 0 || bytes < 0 || cycle + durationCycles < NONE) {
+      throw new IllegalArgumentException(
+          "a duration of %d cycles, address %d or %d bytes is out of range"
+              .formatted(durationCycles, address, bytes));
+    }
+    if (replica < 0 || replica >= REPLICAS) {
+      throw new IllegalArgumentException("replicas are 0, 1 and 2, not " + replica);
+    }
+    if (kind.isFault() || kind == EventKind.VOTE) {
+      checkStruck(kind, site, address, flips);
+    }
+    if (kind == EventKind.STUCK && (value & ~1L) != 0) {
+      throw new IllegalArgumentException("a bit is stuck at 0 or 1, not at " + value);
+    }
+  }
+
+  private static void checkStruck(EventKind kind, FaultSite site, long address, long flips) {
+    if (site == null) {
+      throw new IllegalArgumentException(kind.label() + " without a site");
+    }
+    int width = site.bitsPerValue();
+    boolean fits = width == Long.SIZE || flips >>> width == 0;
+    if (address % width != 0 || !fits || (flips == 0 && kind.isFault())) {
+      throw new IllegalArgumentException(
+          "address %d and mask %x do not fit a value of site %s"
+              .formatted(address, flips, site.label()));
+    }
+  }
+
+  /** Flips of one value, or what a vote left of them. */
+  public static TraceEvent struck(
+      EventKind kind,
+      String component,
+      long cycle,
+      int layer,
+      int fold,
+      FaultSite site,
+      int replica,
+      long valueNumber,
+      long flips) {
+    long address = Math.multiplyExact(valueNumber, site.bitsPerValue());
+    return new TraceEvent(
+        kind, component, cycle, 0, layer, fold, site, replica, address, 0, flips, 0);
+  }
+
+  /** A stuck bit of a processing element's registers. */
+  public static TraceEvent stuck(String component, int replica, int element, int bit, boolean one) {
+    FaultSite site = FaultSite.PE;
+    return new TraceEvent(
+        EventKind.STUCK,
+        component,
+        NONE,
+        0,
+        NONE,
+        NONE,
+        site,
+        replica,
+        (long) element * site.bitsPerValue(),
+        0,
+        1L << bit,
+        one ? 1 : 0);
+  }
+
+  /** An image's result. */
+  public static TraceEvent logits(String component, long cycle, long crc32) {
+    return new TraceEvent(
+        EventKind.LOGITS, component, cycle, 0, NONE, NONE, null, 0, 0, 0, 0, crc32);
+  }
+
+  /** A request or a transfer of bytes. */
+  public static TraceEvent moved(
+      EventKind kind,
+      String component,
+      long cycle,
+      long durationCycles,
+      int layer,
+      int fold,
+      long address,
+      long bytes,
+      long value) {
+    return new TraceEvent(
+        kind, component, cycle, durationCycles, layer, fold, null, 0, address, bytes, 0, value);
+  }
+
+  /** Something that takes time on a component. */
+  public static TraceEvent slice(
+      EventKind kind,
+      String component,
+      long cycle,
+      long durationCycles,
+      int layer,
+      int fold,
+      long value) {
+    return moved(kind, component, cycle, durationCycles, layer, fold, 0, 0, value);
+  }
+
+  /** Number of the struck value within its site and layer. */
+  public long valueNumber() {
+    return address / site.bitsPerValue();
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(kind.label()).append(" by ").append(component);
+    if (cycle != NONE) {
+      text.append(" at cycle ").append(cycle);
+    }
+    if (layer != NONE) {
+      text.append(", layer ").append(layer);
+    }
+    if (fold != NONE) {
+      text.append(", fold ").append(fold);
+    }
+    if (site != null) {
+      text.append(
+          ", site %s, replica %d, address %d, flips %x"
+              .formatted(site.label(), replica, address, flips));
+    }
+    if (durationCycles > 0) {
+      text.append(", ").append(durationCycles).append(" cycles");
+    }
+    if (bytes > 0) {
+      text.append(", ").append(bytes).append(" bytes from ").append(address);
+    }
+    if (value != 0) {
+      text.append(", value ").append(Long.toHexString(value));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,14 @@
+package io.faultmesh.trace;
+
+/**
+ * What a recorded run measured of one design at one rate; null for what it did not measure.
+ *
+ * @param accuracy mean over the trials
+ */
+public record TraceResult(
+    String design,
+    Double ber,
+    Double accuracy,
+    Long flips,
+    Long cyclesPerImage,
+    Long dramBytesPerImage) {}

@@ -1,0 +1,148 @@
+package io.faultmesh.trace;
+
+import io.faultmesh.scenario.BadInputException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a trace contains: its header, and counts of its events. */
+public final class TraceSummary {
+  private static final int MAX_LINES = 10_000;
+
+  /** Events of one kind by one component. */
+  private static final class Count {
+    private long events;
+    private long flips;
+    private long bytes;
+  }
+
+  private record Key(String component, EventKind kind) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      int byName = component.compareTo(other.component);
+      return byName != 0 ? byName : kind.compareTo(other.kind);
+    }
+  }
+
+  private final Map<Key, Count> counts = new TreeMap<>();
+  private long scopes;
+  private long events;
+  private long firstCycle = Long.MAX_VALUE;
+  private long lastCycle = -1;
+
+  private TraceSummary() {}
+
+  /** What was found, as far as it is whole, and what is wrong with the rest (null for nothing). */
+  public record Outcome(String text, BadInputException damage) {}
+
+  /**
+   * Reads a whole trace.
+   *
+   * @throws BadInputException if not even its header can be read
+   */
+  public static Outcome of(Path path) {
+    try (TraceReader reader = TraceReader.open(path)) {
+      TraceSummary summary = new TraceSummary();
+      BadInputException damage = null;
+      try {
+        for (TraceRecord record = reader.next(); record != null; record = reader.next()) {
+          summary.add(record);
+        }
+      } catch (BadInputException e) {
+        damage = e;
+      }
+      String text = header(reader.header()) + summary.body() + results(reader.results());
+      return new Outcome(text, damage);
+    }
+  }
+
+  private void add(TraceRecord record) {
+    if (!(record instanceof TraceEvent event)) {
+      scopes++;
+      return;
+    }
+    events++;
+    Key key = new Key(event.component(), event.kind());
+    if (counts.size() < MAX_LINES || counts.containsKey(key)) {
+      Count count = counts.computeIfAbsent(key, unused -> new Count());
+      count.events++;
+      count.flips += Long.bitCount(event.flips());
+      count.bytes += event.bytes();
+    }
+    if (event.cycle() != TraceEvent.NONE) {
+      firstCycle = Math.min(firstCycle, event.cycle());
+      lastCycle = Math.max(lastCycle, event.cycle() + event.durationCycles());
+    }
+  }
+
+  private static String header(TraceHeader header) {
+    List<String> lines = new ArrayList<>();
+    lines.add("format version %d, by %s".formatted(Formats.VERSION, header.program()));
+    String source = header.listedFaults() ? "faults from a list" : "seed " + header.seed();
+    lines.add("level %s, %s".formatted(header.level().name().toLowerCase(Locale.ROOT), source));
+    header.scenario().lines().limit(1).forEach(lines::add);
+    for (HashedFile file : header.files()) {
+      lines.add("%s: %,d bytes, SHA-256 %s".formatted(file.name(), file.bytes(), file.sha256()));
+    }
+    return clean(lines);
+  }
+
+  /** Names in a damaged file may hold anything; none of it may steer a terminal. */
+  private static String clean(List<String> lines) {
+    StringBuilder text = new StringBuilder();
+    lines.forEach(line -> text.append(line.replaceAll("\\p{Cntrl}", "?")).append('\n'));
+    return text.toString();
+  }
+
+  private String body() {
+    List<String> lines = new ArrayList<>();
+    lines.add("%,d events of %,d images and trials".formatted(events, scopes));
+    lines.add(
+        lastCycle < 0
+            ? "no cycles: the fast engine has no time"
+            : "cycles %,d to %,d".formatted(firstCycle, lastCycle));
+    lines.add("");
+    String row = "%-32s %-8s %14s %14s %16s";
+    lines.add(row.formatted("component", "kind", "events", "bits", "bytes"));
+    counts.forEach(
+        (key, count) ->
+            lines.add(
+                row.formatted(
+                    key.component,
+                    key.kind.label(),
+                    "%,d".formatted(count.events),
+                    count.flips == 0 ? "" : "%,d".formatted(count.flips),
+                    count.bytes == 0 ? "" : "%,d".formatted(count.bytes))));
+    if (counts.size() == MAX_LINES) {
+      lines.add("(more components than are listed)");
+    }
+    return clean(lines);
+  }
+
+  private static String results(List<TraceResult> results) {
+    if (results == null || results.isEmpty()) {
+      return "";
+    }
+    List<String> lines = new ArrayList<>(List.of(""));
+    String row = "%-16s %10s %10s %12s %14s %14s";
+    lines.add(row.formatted("design", "BER", "accuracy", "flips", "cycles/image", "DRAM bytes"));
+    for (TraceResult result : results) {
+      lines.add(
+          row.formatted(
+              result.design(),
+              text(result.ber()),
+              result.accuracy() == null ? "" : "%.4f".formatted(result.accuracy()),
+              text(result.flips()),
+              text(result.cyclesPerImage()),
+              text(result.dramBytesPerImage())));
+    }
+    return clean(lines);
+  }
+
+  private static String text(Object value) {
+    return value == null ? "" : value.toString();
+  }
+}

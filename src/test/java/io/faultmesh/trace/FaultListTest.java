@@ -1,0 +1,87 @@
+package io.faultmesh.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.StuckBit;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FaultListTest {
+  private static final String COLUMNS = "trial,image,layer,site,replica,neuron,bit";
+
+  @TempDir Path folder;
+
+  private FaultList list(String... lines) throws IOException {
+    Path path = folder.resolve("list.csv");
+    Files.writeString(path, String.join("\n", lines) + "\n");
+    return FaultList.read(path);
+  }
+
+  @Test
+  void listedBitsFlipAndNoOthers() throws IOException {
+    FaultList list =
+        list(
+            COLUMNS + ",stuck",
+            "# what if the top bit of neuron 3 flips",
+            "2,300,1,activation,0,3,7,",
+            "2,300,1,activation,0,3,0,",
+            "2,300,1,activation,1,5,6,",
+            "0,-1,-1,pe,0,17,40,1");
+    FaultSettings settings = list.settings();
+    assertThat(settings.trials()).isEqualTo(3);
+    assertThat(settings.sites()).containsExactly(FaultSite.ACTIVATION, FaultSite.PE);
+    FaultPlan plan = new FaultPlan(settings, 0, list.faults());
+    Flips first = plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 100);
+    assertThat(new long[] {first.next(), first.next(), first.next()})
+        .containsExactly(24, 31, Flips.END);
+    Flips second = plan.flips(2, 300, 1, FaultSite.ACTIVATION, 1, 100);
+    assertThat(new long[] {second.next(), second.next()}).containsExactly(46, Flips.END);
+    assertThat(plan.flips(1, 300, 1, FaultSite.ACTIVATION, 0, 100).next()).isEqualTo(Flips.END);
+    assertThat(plan.stuckBits(0, 0, 1024)).isEqualTo(List.of(new StuckBit(17, 40, true)));
+    assertThat(plan.stuckBits(0, 1, 1024)).isEmpty();
+    assertThatThrownBy(() -> plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 3))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("bit 31 of site activation in layer 1; it has bits 0 to 23");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0,0,0,activation,0,3|6 fields; 7 are needed",
+        "0,0,0,activations,0,3,1|no site is called activations",
+        "0,0,0,activation,3,3,1|replica must be between 0 and 2, not '3'",
+        "0,0,0,activation,0,3,8|bit must be between 0 and 7, not '8'",
+        "0,0,0,activation,0,x,1|neuron must be between",
+        "0,-1,0,activation,0,3,1|last for one image",
+        "0,0,0,pe,0,3,1|the list needs the column stuck",
+        "-1,0,0,weight,0,3,1|trial must be between",
+        "0,0,99999999999999999999,weight,0,3,1|layer must be between",
+      })
+  void aWrongLineIsNamed(String line, String complaint) {
+    assertThatThrownBy(() -> list(COLUMNS, "0,0,0,input,0,0,0", line))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("list.csv:3: ")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void aBitIsListedOnce() {
+    assertThatThrownBy(() -> list(COLUMNS, "0,0,0,input,0,0,0", "0,0,0,input,0,0,0"))
+        .hasMessageContaining("list.csv:3: the bit of line 2 again");
+    assertThatThrownBy(() -> list("trial,image", "0,0")).hasMessageContaining("the first line");
+    assertThatThrownBy(() -> list(COLUMNS)).hasMessageContaining("holds no faults");
+  }
+}
