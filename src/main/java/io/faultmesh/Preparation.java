@@ -62,11 +62,16 @@ final class Preparation implements Closeable {
     }
   }
 
-  /** Runs the calibration images once and quantises for every design. */
+  /** Runs the calibration images once and quantises for every design of the scenario. */
   void calibrate() {
+    calibrate(scenario.designs());
+  }
+
+  /** Runs the calibration images once and quantises for the designs given. */
+  void calibrate(List<DesignSettings> designs) {
     Map<QuantisationSettings, Calibration> calibrations = new LinkedHashMap<>();
     calibrations.put(scenario.quantisation(), new Calibration(network, scenario.quantisation()));
-    for (DesignSettings design : scenario.designs()) {
+    for (DesignSettings design : designs) {
       calibrations.computeIfAbsent(
           scenario.quantisationOf(design), settings -> new Calibration(network, settings));
     }
@@ -86,15 +91,19 @@ final class Preparation implements Closeable {
   List<Protection> protections() {
     List<Protection> protections = new ArrayList<>();
     for (DesignSettings design : scenario.designs()) {
-      protections.add(
-          Protection.of(
-              design,
-              quantised.get(scenario.quantisationOf(design)),
-              scenario.arrayOf(design),
-              scenario.dppuOf(design),
-              scores.importance(design, golden())));
+      protections.add(protection(design));
     }
     return protections;
+  }
+
+  /** A design whose quantisation was calibrated. */
+  Protection protection(DesignSettings design) {
+    return Protection.of(
+        design,
+        quantised.get(scenario.quantisationOf(design)),
+        scenario.arrayOf(design),
+        scenario.dppuOf(design),
+        scores.importance(design, golden()));
   }
 
   Network network() {

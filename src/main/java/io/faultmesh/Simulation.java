@@ -120,7 +120,7 @@ public final class Simulation {
         Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
       campaign.execute(
           batch -> {
-            accuracy.add(batch, files);
+            accuracy.add(batch, files::image);
             progress.step(batch.labels().length);
           });
     }

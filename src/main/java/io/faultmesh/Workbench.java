@@ -1,0 +1,105 @@
+package io.faultmesh;
+
+import io.faultmesh.cost.Area;
+import io.faultmesh.cost.AreaModel;
+import io.faultmesh.cost.Performance;
+import io.faultmesh.cost.TechnologyFile;
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.measure.Estimate;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Preset;
+import io.faultmesh.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * One design after the other on the same network, images and faults: everything that designs share
+ * is prepared once. The same design gives the same figures as in a run.
+ */
+public final class Workbench implements AutoCloseable {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Preparation prepared;
+  private final AreaModel areas;
+  private Performance bare;
+
+  private Workbench(Scenario scenario, RunOptions options, Preparation prepared, AreaModel areas) {
+    this.scenario = scenario;
+    this.options = options;
+    this.prepared = prepared;
+    this.areas = areas;
+  }
+
+  /**
+   * Opens and calibrates.
+   *
+   * @param besides the folder against which the scenario's relative paths are looked up first
+   * @param designs whose quantisations may be asked for
+   * @throws io.faultmesh.scenario.BadInputException if anything that the scenario names cannot be
+   *     used
+   */
+  public static Workbench open(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
+    FileLookup files = new FileLookup(besides, options.data());
+    AreaModel areas =
+        new AreaModel(TechnologyFile.load(scenario.technology(), files), scenario.accelerator());
+    Preparation prepared = Preparation.open(scenario, files, options.out());
+    prepared.calibrate(designs);
+    return new Workbench(scenario, options, prepared, areas);
+  }
+
+  /** A design, definite. */
+  public Protection protection(DesignSettings design) {
+    return prepared.protection(design);
+  }
+
+  public AreaModel areas() {
+    return areas;
+  }
+
+  public double areaOverhead(Area area) {
+    return area.overhead(areas.bare());
+  }
+
+  /** Time and traffic of the scenario's array without protection. */
+  public Performance bare() {
+    if (bare == null) {
+      bare = Performance.of(prepared.protection(DesignSettings.preset(Preset.BASE)));
+    }
+    return bare;
+  }
+
+  /**
+   * The paired drop of accuracy at the scenario's first bit error rate, over all its images and
+   * trials.
+   */
+  public Estimate drop(Protection design) {
+    AccuracyMeasurement accuracy =
+        new AccuracyMeasurement(List.of(design), prepared.golden(), scenario.faults());
+    List<IntegerNetwork> networks =
+        design.network() == prepared.golden()
+            ? List.of(prepared.golden())
+            : List.of(prepared.golden(), design.network());
+    try (Campaign campaign =
+        new Campaign(
+            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+      campaign.execute(
+          batch -> accuracy.add(batch, (name, ber, trial, image, logits, flips) -> {}));
+    }
+    return accuracy.cells().get(0).tally().drop();
+  }
+
+  /** Leaves in a run folder what floating point decided. */
+  public void save(RunFolder folder) {
+    prepared.scores().save(folder);
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}
