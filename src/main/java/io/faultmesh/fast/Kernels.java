@@ -6,7 +6,9 @@ import java.util.Random;
 /** Picks the fastest kernel that proves itself exact on this processor. */
 final class Kernels {
   /** Odd sizes, so that the check reaches the remainders of blocked and vectorised loops. */
-  private static final int[][] SIZES = {{1, 1, 1}, {7, 37, 5}, {65, 576, 67}, {33, 4611, 17}};
+  private static final int[][] SIZES = {
+    {1, 1, 1}, {7, 37, 5}, {65, 576, 67}, {33, 4611, 17}, {32, 120, 84}, {48, 30, 24}
+  };
 
   private Kernels() {}
 

@@ -13,6 +13,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,40 +31,49 @@ final class OnnxRuntimeKernel implements IntegerKernel {
 
   private static final int MAX_BLOCK_ROWS = 4096;
 
+  /**
+   * Filters are filled up to a multiple of this: on processors with AMX tiles, ONNX Runtime up to
+   * 1.22 gives wrong sums for 32 or more rows and 17 to 31 columns beyond a multiple of 32
+   * (microsoft/onnxruntime pull request 27671).
+   */
+  private static final int COLUMN_STEP = 16;
+
   private final OrtSession session;
   private final int filters;
+  private final int columns;
   private final int windowSize;
   private final int blockRows;
 
   OnnxRuntimeKernel(byte[] weights, int filters, int windowSize) {
     this.filters = filters;
+    this.columns = (filters + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
     this.windowSize = windowSize;
     this.blockRows =
-        Math.max(1, Math.min(MAX_BLOCK_ROWS, BLOCK_BYTES / Math.max(windowSize, 4 * filters)));
-    byte[] columns = new byte[weights.length];
+        Math.max(1, Math.min(MAX_BLOCK_ROWS, BLOCK_BYTES / Math.max(windowSize, 4 * columns)));
+    byte[] matrix = new byte[windowSize * columns];
+    Arrays.fill(matrix, Layout.ZERO);
     for (int n = 0; n < filters; n++) {
       for (int k = 0; k < windowSize; k++) {
-        columns[k * filters + n] = Layout.stored(weights[n * windowSize + k]);
+        matrix[k * columns + n] = Layout.stored(weights[n * windowSize + k]);
       }
     }
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       // Parallelism is over images, in our own threads.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      session =
-          OrtEnvironment.getEnvironment().createSession(model(columns).toByteArray(), options);
+      session = OrtEnvironment.getEnvironment().createSession(model(matrix).toByteArray(), options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private ModelProto model(byte[] columns) {
+  private ModelProto model(byte[] matrix) {
     GraphProto graph =
         GraphProto.newBuilder()
             .setName("product")
             .addInput(value("rows", DataType.UINT8))
             .addOutput(value("sums", DataType.INT32))
-            .addInitializer(tensor("weights", columns, windowSize, filters))
+            .addInitializer(tensor("weights", matrix, windowSize, columns))
             .addInitializer(tensor("zero", new byte[] {Layout.ZERO}))
             .addNode(
                 NodeProto.newBuilder()
@@ -112,7 +123,7 @@ final class OnnxRuntimeKernel implements IntegerKernel {
     try {
       for (int done = 0; done < count; done += blockRows) {
         int block = Math.min(blockRows, count - done);
-        Workspace.Block tensors = workspace.block(block, windowSize, filters);
+        Workspace.Block tensors = workspace.block(block, windowSize, columns);
         tensors.rows().put(0, rows, rowsOffset + done * windowSize, block * windowSize);
         session
             .run(
@@ -120,10 +131,20 @@ final class OnnxRuntimeKernel implements IntegerKernel {
                 Set.of(),
                 Map.of("sums", tensors.sumsTensor()))
             .close();
-        tensors.sums().get(0, sums, sumsOffset + done * filters, block * filters);
+        take(tensors.sums(), block, sums, sumsOffset + done * filters);
       }
     } catch (OrtException e) {
       throw new IllegalStateException("integer product failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void take(IntBuffer from, int rows, int[] sums, int offset) {
+    if (columns == filters) {
+      from.get(0, sums, offset, rows * filters);
+      return;
+    }
+    for (int row = 0; row < rows; row++) {
+      from.get(row * columns, sums, offset + row * filters, filters);
     }
   }
 
