@@ -8,7 +8,6 @@ import io.faultmesh.protection.importance.GradientScores;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.ScoreFile;
 import io.faultmesh.protection.importance.Scores;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
@@ -22,6 +21,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The importance scores that a scenario's designs ask for. Those of a backward pass are dear, so
@@ -103,17 +103,22 @@ final class ScoreShelf {
     }
   }
 
-  /** Leaves the scores of backward passes in a run folder. */
-  void save(RunFolder folder) {
+  /**
+   * Leaves the scores of backward passes in a folder.
+   *
+   * @param place gives the path of a file in it
+   */
+  void save(Function<String, Path> place) {
     loaded.forEach(
         (kind, scores) -> {
           if (kind.equals(GRADIENT) || kind.equals(TAYLOR)) {
             try {
-              ScoreFile.write(folder.file(fileName(kind)), scores);
+              ScoreFile.write(place.apply(fileName(kind)), scores);
+              // The key comes last: where it is, the scores are whole.
+              Files.writeString(place.apply(fileName(kind) + ".key"), key(kind));
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            folder.write(fileName(kind) + ".key", key(kind));
           }
         });
   }

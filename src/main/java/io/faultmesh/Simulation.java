@@ -225,7 +225,7 @@ public final class Simulation {
               quantisations.add(QuantisationFile.of(users, network));
             });
     folder.write("quantisation.json", Json.write(quantisations));
-    prepared.scores().save(folder);
+    prepared.scores().save(folder::file);
     timing.end("report");
     folder.write("timing.json", Json.write(timing.asMap()));
   }

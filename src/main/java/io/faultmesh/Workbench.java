@@ -8,13 +8,13 @@ import io.faultmesh.fast.Campaign;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * One design after the other on the same network, images and faults: everything that designs share
@@ -35,10 +35,10 @@ public final class Workbench implements AutoCloseable {
   }
 
   /**
-   * Opens and calibrates.
+   * Opens, calibrates and scores.
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
-   * @param designs whose quantisations may be asked for
+   * @param designs whose quantisations and scores may be asked for
    * @throws io.faultmesh.scenario.BadInputException if anything that the scenario names cannot be
    *     used
    */
@@ -49,6 +49,7 @@ public final class Workbench implements AutoCloseable {
         new AreaModel(TechnologyFile.load(scenario.technology(), files), scenario.accelerator());
     Preparation prepared = Preparation.open(scenario, files, options.out());
     prepared.calibrate(designs);
+    designs.forEach(prepared::protection);
     return new Workbench(scenario, options, prepared, areas);
   }
 
@@ -61,8 +62,8 @@ public final class Workbench implements AutoCloseable {
     return areas;
   }
 
-  public double areaOverhead(Area area) {
-    return area.overhead(areas.bare());
+  public Area area(DesignSettings design) {
+    return areas.of(protection(design));
   }
 
   /** Time and traffic of the scenario's array without protection. */
@@ -93,9 +94,13 @@ public final class Workbench implements AutoCloseable {
     return accuracy.cells().get(0).tally().drop();
   }
 
-  /** Leaves in a run folder what floating point decided. */
-  public void save(RunFolder folder) {
-    prepared.scores().save(folder);
+  /**
+   * Leaves the scores in a folder, so that whoever opens it as its run folder next has the same.
+   *
+   * @param place gives the path of a file in it
+   */
+  public void save(Function<String, Path> place) {
+    prepared.scores().save(place);
   }
 
   @Override

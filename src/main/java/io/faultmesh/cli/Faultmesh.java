@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Simulates a fault-tolerant deep-learning accelerator.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, NetworkCommand.class, OptimizeCommand.class})
+    subcommands = {
+      RunCommand.class,
+      NetworkCommand.class,
+      CostCommand.class,
+      OptimizeCommand.class
+    })
 public final class Faultmesh implements Runnable {
   private static final int BAD_INPUT = 2;
   private static final int INTERNAL_ERROR = 3;

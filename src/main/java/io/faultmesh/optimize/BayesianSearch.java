@@ -1,7 +1,6 @@
 package io.faultmesh.optimize;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +47,14 @@ final class BayesianSearch implements Search {
   }
 
   @Override
-  public int[] propose(Space space, List<Sample> samples, long seed) {
+  public Optional<int[]> propose(Space space, List<Sample> samples, long seed) {
     SplittableRandom random = Seeds.of(seed, samples.size());
     int initial = initialPoints(space);
     if (samples.size() < initial) {
       int[] point = space.spread(initial, Seeds.of(seed, -1))[samples.size()];
       return RandomSearch.contains(samples, point)
           ? new RandomSearch().propose(space, samples, seed)
-          : point;
+          : Optional.of(point);
     }
     Models models = models(space, samples, random);
     List<Promise> promises = new ArrayList<>();
@@ -70,7 +69,7 @@ final class BayesianSearch implements Search {
         .map(promise -> climb(promise, models, samples))
         .max(Promise.ORDER)
         .map(Promise::point)
-        .orElseGet(() -> new RandomSearch().propose(space, samples, seed));
+        .or(() -> new RandomSearch().propose(space, samples, seed));
   }
 
   private static Models models(Space space, List<Sample> samples, SplittableRandom random) {
@@ -123,11 +122,12 @@ final class BayesianSearch implements Search {
       int[] from = best.point();
       for (int axis = 0; axis < from.length; axis++) {
         for (int step : new int[] {-1, 1}) {
-          int[] next = Arrays.copyOf(from, from.length);
+          int[] next = from.clone();
           next[axis] += step;
           boolean inside = next[axis] >= 0 && next[axis] < models.space().levels()[axis];
-          if (inside && !RandomSearch.contains(samples, next)) {
-            Promise promise = models.judge(next);
+          int[] meant = inside ? models.space().canonical().apply(next) : from;
+          if (inside && !RandomSearch.contains(samples, meant)) {
+            Promise promise = models.judge(meant);
             if (Promise.ORDER.compare(promise, best) > 0) {
               best = promise;
               climbing = true;

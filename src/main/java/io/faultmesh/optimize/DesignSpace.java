@@ -11,6 +11,7 @@ import java.util.List;
 
 /** The designs that a scenario lets the optimiser choose from, as points of a grid. */
 final class DesignSpace {
+  private static final int ORDINARY_BITS = 2;
   private static final int TRUNCATIONS = 5;
 
   private final Scenario scenario;
@@ -31,7 +32,20 @@ final class DesignSpace {
           settings.multipliers().size(),
           settings.truncations().size(),
           settings.reuse().size()
-        });
+        },
+        this::canonical);
+  }
+
+  /** Without important neurons, nothing that concerns them matters. */
+  private int[] canonical(int[] point) {
+    if (settings.important().value(point[0]) > 0) {
+      return point;
+    }
+    int[] canonical = new int[point.length];
+    canonical[0] = point[0];
+    canonical[ORDINARY_BITS] = point[ORDINARY_BITS];
+    canonical[TRUNCATIONS] = point[TRUNCATIONS];
+    return canonical;
   }
 
   DesignSettings design(int[] point, String name) {
@@ -46,7 +60,7 @@ final class DesignSpace {
         settings.policies().get(point[1]),
         start.score(),
         start.recompute(),
-        settings.ordinaryBits().get(point[2]),
+        settings.ordinaryBits().get(point[ORDINARY_BITS]),
         settings.importantBits().get(point[3]),
         new QuantisationSettings(
             quantisation.activations(),
@@ -57,11 +71,12 @@ final class DesignSpace {
             settings.multipliers().get(point[4]), dppu.group(), settings.reuse().get(point[6])));
   }
 
-  /** A design for each quantisation of the space. */
+  /** A design for each quantisation of the space, with important neurons if any has. */
   List<DesignSettings> quantisations() {
     List<DesignSettings> designs = new ArrayList<>();
     for (int i = 0; i < settings.truncations().size(); i++) {
       int[] point = new int[space().axes()];
+      point[0] = settings.important().count() - 1;
       point[TRUNCATIONS] = i;
       designs.add(design(point, "quantisation" + i));
     }

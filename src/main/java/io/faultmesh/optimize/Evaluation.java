@@ -25,7 +25,7 @@ record Evaluation(
     boolean inTime = cycleLoss < limits.cycleLoss() && bandwidthLoss < limits.bandwidthLoss();
     return new Evaluation(
         area.totalUm2(),
-        bench.areaOverhead(area),
+        area.overhead(bench.areas().bare()),
         cycleLoss,
         bandwidthLoss,
         inTime ? bench.drop(design) : null);

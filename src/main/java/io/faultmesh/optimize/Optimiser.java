@@ -11,6 +11,7 @@ import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A search: propose, evaluate, record, until the budget is spent; then prove the best. */
@@ -69,7 +70,7 @@ public final class Optimiser {
     SearchRecord record = SearchRecord.open(options.out(), text);
     try (RunFolder folder = RunFolder.create(options.out())) {
       List<Candidate> candidates = search(record, folder, budget);
-      List<Candidate> validated = validate(Candidate.feasible(candidates));
+      List<Candidate> validated = validate(record, Candidate.feasible(candidates));
       Candidate last = validated.isEmpty() ? null : validated.get(validated.size() - 1);
       DesignSettings best = last != null && last.feasible() ? last.design() : null;
       folder.write("scenario.yaml", text);
@@ -98,9 +99,13 @@ public final class Optimiser {
     List<Sample> samples = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
     try (Workbench bench = Workbench.open(scenario, besides, options, designs.quantisations())) {
-      while (samples.size() < Math.min(budget, space.size())) {
+      while (samples.size() < budget) {
         int number = samples.size();
-        int[] point = search.propose(space, samples, scenario.faults().seed());
+        Optional<int[]> proposed = search.propose(space, samples, scenario.faults().seed());
+        if (proposed.isEmpty()) {
+          break;
+        }
+        int[] point = proposed.get();
         DesignSettings design = designs.design(point, scenario.optimise().design().name());
         boolean known = number < record.lines().size();
         Evaluation evaluation =
@@ -114,13 +119,13 @@ public final class Optimiser {
           progress.accept(candidates.get(number).line().strip());
         }
       }
-      bench.save(folder);
+      bench.save(folder::file);
     }
     return candidates;
   }
 
   /** On other images, from the smallest design on, until one meets the limits. */
-  private List<Candidate> validate(List<Candidate> feasible) {
+  private List<Candidate> validate(SearchRecord record, List<Candidate> feasible) {
     List<Candidate> validated = new ArrayList<>();
     if (feasible.isEmpty()) {
       return validated;
@@ -128,7 +133,7 @@ public final class Optimiser {
     List<DesignSettings> tried =
         feasible.stream().limit(MAX_VALIDATED).map(Candidate::design).toList();
     Scenario proof = Validations.proof(scenario, tried.get(0));
-    try (Workbench bench = Workbench.open(proof, besides, options, tried)) {
+    try (Workbench bench = Workbench.open(proof, besides, options.to(record.folder()), tried)) {
       for (Candidate candidate : feasible.subList(0, tried.size())) {
         Evaluation evaluation = Evaluation.of(bench, candidate.design(), limits);
         boolean holds = evaluation.sample(new int[0], limits).isFeasible();

@@ -3,6 +3,7 @@ package io.faultmesh.optimize;
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +18,7 @@ import java.util.List;
 final class SearchRecord {
   private static final String POINTS = "points.csv";
   private static final String SCENARIO = "scenario.yaml";
+  private static final String SCORES = "scores*";
 
   private final Path folder;
   private final Path source;
@@ -51,6 +53,9 @@ final class SearchRecord {
         throw new BadInputException(record.source + ": is not a list of points");
       }
       Files.createDirectories(folder);
+      if (source.equals(absolute)) {
+        record.takeScores(absolute);
+      }
       replace(folder.resolve(SCENARIO), scenario);
       return record;
     } catch (IOException e) {
@@ -61,6 +66,25 @@ final class SearchRecord {
   private static boolean holds(Path folder, String scenario) throws IOException {
     Path file = folder.resolve(SCENARIO);
     return Files.exists(file) && Files.readString(file).equals(scenario);
+  }
+
+  /** Scores may differ in their last digits from one backward pass to the next. */
+  private void takeScores(Path from) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(from, SCORES)) {
+      for (Path file : files) {
+        Files.copy(file, file(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  /** The folder of the record, which the search's workbench takes for its run folder. */
+  Path folder() {
+    return folder;
+  }
+
+  /** A file of the record. */
+  Path file(String name) {
+    return folder.resolve(name);
   }
 
   /** Recorded lines, without header. */
@@ -98,9 +122,12 @@ final class SearchRecord {
   /** The run folder is complete: the record has served. */
   void delete() {
     try {
-      Files.deleteIfExists(folder.resolve(POINTS));
-      Files.deleteIfExists(folder.resolve(SCENARIO));
-      Files.deleteIfExists(folder);
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

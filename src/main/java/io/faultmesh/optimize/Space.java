@@ -2,13 +2,20 @@ package io.faultmesh.optimize;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /**
  * A grid of points. A point is one level per axis; models see it in the unit cube.
  *
  * @param levels per axis, at least one
+ * @param canonical of points that mean the same, the one that stands for all
  */
-record Space(int[] levels) {
+record Space(int[] levels, UnaryOperator<int[]> canonical) {
+  /** A grid of points that all mean something else. */
+  Space(int... levels) {
+    this(levels, UnaryOperator.identity());
+  }
+
   Space {
     for (int count : levels) {
       if (count < 1) {
@@ -21,15 +28,6 @@ record Space(int[] levels) {
     return levels.length;
   }
 
-  /** Points of the grid, or {@link Long#MAX_VALUE} if there are more. */
-  long size() {
-    long size = 1;
-    for (int count : levels) {
-      size = size > Long.MAX_VALUE / count ? Long.MAX_VALUE : size * count;
-    }
-    return size;
-  }
-
   /** Coordinates in [0, 1]; an axis of one level stands at 0. */
   double[] coordinates(int[] point) {
     double[] coordinates = new double[axes()];
@@ -40,7 +38,7 @@ record Space(int[] levels) {
   }
 
   int[] random(SplittableRandom random) {
-    return Arrays.stream(levels).map(random::nextInt).toArray();
+    return canonical.apply(Arrays.stream(levels).map(random::nextInt).toArray());
   }
 
   /** A point near another: about two axes move, mostly by a step or a few. */
@@ -53,7 +51,7 @@ record Space(int[] levels) {
         moved[axis] = Math.max(0, Math.min(levels[axis] - 1, point[axis] + step));
       }
     }
-    return moved;
+    return canonical.apply(moved);
   }
 
   /**
@@ -75,6 +73,6 @@ record Space(int[] levels) {
         points[i][axis] = Math.min(levels[axis] - 1, (int) (place * levels[axis]));
       }
     }
-    return points;
+    return Arrays.stream(points).map(canonical).toArray(int[][]::new);
   }
 }

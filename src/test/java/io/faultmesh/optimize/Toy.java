@@ -8,7 +8,7 @@ import java.util.List;
  * accuracy, and accuracy is measured with noise.
  */
 final class Toy {
-  static final Space SPACE = new Space(new int[] {41, 9, 4, 3});
+  static final Space SPACE = new Space(41, 9, 4, 3);
   private static final double LIMIT = 0.05;
   private static final double NOISE = 0.002;
 
@@ -55,7 +55,7 @@ final class Toy {
   static List<Sample> run(Search search, long seed, int budget) {
     List<Sample> samples = new ArrayList<>();
     while (samples.size() < budget) {
-      samples.add(measure(search.propose(SPACE, samples, seed)));
+      samples.add(measure(search.propose(SPACE, samples, seed).orElseThrow()));
     }
     return samples;
   }
