@@ -82,7 +82,7 @@ public final class Workbench implements AutoCloseable {
     AccuracyMeasurement accuracy =
         new AccuracyMeasurement(List.of(design), prepared.golden(), scenario.faults());
     List<IntegerNetwork> networks =
-        design.network() == prepared.golden()
+        design.network().equals(prepared.golden())
             ? List.of(prepared.golden())
             : List.of(prepared.golden(), design.network());
     try (Campaign campaign =

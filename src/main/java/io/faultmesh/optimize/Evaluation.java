@@ -15,6 +15,7 @@ import io.faultmesh.scenario.OptimiseSettings.Limits;
  */
 record Evaluation(
     double areaUm2, double areaOverhead, double cycleLoss, double bandwidthLoss, Estimate drop) {
+  private static final double LEAST_LOSS = 0.005;
 
   static Evaluation of(Workbench bench, DesignSettings settings, Limits limits) {
     Protection design = bench.protection(settings);
@@ -37,9 +38,14 @@ record Evaluation(
         point,
         areaOverhead,
         new double[] {
-          drop == null ? Double.NaN : drop.high() - limits.accuracyLoss(),
-          cycleLoss - limits.cycleLoss(),
-          bandwidthLoss - limits.bandwidthLoss()
+          drop == null ? Double.NaN : excess(drop.high(), limits.accuracyLoss()),
+          excess(cycleLoss, limits.cycleLoss()),
+          excess(bandwidthLoss, limits.bandwidthLoss())
         });
+  }
+
+  /** On a logarithmic scale, so that hopeless points do not drown those near the limit. */
+  private static double excess(double loss, double limit) {
+    return StrictMath.log((Math.max(0, loss) + LEAST_LOSS) / (limit + LEAST_LOSS));
   }
 }
