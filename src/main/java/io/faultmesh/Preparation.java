@@ -7,10 +7,13 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.onnx.FloatNetwork;
 import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
@@ -87,6 +90,16 @@ final class Preparation implements Closeable {
             quantised.put(settings, Quantiser.quantise(network, calibration, settings)));
   }
 
+  /** The scenario's array without protection, on one of the integer networks. */
+  Protection bare(IntegerNetwork integers) {
+    return Protection.of(
+        DesignSettings.preset(Preset.BASE),
+        integers,
+        scenario.accelerator().array(),
+        scenario.accelerator().dppu(),
+        Importance.none(integers.layers().size()));
+  }
+
   /** The scenario's designs, each on its own quantisation and array. */
   List<Protection> protections() {
     List<Protection> protections = new ArrayList<>();
@@ -130,6 +143,21 @@ final class Preparation implements Closeable {
   /** All integer networks, the scenario's own first. */
   Map<QuantisationSettings, IntegerNetwork> quantised() {
     return quantised;
+  }
+
+  /** What {@code quantisation.json} says. */
+  List<QuantisationFile> quantisationFiles() {
+    List<QuantisationFile> all = new ArrayList<>();
+    quantised.forEach(
+        (settings, integers) -> {
+          List<String> users =
+              scenario.designs().stream()
+                  .filter(design -> scenario.quantisationOf(design).equals(settings))
+                  .map(DesignSettings::name)
+                  .toList();
+          all.add(QuantisationFile.of(users, integers));
+        });
+    return all;
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -94,7 +96,7 @@ final class ScoreShelf {
         var image = images.calibration(i);
         digest.update(
             (image.label() + " " + java.util.Arrays.hashCode(image.pixels()))
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
       }
       String settings = " activations " + scenario.quantisation().activations().percentile();
       return kind + " " + HexFormat.of().formatHex(digest.digest()) + settings + "\n";
@@ -106,16 +108,18 @@ final class ScoreShelf {
   /**
    * Leaves the scores of backward passes in a folder.
    *
-   * @param place gives the path of a file in it
+   * @param place opens a file in it
    */
-  void save(Function<String, Path> place) {
+  void save(Function<String, OutputStream> place) {
     loaded.forEach(
         (kind, scores) -> {
           if (kind.equals(GRADIENT) || kind.equals(TAYLOR)) {
             try {
               ScoreFile.write(place.apply(fileName(kind)), scores);
               // The key comes last: where it is, the scores are whole.
-              Files.writeString(place.apply(fileName(kind) + ".key"), key(kind));
+              try (OutputStream out = place.apply(fileName(kind) + ".key")) {
+                out.write(key(kind).getBytes(StandardCharsets.UTF_8));
+              }
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }

@@ -18,6 +18,7 @@ final class Timing {
   private final Map<String, Double> figures = new LinkedHashMap<>();
   private long wall = System.nanoTime();
   private long cpu;
+  private double machineCpuSeconds;
 
   /** Ends a phase that began with the end of the one before; the first with the process. */
   Phase end(String name) {
@@ -30,11 +31,25 @@ final class Timing {
     return phase;
   }
 
-  void figure(String name, double value) {
+  private void figure(String name, double value) {
     figures.put(name, value);
   }
 
-  double cpuSeconds() {
+  /** Notes what the engine of a phase has inferred. */
+  void inferred(Phase phase, double inferences) {
+    figure("inferences", inferences);
+    figure("imagesPerCpuSecond", inferences / phase.cpuSeconds());
+    figure("imagesPerCpuSecondWholeProcess", inferences / cpuSeconds());
+  }
+
+  /** Notes what the machine has simulated, this phase and earlier ones together. */
+  void simulated(Phase phase, double cycles) {
+    machineCpuSeconds += phase.cpuSeconds();
+    figure("simulatedCycles", cycles);
+    figure("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
+  }
+
+  private double cpuSeconds() {
     return system.getProcessCpuTime() / NANOS;
   }
 

@@ -10,8 +10,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
-import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.Scenario;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -69,7 +69,7 @@ public final class Workbench implements AutoCloseable {
   /** Time and traffic of the scenario's array without protection. */
   public Performance bare() {
     if (bare == null) {
-      bare = Performance.of(prepared.protection(DesignSettings.preset(Preset.BASE)));
+      bare = Performance.of(prepared.bare(prepared.golden()));
     }
     return bare;
   }
@@ -97,9 +97,9 @@ public final class Workbench implements AutoCloseable {
   /**
    * Leaves the scores in a folder, so that whoever opens it as its run folder next has the same.
    *
-   * @param place gives the path of a file in it
+   * @param place opens a file in it
    */
-  public void save(Function<String, Path> place) {
+  public void save(Function<String, OutputStream> place) {
     prepared.scores().save(place);
   }
 

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       RunCommand.class,
       NetworkCommand.class,
+      TimingCommand.class,
       CostCommand.class,
       OptimizeCommand.class
     })
@@ -40,16 +41,20 @@ public final class Faultmesh implements Runnable {
 
   /** Runs a command and gives its exit code: 0 fine, 1 a check failed, 2 bad input, 3 our fault. */
   public static int execute(boolean debug, String... args) {
-    return new CommandLine(new Faultmesh())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
-        .setExecutionExceptionHandler(
-            (e, command, result) ->
-                complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR))
-        .execute(args);
+    try {
+      return new CommandLine(new Faultmesh())
+          .setCaseInsensitiveEnumValuesAllowed(true)
+          .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
+          .setExecutionExceptionHandler(
+              (e, command, result) ->
+                  complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR))
+          .execute(args);
+    } catch (Error e) {
+      return complain(debug, e, INTERNAL_ERROR);
+    }
   }
 
-  private static int complain(boolean debug, Exception e, int exitCode) {
+  private static int complain(boolean debug, Throwable e, int exitCode) {
     String message = e.getMessage() == null ? e.toString() : e.getMessage();
     String oneLine = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
     String kind =

@@ -2,8 +2,8 @@ package io.faultmesh.cli;
 
 import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
+import io.faultmesh.report.Findings;
 import io.faultmesh.report.ResultTable;
-import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
@@ -51,9 +51,10 @@ final class RunCommand implements Callable<Integer> {
     boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
     RunOptions options =
         new RunOptions(folder, data.folders(), threads, batch, throughput, progress);
-    Summary summary = Simulation.run(scenario, scenarioFile.toAbsolutePath().getParent(), options);
+    Findings findings =
+        Simulation.run(scenario, scenarioFile.toAbsolutePath().getParent(), options);
     if (!quiet) {
-      System.out.print(ResultTable.of(summary));
+      System.out.print(ResultTable.of(findings));
       System.out.println("\nrun folder: " + folder);
     }
     return 0;

@@ -42,14 +42,13 @@ public final class AreaModel {
 
   /** A design on its own array. */
   public Area of(Protection design) {
-    List<Area.Part> parts = bare(design.array());
+    List<Area.Part> parts = bare(design.built());
     TripledColumns tripled = new TripledColumns(design.columns().lowest());
-    int elements = elements(design.array());
+    int elements = elements(design.built());
     parts.add(part("array replicas", elements * replicas(tripled, elementScale())));
     parts.add(part("array voters", elements * voters(tripled.votedBits())));
-    parts.add(part("result voters", design.array().columns() * resultVoters(design)));
-    boolean uses = UnitLoad.most(design) > 0;
-    parts.addAll(uses ? unit(design) : List.of());
+    parts.add(part("result voters", design.built().columns() * resultVoters(design)));
+    parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
     return new Area(parts);
   }
 
@@ -129,15 +128,21 @@ public final class AreaModel {
 
   /** A window of C operands for each row and column; none if the unit reads DRAM itself. */
   private static long registerFileBits(Protection design) {
-    ArraySettings array = design.array();
+    ArraySettings array = design.built();
     long operands = (long) (array.rows() + array.columns()) * array.columns();
     return design.dppu().reuse() ? PING_PONG * operands * BYTE_BITS : 0;
   }
 
-  /** An element's number for each important neuron of the fullest fold. */
+  /** Neurons of a fold that the unit must have room for; 0 if the design has no use for it. */
+  private static int unitNeurons(Protection design) {
+    int repaired = design.dppu().repair() ? design.dppu().capacity(design.built().columns()) : 0;
+    return Math.max(repaired, UnitLoad.most(design));
+  }
+
+  /** An element's number for each neuron of the fullest fold. */
   private static long positionBits(Protection design) {
-    int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(elements(design.array()) - 1);
-    return (long) PING_PONG * UnitLoad.most(design) * numberBits;
+    int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(elements(design.built()) - 1);
+    return (long) PING_PONG * unitNeurons(design) * numberBits;
   }
 
   private double fileBit() {

@@ -8,6 +8,7 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.Repair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -28,8 +29,12 @@ import java.util.function.Consumer;
  */
 public final class Campaign implements AutoCloseable {
 
-  /** One realisation of faults on one design. */
-  public record Run(Protection protection, FaultPlan plan, int trial) {}
+  /** One realisation of faults on one design, which is repaired if it can be. */
+  public record Run(Protection protection, FaultPlan plan, int trial) {
+    public Run {
+      protection = Repair.of(protection, plan, trial);
+    }
+  }
 
   /**
    * What a batch gave.

@@ -1,9 +1,9 @@
 package io.faultmesh.fast;
 
-import java.util.Arrays;
+import java.nio.IntBuffer;
 
 /** Plain loops: the fallback where the native kernel is missing or inexact, and its oracle. */
-final class JavaKernel implements IntegerKernel {
+class JavaKernel implements IntegerKernel {
   private final int filters;
   private final int windowSize;
 
@@ -22,11 +22,10 @@ final class JavaKernel implements IntegerKernel {
   }
 
   @Override
-  public void multiply(
-      byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+  public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
+    int[] sums = new int[count * filters];
     for (int r = 0; r < count; r++) {
-      int to = sumsOffset + r * filters;
-      Arrays.fill(sums, to, to + filters, 0);
+      int to = r * filters;
       for (int k = 0; k < windowSize; k++) {
         int value = Layout.signed(rows[rowsOffset + r * windowSize + k]);
         if (value != 0) {
@@ -34,6 +33,7 @@ final class JavaKernel implements IntegerKernel {
         }
       }
     }
+    sink.accept(IntBuffer.wrap(sums), sums.length);
   }
 
   private void addScaled(int value, int from, int[] sums, int to) {

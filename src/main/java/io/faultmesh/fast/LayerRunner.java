@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +12,7 @@ final class LayerRunner implements AutoCloseable {
   private static final int MAX_SUMS = 1 << 17;
 
   /** Rows of a block and their sums stay in the second-level cache. */
-  private static final int BLOCK_BYTES = 1 << 17;
+  private static final int BLOCK_BYTES = 1 << 18;
 
   private final IntegerLayer layer;
   private final Convolution node;
@@ -82,10 +83,8 @@ final class LayerRunner implements AutoCloseable {
       struck[i] = strikes.input(layer, first + i, input, (first + i) * inputSize);
       anyStruck |= struck[i] != null;
     }
-    SumSink sink =
-        keepSums
-            ? new SumSink(workspace.sums(count * neurons))
-            : new SumSink(output, first * neurons, workspace);
+    int[] kept = keepSums ? workspace.sums(count * neurons) : null;
+    SumSink sink = keepSums ? new SumSink(kept) : new SumSink(output, first * neurons);
     if (matrix.isImage() && !anyStruck) {
       pointwise(input, first * inputSize, count * node.pixels(), sink, workspace);
     } else {
@@ -105,40 +104,38 @@ final class LayerRunner implements AutoCloseable {
             first + i,
             own ? struck[i] : input,
             own ? 0 : (first + i) * inputSize,
-            sink.sums,
+            kept,
             i * neurons);
       }
-      requantisation.run(sink.sums, count * neurons, output, first * neurons, true);
+      requantisation.run(IntBuffer.wrap(kept), count * neurons, output, first * neurons, true);
     }
     for (int i = 0; i < count; i++) {
       strikes.results(layer, first + i, output, (first + i) * neurons);
     }
   }
 
-  /** Where products go: kept for strikes, or requantised at once while they are in the cache. */
-  private final class SumSink {
-    private final int[] sums;
+  /** Where sums go: kept for strikes, or requantised at once while they are in the cache. */
+  private final class SumSink implements IntegerKernel.Sink {
+    private final int[] kept;
     private final byte[] output;
     private int next;
 
     SumSink(int[] kept) {
-      sums = kept;
+      this.kept = kept;
       output = null;
     }
 
-    SumSink(byte[] output, int offset, Workspace workspace) {
-      this.sums = workspace.sums(Math.max(blockRows * rowSums, node.neurons()));
+    SumSink(byte[] output, int offset) {
+      kept = null;
       this.output = output;
-      this.next = offset;
+      next = offset;
     }
 
-    /** Place for the next sums. */
-    int offset() {
-      return output == null ? next : 0;
-    }
-
-    void accept(int count) {
-      if (output != null) {
+    @Override
+    public void accept(IntBuffer sums, int count) {
+      if (kept != null) {
+        sums.get(0, kept, next, count);
+      } else {
         requantisation.run(sums, count, output, next, false);
       }
       next += count;
@@ -149,10 +146,7 @@ final class LayerRunner implements AutoCloseable {
     int length = matrix.rowLength();
     for (int row = 0; row < rows; row += blockRows) {
       int count = Math.min(blockRows, rows - row);
-      kernels
-          .get(0)
-          .multiply(input, offset + row * length, count, sink.sums, sink.offset(), workspace);
-      sink.accept(count * rowSums);
+      kernels.get(0).multiply(input, offset + row * length, count, sink, workspace);
     }
   }
 
@@ -180,8 +174,7 @@ final class LayerRunner implements AutoCloseable {
         row += count;
         filled += count;
         if (filled == blockRows || (row == rows && i == images.length - 1)) {
-          kernels.get(0).multiply(patches, 0, filled, sink.sums, sink.offset(), workspace);
-          sink.accept(filled * rowSums);
+          kernels.get(0).multiply(patches, 0, filled, sink, workspace);
           filled = 0;
         }
       }
@@ -190,34 +183,40 @@ final class LayerRunner implements AutoCloseable {
 
   private void grouped(
       byte[] image, int offset, byte[] patches, SumSink sink, Workspace workspace) {
+    int[] sums = workspace.imageSums(node.neurons());
     if (depthwiseWeights != null) {
-      depthwise(image, offset, sink.sums, sink.offset());
+      depthwise(image, offset, sums);
     } else {
-      groupProducts(image, offset, patches, sink.sums, sink.offset(), workspace);
+      for (int group = 0; group < node.groups(); group++) {
+        matrix.fill(image, offset, group, 0, node.pixels(), patches, 0);
+        IntegerKernel.Sink columns = new GroupColumns(sums, group * node.filtersPerGroup());
+        kernels.get(group).multiply(patches, 0, node.pixels(), columns, workspace);
+      }
     }
-    sink.accept(node.neurons());
+    sink.accept(IntBuffer.wrap(sums), node.neurons());
   }
 
-  private void groupProducts(
-      byte[] image, int offset, byte[] patches, int[] sums, int sumsOffset, Workspace workspace) {
-    int rows = node.pixels();
-    int filters = node.filtersPerGroup();
-    int[] groupSums = new int[rows * filters];
-    for (int group = 0; group < node.groups(); group++) {
-      matrix.fill(image, offset, group, 0, rows, patches, 0);
-      kernels.get(group).multiply(patches, 0, rows, groupSums, 0, workspace);
-      for (int row = 0; row < rows; row++) {
-        System.arraycopy(
-            groupSums,
-            row * filters,
-            sums,
-            sumsOffset + row * node.filters() + group * filters,
-            filters);
+  /** Puts a group's sums at its channels of every pixel. */
+  private final class GroupColumns implements IntegerKernel.Sink {
+    private final int[] sums;
+    private int next;
+
+    GroupColumns(int[] sums, int firstChannel) {
+      this.sums = sums;
+      this.next = firstChannel;
+    }
+
+    @Override
+    public void accept(IntBuffer block, int count) {
+      int filters = node.filtersPerGroup();
+      for (int from = 0; from < count; from += filters) {
+        block.get(from, sums, next, filters);
+        next += node.filters();
       }
     }
   }
 
-  private void depthwise(byte[] image, int offset, int[] sums, int sumsOffset) {
+  private void depthwise(byte[] image, int offset, int[] sums) {
     int channels = node.groups();
     int area = node.window().area();
     byte[] patch = new byte[area];
@@ -232,7 +231,7 @@ final class LayerRunner implements AutoCloseable {
         }
         totals[c] = sum;
       }
-      System.arraycopy(totals, 0, sums, sumsOffset + pixel * channels, channels);
+      System.arraycopy(totals, 0, sums, pixel * channels, channels);
     }
   }
 

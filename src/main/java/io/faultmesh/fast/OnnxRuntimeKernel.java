@@ -14,7 +14,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
 import java.nio.IntBuffer;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,16 +26,16 @@ final class OnnxRuntimeKernel implements IntegerKernel {
   private static final int OPSET = 13;
 
   /** A block of rows that stays in the second-level cache together with its sums. */
-  private static final int BLOCK_BYTES = 1 << 17;
+  private static final int BLOCK_BYTES = 1 << 18;
 
   private static final int MAX_BLOCK_ROWS = 4096;
 
   /**
-   * Filters are filled up to a multiple of this: on processors with AMX tiles, ONNX Runtime up to
-   * 1.22 gives wrong sums for 32 or more rows and 17 to 31 columns beyond a multiple of 32
-   * (microsoft/onnxruntime pull request 27671).
+   * Columns that the widest native kernel (AMX) computes at once, and how many it loads at once.
    */
-  private static final int COLUMN_STEP = 16;
+  private static final int TILE_COLUMNS = 32;
+
+  private static final int LOADED_COLUMNS = 16;
 
   private final OrtSession session;
   private final int filters;
@@ -46,12 +45,11 @@ final class OnnxRuntimeKernel implements IntegerKernel {
 
   OnnxRuntimeKernel(byte[] weights, int filters, int windowSize) {
     this.filters = filters;
-    this.columns = (filters + COLUMN_STEP - 1) / COLUMN_STEP * COLUMN_STEP;
+    this.columns = columns(filters);
     this.windowSize = windowSize;
     this.blockRows =
         Math.max(1, Math.min(MAX_BLOCK_ROWS, BLOCK_BYTES / Math.max(windowSize, 4 * columns)));
-    byte[] matrix = new byte[windowSize * columns];
-    Arrays.fill(matrix, Layout.ZERO);
+    byte[] matrix = new byte[columns * windowSize];
     for (int n = 0; n < filters; n++) {
       for (int k = 0; k < windowSize; k++) {
         matrix[k * columns + n] = Layout.stored(weights[n * windowSize + k]);
@@ -65,6 +63,15 @@ final class OnnxRuntimeKernel implements IntegerKernel {
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * On processors with AMX, version 1.22.0 gets values of every 32nd row wrong where the last tile
+   * is filled by more than half, but not wholly: such matrices are filled up.
+   */
+  private static int columns(int filters) {
+    int rest = filters % TILE_COLUMNS;
+    return rest > LOADED_COLUMNS ? filters - rest + TILE_COLUMNS : filters;
   }
 
   private ModelProto model(byte[] matrix) {
@@ -118,8 +125,7 @@ final class OnnxRuntimeKernel implements IntegerKernel {
   }
 
   @Override
-  public void multiply(
-      byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+  public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
     try {
       for (int done = 0; done < count; done += blockRows) {
         int block = Math.min(blockRows, count - done);
@@ -131,21 +137,21 @@ final class OnnxRuntimeKernel implements IntegerKernel {
                 Set.of(),
                 Map.of("sums", tensors.sumsTensor()))
             .close();
-        take(tensors.sums(), block, sums, sumsOffset + done * filters);
+        sink.accept(compact(tensors.sums(), block), block * filters);
       }
     } catch (OrtException e) {
       throw new IllegalStateException("integer product failed: " + e.getMessage(), e);
     }
   }
 
-  private void take(IntBuffer from, int rows, int[] sums, int offset) {
-    if (columns == filters) {
-      from.get(0, sums, offset, rows * filters);
-      return;
+  /** The sums without what fills the columns up. */
+  private IntBuffer compact(IntBuffer sums, int rows) {
+    if (columns > filters) {
+      for (int row = 1; row < rows; row++) {
+        sums.put(row * filters, sums, row * columns, filters);
+      }
     }
-    for (int row = 0; row < rows; row++) {
-      from.get(row * columns, sums, offset + row * filters, filters);
-    }
+    return sums;
   }
 
   @Override

@@ -14,8 +14,10 @@ import java.util.Arrays;
  * memory just as without it.
  */
 final class PatchMatrix {
-  /** Filters up to which two pixels share a row. */
-  private static final int NARROW = 16;
+  /** Filters that a row should serve. */
+  private static final int WIDE = 64;
+
+  private static final int MOST_PIXELS = 4;
 
   private final Window window;
   private final Shape in;
@@ -32,12 +34,17 @@ final class PatchMatrix {
     this.channels = layer.inputChannelsPerGroup();
     boolean share =
         layer.groups() == 1
-            && layer.filters() <= NARROW
-            && out.width() % 2 == 0
             && window.strideX() == 1
             && window.dilationX() == 1
             && window.kernelWidth() > 1;
-    this.pixelsPerRow = share ? 2 : 1;
+    int pixels = 1;
+    while (share
+        && pixels < MOST_PIXELS
+        && 2 * pixels * layer.filters() <= WIDE
+        && out.width() % (2 * pixels) == 0) {
+      pixels *= 2;
+    }
+    this.pixelsPerRow = pixels;
     this.paddedWidth = in.width() + window.padLeft() + window.padRight();
     this.paddedHeight = in.height() + window.padTop() + window.padBottom();
   }

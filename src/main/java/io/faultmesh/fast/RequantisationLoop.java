@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Requantiser;
+import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -9,73 +10,92 @@ import java.util.BitSet;
  * {@link Requantiser#apply} over a layer's sums, in 32-bit steps that the JIT turns into vector
  * code (it does so neither for 64-bit products of ints nor for mixed widths).
  *
- * <p>A sum that saturates the result may be clamped first; then it has at most 26 bits. With {@code
- * sum = ah * 2^11 + al} and {@code multiplier = mh * 2^16 + ml} every partial product fits into 31
- * bits, and since shifting right in steps equals shifting once, the carries can be dropped step by
- * step: the result is exact. A channel with a multiplier so small that a sum of 26 bits does not
- * saturate (one that training has all but switched off) is exact as long as its sums have no more;
- * weights and bias bound them, and only struck sums are looked at one by one.
+ * <p>Sums have at most {@code b} bits, by the bounds that weights and bias set, or because a struck
+ * sum that saturates the result is clamped first. The multiplier is cut into digits of at most
+ * {@code 31 - b} bits, so that each partial product fits an int; and since shifting right in steps
+ * equals shifting once, the carries can be dropped digit by digit: the result is exact. What the
+ * bounds do not cover (a channel that training has all but switched off, or weights beyond them) is
+ * looked at sum by sum.
  */
 final class RequantisationLoop {
-  private static final int LOW_BITS = 11;
-  private static final int LOW_MASK = (1 << LOW_BITS) - 1;
-  private static final int LARGEST_SUM = 1 << 25;
-  private static final int LARGEST_MULTIPLIER_BITS = 31;
-
-  /** Bits that the steps shift by before the last one. */
-  private static final int STEPS = 27;
+  private static final int MOST_SUM_BITS = 25;
+  private static final int MULTIPLIER_BITS = 31;
+  private static final int LEAST_DIGITS = 3;
 
   /** Channel tables repeat up to this length, so that narrow layers have long loops too. */
-  private static final int TILE = 512;
+  private static final int TILE = 1024;
 
   private final int[] layerBias;
   private final Requantiser requantiser;
   private final int channels;
 
-  /** Channels whose sums may have more than 26 bits though nothing is struck. */
+  /** Channels whose sums may be beyond the largest though nothing is struck. */
   private final BitSet wide = new BitSet();
 
-  /** Channels in which a struck sum of more than 26 bits need not saturate. */
+  /** Channels in which a struck sum beyond the largest need not saturate. */
   private final BitSet unsaturated = new BitSet();
 
   private final int[] bias;
   private final int[] limit;
-  private final int[] high;
-  private final int[] low;
+
+  /** Digits of the multipliers, the lowest first. */
+  private final int[][] digits;
+
+  private final int digitBits;
+  private final int largestSum;
   private final int lastShift;
 
-  /**
-   * Whether sums that nothing has struck have at most 26 bits, so that clamping can be left out.
-   */
+  /** Whether sums that nothing has struck are never beyond the largest: they need no clamping. */
   private boolean bounded = true;
 
   RequantisationLoop(IntegerLayer layer) {
     layerBias = layer.bias();
     requantiser = layer.requantiser();
     channels = layerBias.length;
+    long[] bounds = new long[channels];
+    Arrays.setAll(bounds, n -> bound(layer, n));
+    long largestBound = Arrays.stream(bounds).max().orElse(0);
+    int sumBits = Math.min(MOST_SUM_BITS, Long.SIZE - Long.numberOfLeadingZeros(largestBound));
+    int largestSum = (1 << sumBits) - 1;
+    int count = digits(sumBits);
+    digitBits = digitBits(count, sumBits);
     int largest = Arrays.stream(requantiser.multipliers()).max().orElse(1);
-    int spare = LARGEST_MULTIPLIER_BITS - (Integer.SIZE - Integer.numberOfLeadingZeros(largest));
-    lastShift = requantiser.shift() + spare - STEPS;
+    int spare = MULTIPLIER_BITS - (Integer.SIZE - Integer.numberOfLeadingZeros(largest));
+    lastShift = requantiser.shift() + spare - digitBits * (count - 1);
     int tile = Math.max(1, TILE / channels) * channels;
     bias = new int[tile];
     limit = new int[tile];
-    high = new int[tile];
-    low = new int[tile];
+    digits = new int[count][tile];
     boolean usable = lastShift >= 1 && lastShift < Integer.SIZE - 1;
     for (int n = 0; n < channels; n++) {
       int saturating = saturatingSum(n);
-      long bound = bound(layer, n);
-      bounded &= bound <= LARGEST_SUM;
-      unsaturated.set(n, !usable || saturating > LARGEST_SUM);
-      wide.set(n, !usable || (saturating > LARGEST_SUM && bound > LARGEST_SUM));
+      bounded &= bounds[n] <= largestSum;
+      unsaturated.set(n, !usable || saturating > largestSum);
+      wide.set(n, !usable || (saturating > largestSum && bounds[n] > largestSum));
       for (int i = n; i < tile; i += channels) {
         int multiplier = requantiser.multipliers()[n] << spare;
         bias[i] = layerBias[n];
-        limit[i] = Math.min(saturating, LARGEST_SUM);
-        high[i] = multiplier >>> 16;
-        low[i] = multiplier & 0xffff;
+        limit[i] = Math.min(saturating, largestSum);
+        for (int digit = 0; digit < count; digit++) {
+          digits[digit][i] = multiplier >>> digit * digitBits & (1 << digitBits) - 1;
+        }
       }
     }
+    this.largestSum = largestSum;
+  }
+
+  /** The fewest digits (at least three) that sums of some bits can be multiplied by in an int. */
+  private static int digits(int sumBits) {
+    int count = LEAST_DIGITS;
+    while (digitBits(count, sumBits) > MULTIPLIER_BITS - sumBits) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Bits of a digit, so that all hold a multiplier, and the last step has a bit to spare. */
+  private static int digitBits(int count, int sumBits) {
+    return Math.max((MULTIPLIER_BITS + count - 1) / count, (sumBits + count - 1) / (count - 1));
   }
 
   /** The largest magnitude that a channel's sum can have without faults. */
@@ -104,30 +124,31 @@ final class RequantisationLoop {
    * @param count a multiple of the number of channels
    * @param struck whether faults may have changed sums
    */
-  void run(int[] sums, int count, byte[] output, int outputOffset, boolean struck) {
+  void run(IntBuffer sums, int count, byte[] output, int outputOffset, boolean struck) {
     if (wide.cardinality() < channels) {
       int[] values = new int[bias.length];
       int[] scaled = new int[bias.length];
       for (int from = 0; from < count; from += bias.length) {
         int length = Math.min(bias.length, count - from);
-        System.arraycopy(sums, from, values, 0, length);
+        sums.get(from, values, 0, length);
         addBias(values, bias, length);
         if (struck || !bounded) {
           clampAbove(values, limit, length);
           clampBelow(values, limit, length);
         }
-        multiplyLow(values, low, scaled, length);
-        multiplyHigh(values, high, scaled, length);
-        round(scaled, lastShift, requantiser.high(), length);
-        store(scaled, requantiser.low(), length);
+        multiply(values, digits[0], digits[1], digits[2], digitBits, scaled, length);
+        for (int digit = LEAST_DIGITS; digit < digits.length; digit++) {
+          multiplyNext(values, digits[digit], digitBits, scaled, length);
+        }
+        round(scaled, lastShift, requantiser.low(), requantiser.high(), length);
         narrow(scaled, output, outputOffset + from, length);
       }
     }
     BitSet exact = struck ? unsaturated : wide;
     for (int n = exact.nextSetBit(0); n >= 0; n = exact.nextSetBit(n + 1)) {
       for (int i = n; i < count; i += channels) {
-        int sum = sums[i] + layerBias[n];
-        if (sum > LARGEST_SUM || sum < -LARGEST_SUM || wide.get(n)) {
+        int sum = sums.get(i) + layerBias[n];
+        if (sum > largestSum || sum < -largestSum || wide.get(n)) {
           output[outputOffset + i] = Layout.stored(requantiser.apply(sum, n));
         }
       }
@@ -160,37 +181,38 @@ final class RequantisationLoop {
     }
   }
 
-  /** {@code sum * ml >> 11}. Halves go away from zero: a negative product is one less. */
-  private static void multiplyLow(int[] values, int[] low, int[] scaled, int length) {
+  /** The three lowest digits. Halves go away from zero: a negative product is one less. */
+  private static void multiply(
+      int[] values,
+      int[] first,
+      int[] second,
+      int[] third,
+      int digitBits,
+      int[] scaled,
+      int length) {
     for (int i = 0; i < length; i++) {
       int sum = values[i];
-      scaled[i] =
-          (((sum & LOW_MASK) * low[i] + (sum >> 31)) >> LOW_BITS) + (sum >> LOW_BITS) * low[i];
+      int low = ((sum * first[i] + (sum >> 31)) >> digitBits) + sum * second[i];
+      scaled[i] = (low >> digitBits) + sum * third[i];
     }
   }
 
-  /** Adds {@code sum * mh * 2^16} and shifts by the next 16 bits. */
-  private static void multiplyHigh(int[] values, int[] high, int[] scaled, int length) {
+  private static void multiplyNext(
+      int[] values, int[] digit, int digitBits, int[] scaled, int length) {
     for (int i = 0; i < length; i++) {
-      int sum = values[i];
-      scaled[i] =
-          (((scaled[i] >> 5) + (sum & LOW_MASK) * high[i]) >> LOW_BITS)
-              + (sum >> LOW_BITS) * high[i];
+      scaled[i] = (scaled[i] >> digitBits) + values[i] * digit[i];
     }
   }
 
-  private static void round(int[] scaled, int shift, int most, int length) {
+  /** Rounds, clamps, and adds the zero point of the stored form. */
+  private static void round(int[] scaled, int shift, int least, int most, int length) {
     int half = 1 << (shift - 1);
+    int range = most - least;
+    int first = least - Byte.MIN_VALUE;
     for (int i = 0; i < length; i++) {
       int below = most - ((scaled[i] + half) >> shift);
-      scaled[i] = most - (below & ~(below >> 31));
-    }
-  }
-
-  private static void store(int[] scaled, int least, int length) {
-    for (int i = 0; i < length; i++) {
-      int above = scaled[i] - least;
-      scaled[i] = ((above & ~(above >> 31)) + least) ^ 0x80;
+      int above = range - (below & ~(below >> 31));
+      scaled[i] = (above & ~(above >> 31)) + first;
     }
   }
 

@@ -23,6 +23,7 @@ final class Workspace implements AutoCloseable {
   private ByteBuffer sumMemory = direct(0);
   private byte[] patches = new byte[0];
   private byte[] padded = new byte[0];
+  private int[] imageSums = new int[0];
   private int[] sums = new int[0];
 
   Block block(int rows, int windowSize, int filters) {
@@ -82,6 +83,14 @@ final class Workspace implements AutoCloseable {
       padded = new byte[length];
     }
     return padded;
+  }
+
+  /** At least {@code length} ints for the sums of one image. */
+  int[] imageSums(int length) {
+    if (imageSums.length < length) {
+      imageSums = new int[length];
+    }
+    return imageSums;
   }
 
   /** At least {@code length} ints for a layer's sums. */

@@ -68,7 +68,10 @@ final class DesignSpace {
             settings.truncations().get(point[TRUNCATIONS])),
         array,
         new DppuSettings(
-            settings.multipliers().get(point[4]), dppu.group(), settings.reuse().get(point[6])));
+            settings.multipliers().get(point[4]),
+            dppu.group(),
+            settings.reuse().get(point[6]),
+            dppu.repair()));
   }
 
   /** A design for each quantisation of the space, with important neurons if any has. */

@@ -119,7 +119,7 @@ public final class Optimiser {
           progress.accept(candidates.get(number).line().strip());
         }
       }
-      bench.save(folder::file);
+      bench.save(folder::stream);
     }
     return candidates;
   }

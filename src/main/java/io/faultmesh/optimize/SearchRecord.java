@@ -2,6 +2,7 @@ package io.faultmesh.optimize;
 
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -72,7 +73,8 @@ final class SearchRecord {
   private void takeScores(Path from) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(from, SCORES)) {
       for (Path file : files) {
-        Files.copy(file, file(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = folder.resolve(file.getFileName());
+        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
       }
     }
   }
@@ -82,9 +84,13 @@ final class SearchRecord {
     return folder;
   }
 
-  /** A file of the record. */
-  Path file(String name) {
-    return folder.resolve(name);
+  /** Opens a file of the record. */
+  OutputStream stream(String name) {
+    try {
+      return Files.newOutputStream(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Recorded lines, without header. */

@@ -10,9 +10,9 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.Operand;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
+import java.util.List;
 import java.util.function.LongPredicate;
 
 /**
@@ -26,8 +26,16 @@ public final class DesignFaults {
   private final Protection protection;
   private final FlipTally tally;
 
-  /** Faults of a trial, counted into a tally. */
+  /**
+   * Faults of a trial, counted into a tally.
+   *
+   * @param protection after {@link Repair}
+   */
   public DesignFaults(FaultPlan plan, int trial, Protection protection, FlipTally tally) {
+    if (Repair.of(protection, plan, trial) != protection) {
+      throw new IllegalArgumentException(
+          "design " + protection.name() + " is not repaired for trial " + trial);
+    }
     this.plan = plan;
     this.trial = trial;
     this.protection = protection;
@@ -151,13 +159,31 @@ public final class DesignFaults {
     if (!plan.strikes(FaultSite.PE)) {
       return null;
     }
-    ArraySettings array = protection.array();
-    int elements = array.rows() * array.columns();
+    int elements = protection.array().rows() * protection.array().columns();
     Registers[][] registers = new Registers[REPLICAS][];
     for (int r = 0; r < REPLICAS; r++) {
-      registers[r] = Registers.of(plan.stuckBits(trial, r, elements), elements);
+      registers[r] = Registers.of(used(stuckBits(r)), elements);
     }
     return registers;
+  }
+
+  private List<StuckBit> stuckBits(int replica) {
+    int elements = protection.built().rows() * protection.built().columns();
+    return plan.stuckBits(trial, replica, elements);
+  }
+
+  /** Those in columns that are used, by the number of the element among the used ones. */
+  private List<StuckBit> used(List<StuckBit> bits) {
+    int built = protection.built().columns();
+    int columns = protection.array().columns();
+    return bits.stream()
+        .filter(bit -> bit.element() % built < columns)
+        .map(
+            bit -> {
+              int element = bit.element() / built * columns + bit.element() % built;
+              return new StuckBit(element, bit.bit(), bit.one());
+            })
+        .toList();
   }
 
   /** Counts what exists once per trial: stuck bits, and weights that stay struck. */
@@ -171,10 +197,9 @@ public final class DesignFaults {
         }
       }
     }
-    int elements = protection.array().rows() * protection.array().columns();
     ProtectedColumns columns = protection.columns();
     for (int r = 0; r < REPLICAS; r++) {
-      for (StuckBit bit : plan.stuckBits(trial, r, elements)) {
+      for (StuckBit bit : stuckBits(r)) {
         if (r == 0 || columns.isTripled(bit.bit())) {
           tally.count(FaultSite.PE, 0, 1L << bit.bit());
         }

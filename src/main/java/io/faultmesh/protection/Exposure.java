@@ -65,7 +65,7 @@ public final class Exposure {
 
   private long[] elements() {
     long[] counts = new long[FaultSite.PE.bitsPerValue()];
-    long elements = (long) protection.array().rows() * protection.array().columns();
+    long elements = (long) protection.built().rows() * protection.built().columns();
     ProtectedColumns columns = protection.columns();
     for (int bit = 0; bit < counts.length; bit++) {
       if (isEnabled(bit)) {

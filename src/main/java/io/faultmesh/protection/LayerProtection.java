@@ -18,6 +18,7 @@ public final class LayerProtection {
   private final int importantBits;
   private final boolean reuse;
   private final BitSet important;
+  private final BitSet recomputed;
 
   LayerProtection(IntegerLayer layer, DesignSettings design, boolean reuse, BitSet important) {
     this.layer = layer.node();
@@ -27,6 +28,25 @@ public final class LayerProtection {
     this.importantBits = design.importantBits();
     this.reuse = reuse;
     this.important = important;
+    this.recomputed = recompute == Recompute.DPPU ? important : new BitSet();
+  }
+
+  private LayerProtection(LayerProtection design, BitSet recomputed) {
+    this.layer = design.layer;
+    this.truncations = design.truncations;
+    this.recompute = design.recompute;
+    this.ordinaryBits = design.ordinaryBits;
+    this.importantBits = design.importantBits;
+    this.reuse = design.reuse;
+    this.important = design.important;
+    this.recomputed = recomputed;
+  }
+
+  /** The same, with more neurons for the dot-product unit, which keep their voted bits. */
+  LayerProtection repairing(BitSet neurons) {
+    BitSet all = (BitSet) recomputed.clone();
+    all.or(neurons);
+    return new LayerProtection(this, all);
   }
 
   private boolean isImportant(int neuron) {
@@ -90,7 +110,7 @@ public final class LayerProtection {
 
   /** Whether the dot-product unit computes a neuron in the array's stead. */
   public boolean isRecomputed(int neuron) {
-    return recompute == Recompute.DPPU && important.get(neuron);
+    return recomputed.get(neuron);
   }
 
   /** Whether flips of operands on their way to the array reach a neuron. */
@@ -110,6 +130,6 @@ public final class LayerProtection {
 
   /** The neurons that the dot-product unit recomputes. */
   public BitSet recomputedNeurons() {
-    return recompute == Recompute.DPPU ? important : new BitSet();
+    return recomputed;
   }
 }

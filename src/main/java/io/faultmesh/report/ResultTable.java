@@ -7,7 +7,8 @@ import java.util.Locale;
 public final class ResultTable {
   private ResultTable() {}
 
-  public static String of(Summary summary) {
+  public static String of(Findings findings) {
+    Summary summary = findings.summary();
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
@@ -27,7 +28,7 @@ public final class ResultTable {
     }
     text.append(System.lineSeparator());
     accuracy(text, summary.results());
-    cycles(text, summary.results());
+    text.append(CycleTable.of(findings.cycles()));
     return text.toString();
   }
 
@@ -68,41 +69,6 @@ public final class ResultTable {
               r.flips().expected(),
               r.flips().actual()));
     }
-  }
-
-  private static void cycles(StringBuilder text, List<DesignResult> results) {
-    if (results.stream().noneMatch(result -> result.cyclesPerImage() != null)) {
-      return;
-    }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%n%-14s %14s %10s %16s %10s%n",
-            "design",
-            "cycles/image",
-            "overhead",
-            "DRAM bytes",
-            "overhead"));
-    String last = "";
-    for (DesignResult r : results) {
-      if (r.cyclesPerImage() == null || r.design().equals(last)) {
-        continue;
-      }
-      last = r.design();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-14s %14d %10s %16d %10s%n",
-              r.design(),
-              r.cyclesPerImage(),
-              percent(r.cycleOverhead()),
-              r.dramBytesPerImage(),
-              percent(r.bandwidthOverhead())));
-    }
-  }
-
-  private static String percent(Double fraction) {
-    return fraction == null ? "" : String.format(Locale.ROOT, "%+.2f %%", 100 * fraction);
   }
 
   private static String interval(io.faultmesh.measure.Estimate estimate) {

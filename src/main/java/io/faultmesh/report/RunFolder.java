@@ -1,29 +1,36 @@
 package io.faultmesh.report;
 
 import io.faultmesh.scenario.BadInputException;
+import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
  * A run folder in the making: it has a temporary name until {@link #complete}, so whatever has the
- * real name is whole. Closing an incomplete one, or ending the program, removes it.
+ * real name is whole. Closing an incomplete one, or ending the program (also by a signal), removes
+ * it.
  */
 public final class RunFolder implements Closeable {
   private final Path target;
   private final Path working;
   private final Thread cleanUp;
+  private final ReentrantLock lock = new ReentrantLock();
 
   private RunFolder(Path target, Path working) {
     this.target = target;
     this.working = working;
-    this.cleanUp = new Thread(() -> delete(working));
+    this.cleanUp = new Thread(this::abandon);
     Runtime.getRuntime().addShutdownHook(cleanUp);
   }
 
@@ -58,30 +65,41 @@ public final class RunFolder implements Closeable {
     }
   }
 
-  /** A file of the folder. */
-  public Path file(String name) {
-    return working.resolve(name);
+  /** The end of the program: the lock is kept, so whoever would still write waits for the end. */
+  @SuppressWarnings("LockNotBeforeTry")
+  private void abandon() {
+    lock.lock();
+    delete(working);
   }
 
   public void write(String name, String content) {
-    try {
-      Files.createDirectories(file(name).getParent());
-      Files.writeString(file(name), content);
+    try (Writer writer = open(name)) {
+      writer.write(content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   public Writer open(String name) {
+    return new BufferedWriter(new OutputStreamWriter(stream(name), StandardCharsets.UTF_8));
+  }
+
+  public OutputStream stream(String name) {
+    lock.lock();
     try {
-      return Files.newBufferedWriter(file(name));
+      Path file = working.resolve(name);
+      Files.createDirectories(file.getParent());
+      return Files.newOutputStream(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
     }
   }
 
   /** Gives the folder its real name, in place of an earlier run's. */
   public void complete() {
+    lock.lock();
     try {
       Path old = null;
       if (Files.exists(target)) {
@@ -94,12 +112,19 @@ public final class RunFolder implements Closeable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
     }
   }
 
   @Override
   public void close() {
-    delete(working);
+    lock.lock();
+    try {
+      delete(working);
+    } finally {
+      lock.unlock();
+    }
     try {
       Runtime.getRuntime().removeShutdownHook(cleanUp);
     } catch (IllegalStateException e) {

@@ -52,8 +52,7 @@ public record MeasureSettings(
 
   public MeasureSettings {
     accuracy = Checks.orElse(accuracy, Accuracy.FAST);
-    // The machine becomes the default when runs can use it.
-    cycles = Checks.orElse(cycles, Cycles.NONE);
+    cycles = Checks.orElse(cycles, Cycles.MACHINE);
     cycleImages = Checks.within("cycleImages", Checks.orElse(cycleImages, 1), 1, 1_000_000);
     trace = Checks.orElse(trace, Trace.NONE);
   }

@@ -99,7 +99,7 @@ public record OptimiseSettings(
     multipliers = choices("multipliers", multipliers, dppu.multipliers());
     reuse = choices("reuse", reuse, dppu.reuse());
     for (int count : multipliers) {
-      new DppuSettings(count, dppu.group(), dppu.reuse());
+      new DppuSettings(count, dppu.group(), dppu.reuse(), dppu.repair());
     }
     QuantisationSettings quantisation =
         Checks.orElse(design.quantisation(), QuantisationSettings.DEFAULT);

@@ -105,7 +105,8 @@ class AreaModelTest {
   @Test
   void aUnitThatReadsDramNeedsNoRegisterFiles() {
     DesignSettings cl = DesignSettings.preset(Preset.CL);
-    Protection own = Designs.of(Designs.NETWORK, cl, Designs.ARRAY, new DppuSettings(32, 8, false));
+    Protection own =
+        Designs.of(Designs.NETWORK, cl, Designs.ARRAY, new DppuSettings(32, 8, false, null));
     assertThat(part(model.of(own), "DPPU register files")).isZero();
     assertThat(part(model.of(Designs.preset(Preset.CL)), "DPPU register files"))
         .isCloseTo(11e3, within(10.0));

@@ -39,7 +39,7 @@ final class Designs {
             null,
             null,
             null);
-    return of(network, settings, ARRAY, new DppuSettings(lanes, 8, true));
+    return of(network, settings, ARRAY, new DppuSettings(lanes, 8, true, null));
   }
 
   static IntegerNetwork constrained(List<Integer> truncations) {

@@ -28,7 +28,7 @@ class PerformanceTest {
           GeneratedNetworks.onnx(1, new Shape(4, 12, 12)), 1, QuantisationSettings.DEFAULT);
 
   private static Protection design(Preset preset, double important, ArraySettings array) {
-    return design(preset, important, array, new DppuSettings(SIDE, SIDE, true));
+    return design(preset, important, array, new DppuSettings(SIDE, SIDE, true, null));
   }
 
   private static Protection design(
@@ -78,7 +78,7 @@ class PerformanceTest {
   void aUnitThatKeepsUpStallsNothing() {
     ArraySettings array = array(Overlap.PRELOAD, true);
     // At most 4 of a fold's 16 neurons; 16 multipliers in groups of 4 take 4 per window of 4.
-    Protection light = design(Preset.ARCH, 0.25, array, new DppuSettings(16, 4, true));
+    Protection light = design(Preset.ARCH, 0.25, array, new DppuSettings(16, 4, true, null));
     Protection base = design(Preset.BASE, 0, array);
     int layers = base.layers().size();
     // Only the last window's service may show, at the end of a layer.
@@ -97,7 +97,7 @@ class PerformanceTest {
     }
     assertThat(last).isGreaterThan(2 * Performance.of(design(Preset.BASE, 0, array)).cycles());
     for (int multipliers = 8; multipliers <= 64; multipliers += 4) {
-      DppuSettings dppu = new DppuSettings(multipliers, SIDE, true);
+      DppuSettings dppu = new DppuSettings(multipliers, SIDE, true, null);
       long cycles = Performance.of(design(Preset.ARCH, 1, array, dppu)).cycles();
       assertThat(cycles).isLessThanOrEqualTo(last);
       last = cycles;
@@ -109,7 +109,7 @@ class PerformanceTest {
     ArraySettings array = array(Overlap.PRELOAD, true);
     Performance base = Performance.of(design(Preset.BASE, 0, array));
     assertThat(Performance.of(design(Preset.ARCH, 0.2, array)).bandwidthLoss(base)).isZero();
-    DppuSettings own = new DppuSettings(SIDE, SIDE, false);
+    DppuSettings own = new DppuSettings(SIDE, SIDE, false, null);
     assertThat(Performance.of(design(Preset.ARCH, 0.2, array, own)).bandwidthLoss(base))
         .isPositive();
   }

@@ -2,6 +2,8 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.IntBuffer;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,8 +30,8 @@ class KernelsTest {
     }
 
     @Override
-    public void multiply(
-        byte[] rows, int rowsOffset, int count, int[] sums, int sumsOffset, Workspace workspace) {
+    public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
+      int[] sums = new int[count * filters];
       for (int r = 0; r < count; r++) {
         for (int n = 0; n < filters; n++) {
           int sum = 0;
@@ -43,9 +45,10 @@ class KernelsTest {
             }
             sum += Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, pair));
           }
-          sums[sumsOffset + r * filters + n] = sum;
+          sums[r * filters + n] = sum;
         }
       }
+      sink.accept(IntBuffer.wrap(sums), sums.length);
     }
 
     @Override
@@ -58,8 +61,42 @@ class KernelsTest {
     IntegerKernel.Factory saturating =
         (weights, filters, windowSize) ->
             new SaturatingKernel(zeroPoint, weights, filters, windowSize);
-    assertThat(Kernels.isExact(saturating)).isFalse();
-    assertThat(Kernels.pick(saturating).create(new byte[1], 1, 1)).isInstanceOf(JavaKernel.class);
+    byte[] weights = new byte[12];
+    Arrays.fill(weights, Byte.MIN_VALUE);
+    assertThat(Kernels.pick(saturating).create(weights, 2, 6)).isInstanceOf(JavaKernel.class);
+  }
+
+  @Test
+  void aKernelThatGetsOneSumOfOneRowWrongIsRefused() {
+    byte[] weights = extremes(new Random(1), 20 * 40);
+    IntegerKernel.Factory wrong =
+        (matrix, filters, windowSize) ->
+            new JavaKernel(matrix, filters, windowSize) {
+              @Override
+              public void multiply(
+                  byte[] rows, int offset, int count, Sink sink, Workspace workspace) {
+                super.multiply(
+                    rows,
+                    offset,
+                    count,
+                    (sums, size) -> {
+                      if (count > 31) {
+                        sums.put(31 * filters + 17, sums.get(31 * filters + 17) + (1 << 31));
+                      }
+                      sink.accept(sums, size);
+                    },
+                    workspace);
+              }
+            };
+    assertThat(Kernels.pick(wrong).create(weights, 20, 40).getClass()).isEqualTo(JavaKernel.class);
+  }
+
+  @Test
+  void anExactKernelIsKept() {
+    IntegerKernel.Factory exact =
+        (weights, filters, size) -> new JavaKernel(weights, filters, size) {};
+    assertThat(Kernels.pick(exact).create(new byte[] {1, -2}, 1, 2).getClass())
+        .isNotEqualTo(JavaKernel.class);
   }
 
   @Test
@@ -87,8 +124,8 @@ class KernelsTest {
         int[] actual = expected.clone();
         try (IntegerKernel plain = new JavaKernel(weights, filters, windowSize);
             IntegerKernel fast = new OnnxRuntimeKernel(weights, filters, windowSize)) {
-          plain.multiply(values, before, rows, expected, after, workspace);
-          fast.multiply(values, before, rows, actual, after, workspace);
+          plain.multiply(values, before, rows, into(expected, after), workspace);
+          fast.multiply(values, before, rows, into(actual, after), workspace);
         }
         assertThat(actual).as("seed " + seed).isEqualTo(expected);
       }
@@ -100,9 +137,17 @@ class KernelsTest {
     byte[] rows = {Layout.stored(-128), Layout.stored(127), Layout.stored(0), Layout.stored(3)};
     int[] sums = new int[4];
     try (IntegerKernel kernel = new JavaKernel(new byte[] {-127, 2, 1, -1}, 2, 2)) {
-      kernel.multiply(rows, 0, 2, sums, 0, null);
+      kernel.multiply(rows, 0, 2, into(sums, 0), null);
     }
     assertThat(sums).containsExactly(-128 * -127 + 127 * 2, -128 - 127, 6, -3);
+  }
+
+  private static IntegerKernel.Sink into(int[] sums, int first) {
+    int[] next = {first};
+    return (block, count) -> {
+      block.get(0, sums, next[0], count);
+      next[0] += count;
+    };
   }
 
   /** Random bytes, a third of them the largest or smallest there are. */

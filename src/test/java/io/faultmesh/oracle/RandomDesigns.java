@@ -48,7 +48,7 @@ public final class RandomDesigns {
             Dataflow.values()[random.nextInt(3)],
             null,
             null);
-    DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean());
+    DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean(), false);
     Scores scores = Scores.random(network.network(), random.nextLong());
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
     // From 1e-3 to 5e-2, evenly on a logarithmic scale.

@@ -115,7 +115,11 @@ final class RandomScenarios {
   }
 
   private DppuSettings dppu() {
-    return new DppuSettings(maybe(8 * (1 + random.nextInt(8))), null, maybe(random.nextBoolean()));
+    return new DppuSettings(
+        maybe(8 * (1 + random.nextInt(8))),
+        null,
+        maybe(random.nextBoolean()),
+        maybe(random.nextBoolean()));
   }
 
   private AcceleratorSettings accelerator() {

@@ -49,7 +49,7 @@ class ScenarioLoaderTest {
                 ArraySettings.Dataflow.OUTPUT_STATIONARY,
                 ArraySettings.Overlap.PRELOAD,
                 true));
-    assertThat(scenario.accelerator().dppu()).isEqualTo(new DppuSettings(32, 8, true));
+    assertThat(scenario.accelerator().dppu()).isEqualTo(new DppuSettings(32, 8, true, false));
     assertThat(scenario.accelerator().cache())
         .isEqualTo(new AcceleratorSettings.Cache(128, 128, 512, null));
     assertThat(scenario.accelerator().dram()).isEqualTo(new AcceleratorSettings.Dram(16.0, 100));
@@ -217,7 +217,7 @@ class ScenarioLoaderTest {
                   important: {low: 0.1, high: 0.3, step: 0.1}
                 """);
     OptimiseSettings optimise = scenario.optimise();
-    assertThat(optimise.design().dppu()).isEqualTo(new DppuSettings(24, 4, true));
+    assertThat(optimise.design().dppu()).isEqualTo(new DppuSettings(24, 4, true, null));
     assertThat(optimise.design().quantisation().requantisation())
         .isEqualTo(QuantisationSettings.Requantisation.POWER_OF_TWO);
     assertThat(optimise.multipliers()).containsExactly(24);

@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,9 +24,9 @@ public final class ScoreFile {
 
   private ScoreFile() {}
 
-  public static void write(Path file, Scores scores) throws IOException {
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+  /** Writes scores and closes the stream. */
+  public static void write(OutputStream stream, Scores scores) throws IOException {
+    try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(stream))) {
       out.writeInt(MAGIC);
       out.writeInt(VERSION);
       out.writeInt(scores.layers().size());

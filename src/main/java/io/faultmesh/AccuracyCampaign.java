@@ -1,0 +1,83 @@
+package io.faultmesh;
+
+import io.faultmesh.AccuracyMeasurement.Cell;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.fast.Campaign.Batch;
+import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.AccuracyFiles;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.scenario.MeasureSettings.Accuracy;
+import io.faultmesh.scenario.Scenario;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Strikes all test images on the engine that the scenario names, and counts. */
+final class AccuracyCampaign {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Preparation prepared;
+  private final AccuracyMeasurement accuracy;
+
+  AccuracyCampaign(
+      Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
+    this.scenario = scenario;
+    this.options = options;
+    this.prepared = prepared;
+    this.accuracy = new AccuracyMeasurement(designs, prepared.golden(), scenario.faults());
+  }
+
+  /**
+   * Runs the campaign and writes its files.
+   *
+   * @param actors the machine's; null where the scenario has no use for the machine
+   */
+  AccuracyMeasurement run(RunFolder folder, ActorMachine actors, Timing timing) {
+    TestImages images = prepared.images();
+    Accuracy engine = scenario.measure().accuracy();
+    try (AccuracyFiles files = new AccuracyFiles(folder, scenario.measure().images());
+        Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
+      Consumer<Batch> counted =
+          batch -> {
+            accuracy.add(batch, files::image);
+            progress.step(batch.labels().length);
+          };
+      if (engine == Accuracy.NONE) {
+        return accuracy;
+      }
+      if (engine == Accuracy.FAST) {
+        fast(counted);
+      } else {
+        machine(actors, counted);
+      }
+      for (Cell cell : accuracy.cells()) {
+        files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
+        files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
+      }
+    }
+    Timing.Phase phase = timing.end("accuracy");
+    int networks = prepared.quantised().size();
+    timing.inferred(phase, (double) images.count() * (networks + accuracy.runs().size()));
+    if (engine == Accuracy.MACHINE) {
+      timing.simulated(phase, actors.simulatedCycles());
+    }
+    return accuracy;
+  }
+
+  private void fast(Consumer<Batch> results) {
+    List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
+    try (Campaign campaign =
+        new Campaign(
+            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+      campaign.execute(results);
+    }
+  }
+
+  private void machine(ActorMachine actors, Consumer<Batch> results) {
+    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
+    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images())
+        .execute(actors, results);
+  }
+}

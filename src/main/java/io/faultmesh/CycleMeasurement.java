@@ -1,0 +1,163 @@
+package io.faultmesh;
+
+import static java.util.stream.Collectors.collectingAndThen;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.Message.ImageResult;
+import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.machine.actor.ActorMachine.Job;
+import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.DesignCycles;
+import io.faultmesh.report.DesignCycles.Cost;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Runs test images on the machine of each design. Without flips: they change values, and the
+ * machine's times do not depend on values. So one run serves every bit error rate, except that a
+ * design that repairs stuck elements has other folds in each trial.
+ */
+final class CycleMeasurement {
+  private static final int DIGITS = 3;
+
+  /** The times of one design. */
+  private static final class Clock {
+    private final Protection design;
+    private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
+    private ImageResult first;
+
+    private Clock(Protection design) {
+      this.design = design;
+      for (Latency kind : Latency.values()) {
+        latencies.put(kind, new Histogram(DIGITS));
+      }
+    }
+
+    private void add(ImageResult result) {
+      latencies.forEach((kind, all) -> all.add(result.latencies().histograms().get(kind)));
+      if (first == null) {
+        first = result;
+      } else if (!first.layers().equals(result.layers())) {
+        throw new IllegalStateException(design.name() + ": cycles differ between images");
+      }
+    }
+  }
+
+  /** A design as the stuck elements of a trial leave it. */
+  private record Repaired(Run run, Clock clock) {}
+
+  private final AcceleratorSettings accelerator;
+  private final TestImages images;
+  private final int count;
+
+  /**
+   * A measurement on the first test images.
+   *
+   * @param count how many, or all there are
+   */
+  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count) {
+    this.accelerator = accelerator;
+    this.images = images;
+    this.count = Math.min(count, images.count());
+  }
+
+  /**
+   * Runs all designs; the results are in their order.
+   *
+   * @param base what overheads refer to, whether or not it is among the designs
+   * @param struck every design at every rate in every trial; only repaired designs are run, each on
+   *     one image
+   */
+  List<DesignCycles> run(
+      Protection base, List<Protection> designs, List<Run> struck, ActorMachine actors) {
+    List<Clock> built = designs.stream().map(Clock::new).toList();
+    Clock reference =
+        built.stream()
+            .filter(clock -> clock.design.settings().equals(base.settings()))
+            .findFirst()
+            .orElseGet(() -> new Clock(base));
+    List<Repaired> repaired =
+        struck.stream()
+            .filter(run -> run.protection().isRepaired())
+            .map(run -> new Repaired(run, new Clock(run.protection())))
+            .toList();
+    Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();
+    actors.runInOrder(
+        Stream.concat(
+                all.flatMap(clock -> jobs(clock, count)),
+                repaired.stream().flatMap(one -> jobs(one.clock, 1)))
+            .iterator());
+    return built.stream().map(clock -> result(clock, reference, repaired)).toList();
+  }
+
+  private Stream<Job> jobs(Clock clock, int imageCount) {
+    return IntStream.range(images.firstIndex(), images.firstIndex() + imageCount)
+        .mapToObj(
+            index ->
+                new Job(
+                    () -> {
+                      var network = clock.design.network();
+                      byte[] pixels = TestImages.quantise(images.test(index), network, index);
+                      return Machine.of(clock.design, accelerator, null, index, pixels);
+                    },
+                    clock::add));
+  }
+
+  private DesignCycles result(Clock clock, Clock reference, List<Repaired> repaired) {
+    Protection design = clock.design;
+    ArraySettings array = design.array();
+    ImageResult base = reference.first;
+    Map<Double, Cost> costs =
+        repaired.stream()
+            .filter(one -> one.run.protection().name().equals(design.name()))
+            .collect(
+                groupingBy(
+                    one -> one.run.plan().ber(),
+                    mapping(
+                        one -> one.clock.first,
+                        collectingAndThen(toList(), all -> cost(all, base)))));
+    return new DesignCycles(
+        design.name(),
+        array.rows() * array.columns(),
+        cost(List.of(clock.first), base),
+        costs,
+        clock.first.layers(),
+        clock.latencies,
+        haveSameFolds(array, reference.design.array())
+            ? FoldOverhead.of(base.latencies().folds(), clock.first.latencies().folds(), count)
+            : null);
+  }
+
+  private static Cost cost(List<ImageResult> results, ImageResult base) {
+    double cycles = results.stream().mapToLong(ImageResult::cycles).average().orElseThrow();
+    double bytes = results.stream().mapToLong(ImageResult::dramBytes).average().orElseThrow();
+    return new Cost(
+        Math.round(cycles),
+        overhead(cycles, base.cycles()),
+        Math.round(bytes),
+        overhead(bytes, base.dramBytes()));
+  }
+
+  private static double overhead(double own, long base) {
+    return (own - base) / base;
+  }
+
+  private static boolean haveSameFolds(ArraySettings one, ArraySettings other) {
+    return one.dataflow() == other.dataflow()
+        && one.rows().equals(other.rows())
+        && one.columns().equals(other.columns());
+  }
+}

@@ -1,0 +1,91 @@
+package io.faultmesh;
+
+import io.faultmesh.AccuracyMeasurement.Cell;
+import io.faultmesh.measure.DesignTally;
+import io.faultmesh.measure.TrialTally;
+import io.faultmesh.network.Network;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.DesignCycles;
+import io.faultmesh.report.DesignResult;
+import io.faultmesh.report.Findings;
+import io.faultmesh.report.Summary;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Brings together what was measured: a result per design and bit error rate. */
+final class Summaries {
+  private Summaries() {}
+
+  /**
+   * All that a run found.
+   *
+   * @param floatAccuracy null if not measured
+   * @param cycles in the order of the designs; empty if not measured
+   */
+  static Findings of(
+      String name,
+      Preparation prepared,
+      List<Protection> designs,
+      Double floatAccuracy,
+      AccuracyMeasurement accuracy,
+      List<DesignCycles> cycles) {
+    boolean measured = accuracy.images() > 0;
+    List<DesignResult> results = new ArrayList<>();
+    for (int i = 0; i < designs.size(); i++) {
+      Protection design = designs.get(i);
+      Double golden = measured ? accuracy.goldenAccuracy(design.network()) : null;
+      DesignCycles own = cycles.isEmpty() ? null : cycles.get(i);
+      if (accuracy.cells().isEmpty()) {
+        results.add(result(design, golden, null, own));
+      }
+      for (Cell cell : accuracy.cells()) {
+        if (cell.protection().name().equals(design.name())) {
+          results.add(result(design, golden, cell, own));
+        }
+      }
+    }
+    Network network = prepared.network();
+    Summary summary =
+        new Summary(
+            name,
+            new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons()),
+            prepared.images().count(),
+            measured ? accuracy.goldenAccuracy(prepared.golden()) : null,
+            floatAccuracy,
+            results);
+    return new Findings(summary, cycles);
+  }
+
+  private static DesignResult result(
+      Protection design, Double golden, Cell cell, DesignCycles cycles) {
+    boolean measured = golden != null && cell != null;
+    DesignTally tally = measured ? cell.tally() : null;
+    Double ber = cell == null ? null : cell.plan().ber();
+    DesignCycles.Cost cost = cycles == null ? null : cycles.at(ber);
+    return new DesignResult(
+        design.name(),
+        ber,
+        golden,
+        measured ? tally.accuracy() : null,
+        measured ? tally.drop() : null,
+        measured ? tally.fraction(TrialTally::sdc1) : null,
+        measured ? tally.fraction(TrialTally::sdc5) : null,
+        measured ? tally.fraction(TrialTally::masked) : null,
+        cell == null ? null : cell.exposure().bitsPerImage(),
+        measured ? flips(cell) : null,
+        cost == null ? null : cost.cyclesPerImage(),
+        cost == null ? null : cost.cycleOverhead(),
+        cost == null ? null : cost.dramBytesPerImage(),
+        cost == null ? null : cost.bandwidthOverhead(),
+        null,
+        null,
+        null);
+  }
+
+  private static DesignResult.Flips flips(Cell cell) {
+    List<TrialTally> trials = cell.tally().trials();
+    double drawn = cell.exposure().drawnBits(trials.get(0).images()) * trials.size();
+    long actual = trials.stream().mapToLong(TrialTally::flips).sum();
+    return new DesignResult.Flips(cell.plan().ber() * drawn, actual);
+  }
+}

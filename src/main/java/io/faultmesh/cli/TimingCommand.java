@@ -1,0 +1,152 @@
+package io.faultmesh.cli;
+
+import io.faultmesh.NetworkTiming;
+import io.faultmesh.machine.LayerReport;
+import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.report.LayersCsv;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Dataflow;
+import io.faultmesh.scenario.ArraySettings.Overlap;
+import io.faultmesh.scenario.BadInputException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Times a network on the bare machine. */
+@Command(name = "timing", description = "Shows the cycles of each layer of a network.")
+final class TimingCommand implements Callable<Integer> {
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
+
+  /** Short names of the dataflows. */
+  private enum Flow {
+    OS(Dataflow.OUTPUT_STATIONARY),
+    WS(Dataflow.WEIGHT_STATIONARY),
+    IS(Dataflow.INPUT_STATIONARY);
+
+    private final Dataflow dataflow;
+
+    Flow(Dataflow dataflow) {
+      this.dataflow = dataflow;
+    }
+  }
+
+  @Parameters(paramLabel = "NETWORK", description = "an ONNX network, or a topology (.csv)")
+  private Path file;
+
+  @Option(names = "--array", description = "rows x columns, default ${DEFAULT-VALUE}")
+  private String array = "32x32";
+
+  @Option(names = "--dataflow", description = "os, ws or is; default ${DEFAULT-VALUE}")
+  private Flow flow = Flow.OS;
+
+  @Option(names = "--ideal-memory", description = "every transfer is over at once")
+  private boolean ideal;
+
+  @Option(names = "--overlap", description = "none or preload; default ${DEFAULT-VALUE}")
+  private Overlap overlap = Overlap.NONE;
+
+  @Option(names = "--drain", description = "output-stationary folds move their sums out row by row")
+  private boolean drain;
+
+  @Option(names = "--out", description = "a folder for layers.csv")
+  private Path out;
+
+  @Option(names = "--threads", description = "worker threads; default one per processor")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Override
+  public Integer call() {
+    AcceleratorSettings accelerator =
+        new AcceleratorSettings(
+            settings(),
+            null,
+            null,
+            null,
+            ideal ? AcceleratorSettings.Memory.IDEAL : AcceleratorSettings.Memory.REAL);
+    try (ActorMachine driver = new ActorMachine(threads, 256)) {
+      List<LayerReport> layers = new NetworkTiming(accelerator, driver).time(file);
+      int elements = accelerator.array().rows() * accelerator.array().columns();
+      if (out != null) {
+        try (RunFolder folder = RunFolder.create(out)) {
+          folder.write(
+              "layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
+          folder.complete();
+        }
+      }
+      System.out.print(table(layers, elements));
+    }
+    return 0;
+  }
+
+  private ArraySettings settings() {
+    Matcher size = SIZE.matcher(array);
+    if (!size.matches()) {
+      throw new BadInputException("--array must be ROWSxCOLUMNS, like 32x32, not " + array);
+    }
+    try {
+      return new ArraySettings(
+          Integer.valueOf(size.group(1)),
+          Integer.valueOf(size.group(2)),
+          flow.dataflow,
+          overlap,
+          drain);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException("--array: " + e.getMessage(), e);
+    }
+  }
+
+  private static String table(List<LayerReport> layers, int elements) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%5s  %-28s %8s %14s %12s %16s %12s %16s%n",
+            "layer",
+            "name",
+            "folds",
+            "cycles",
+            "stalls",
+            "MACs",
+            "utilisation",
+            "DRAM bytes"));
+    long cycles = 0;
+    long stalls = 0;
+    long macs = 0;
+    long bytes = 0;
+    for (LayerReport layer : layers) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%5d  %-28s %8d %14d %12d %16d %10.2f %% %16d%n",
+              layer.index(),
+              layer.name(),
+              layer.folds(),
+              layer.cycles(),
+              layer.stallCycles(),
+              layer.macs(),
+              100 * layer.utilisation(elements),
+              layer.dramBytes()));
+      cycles += layer.cycles();
+      stalls += layer.stallCycles();
+      macs += layer.macs();
+      bytes += layer.dramBytes();
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "total: %,d cycles, %,d of them stalls, %,d MACs, %,d bytes moved from and to DRAM%n",
+            cycles,
+            stalls,
+            macs,
+            bytes));
+    return text.toString();
+  }
+}

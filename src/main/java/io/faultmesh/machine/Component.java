@@ -1,0 +1,16 @@
+package io.faultmesh.machine;
+
+/** A part of the machine: state, and what it does with a message. */
+public interface Component {
+
+  /**
+   * Takes a message and emits others. Messages of one sender come in the order in which they were
+   * sent; those of different senders in any order.
+   */
+  void accept(Message message, Outbox outbox);
+
+  /** Asked when nothing moves any more: the error of what still waits for something, or null. */
+  default MachineException unfinished() {
+    return null;
+  }
+}

@@ -1,0 +1,118 @@
+package io.faultmesh.machine;
+
+/** Numbers and names of all components of a machine with R x C processing elements. */
+final class Floorplan {
+  /** Whoever runs the machine. */
+  static final int OUTSIDE = -1;
+
+  static final int SEQUENCER = 0;
+  static final int DRAM = 1;
+  static final int CACHE = 2;
+  static final int UNIT = 3;
+  static final int OUTPUT = 4;
+  static final int RECORDER = 5;
+  private static final int FIRST_LANE = 6;
+  private static final int REPLICAS = 3;
+  private static final int STAGES = 2;
+
+  private final int rows;
+  private final int columns;
+  private final int firstVoter;
+  private final int firstEdge;
+  private final int firstInjector;
+  private final int firstElement;
+
+  Floorplan(int rows, int columns) {
+    this.rows = rows;
+    this.columns = columns;
+    firstVoter = FIRST_LANE + columns;
+    firstEdge = firstVoter + columns + 2;
+    firstInjector = firstEdge + rows + columns;
+    firstElement = firstInjector + STAGES * REPLICAS * (columns + 1);
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
+  }
+
+  int size() {
+    return firstElement + rows * columns;
+  }
+
+  int lane(int column) {
+    return FIRST_LANE + column;
+  }
+
+  /** The dot-product unit's place among lanes. */
+  int unitLane() {
+    return columns;
+  }
+
+  /** The place among lanes of whole passes. */
+  int passLane() {
+    return columns + 1;
+  }
+
+  /** The voter of a lane, of the dot-product unit, or of passes. */
+  int voter(int lane) {
+    return firstVoter + lane;
+  }
+
+  /** The injector at the west end of a row. */
+  int westEdge(int row) {
+    return firstEdge + row;
+  }
+
+  /** The injector at the north end of a column. */
+  int northEdge(int column) {
+    return firstEdge + rows + column;
+  }
+
+  /** The injector of one replica of a lane's flow, before a vote. */
+  // Numbers of components live no longer than the machine, so the order of stages may number them.
+  @SuppressWarnings("EnumOrdinal")
+  int injector(Message.Stage stage, int replica, int lane) {
+    return firstInjector + (stage.ordinal() * REPLICAS + replica) * (columns + 1) + lane;
+  }
+
+  int element(int row, int column) {
+    return firstElement + row * columns + column;
+  }
+
+  /** What a component is called in errors. */
+  String name(int id) {
+    if (id >= firstElement) {
+      int element = id - firstElement;
+      return "processing element (" + element / columns + "," + element % columns + ")";
+    }
+    if (id >= firstInjector) {
+      return "injector " + (id - firstInjector);
+    }
+    if (id >= firstEdge) {
+      int edge = id - firstEdge;
+      return edge < rows ? "injector of row " + edge : "injector of column " + (edge - rows);
+    }
+    if (id >= firstVoter) {
+      int lane = id - firstVoter;
+      return lane < columns
+          ? "voter of lane " + lane
+          : lane == unitLane() ? "voter of the dot-product unit" : "voter of passes";
+    }
+    if (id >= FIRST_LANE) {
+      return "result lane " + (id - FIRST_LANE);
+    }
+    return switch (id) {
+      case SEQUENCER -> "sequencer";
+      case DRAM -> "dram";
+      case CACHE -> "cache";
+      case UNIT -> "dot-product unit";
+      case OUTPUT -> "output buffer";
+      case RECORDER -> "recorder";
+      default -> "outside";
+    };
+  }
+}

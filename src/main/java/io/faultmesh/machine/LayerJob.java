@@ -1,0 +1,103 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.mapping.Fold;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import java.util.BitSet;
+import java.util.List;
+
+/** One struck layer on the machine: its folds in order, those that repeat channels last. */
+final class LayerJob {
+  private final int step;
+  private final IntegerLayer layer;
+  private final LayerProtection protection;
+  private final LayerMapping mapping;
+  private final ArraySettings array;
+  private final int unitWindow;
+  private final LayerFaults faults;
+  private final long sumCapacityBytes;
+  private final List<FoldJob> repeats;
+
+  LayerJob(
+      int step,
+      IntegerLayer layer,
+      Protection design,
+      LayerFaults faults,
+      AcceleratorSettings memory) {
+    this.step = step;
+    this.layer = layer;
+    this.protection = design.layers().get(layer.index());
+    this.mapping = design.mappings().get(layer.index());
+    this.array = design.array();
+    this.unitWindow = design.built().columns();
+    this.faults = faults;
+    this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
+    this.repeats = new RepeatedFolds(this).plan(mapping.folds());
+  }
+
+  /** All folds, extra ones included. */
+  int folds() {
+    return mapping.folds() + repeats.size();
+  }
+
+  FoldJob fold(int index) {
+    if (index >= mapping.folds()) {
+      return repeats.get(index - mapping.folds());
+    }
+    Fold tile = mapping.fold(index);
+    int[] filters = new int[tile.filters()];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = tile.firstFilter() + i;
+    }
+    return new FoldJob(this, index, index, tile, filters, null);
+  }
+
+  /** Number of the step in the image's run. */
+  int step() {
+    return step;
+  }
+
+  IntegerLayer layer() {
+    return layer;
+  }
+
+  Convolution node() {
+    return layer.node();
+  }
+
+  LayerProtection protection() {
+    return protection;
+  }
+
+  LayerMapping mapping() {
+    return mapping;
+  }
+
+  ArraySettings array() {
+    return array;
+  }
+
+  /** Operands of each stream that a register file of the dot-product unit holds. */
+  int unitWindow() {
+    return unitWindow;
+  }
+
+  LayerFaults faults() {
+    return faults;
+  }
+
+  /** The dot-product unit's neurons. */
+  BitSet recomputed() {
+    return protection.recomputedNeurons();
+  }
+
+  /** Bytes of running sums that the output buffer can keep between K tiles. */
+  long sumCapacity() {
+    return sumCapacityBytes;
+  }
+}

@@ -1,0 +1,151 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Window;
+import java.util.Arrays;
+
+/** Makes a layer's operand streams out of the tensors that the cache holds. */
+final class LayerOperands {
+  /** Streams of a layer are kept for later folds if there are not more values than this. */
+  private static final long MAX_KEPT = 1L << 24;
+
+  private final Convolution node;
+  private final byte[] input;
+  private final byte[] weights;
+  private final OperandVector[] rows;
+  private final OperandVector[] columns;
+
+  LayerOperands(LayerJob layer, Message.LayerData data) {
+    node = layer.node();
+    input = layer.faults().inputs().strike(data.input(), 0, 1);
+    weights = layer.faults().weights().strike(data.weights(), 0, 1);
+    int rowCount =
+        switch (layer.array().dataflow()) {
+          case OUTPUT_STATIONARY -> node.groups() * node.pixels();
+          case WEIGHT_STATIONARY, INPUT_STATIONARY -> node.groups() * node.windowSize();
+        };
+    int rowLength =
+        switch (layer.array().dataflow()) {
+          case OUTPUT_STATIONARY -> node.windowSize();
+          case WEIGHT_STATIONARY -> node.pixels();
+          case INPUT_STATIONARY -> node.filtersPerGroup();
+        };
+    rows = (long) rowCount * rowLength <= MAX_KEPT ? new OperandVector[rowCount] : null;
+    boolean keepsColumns = layer.mapping().isOutputStationary() && weights.length <= MAX_KEPT;
+    columns = keepsColumns ? new OperandVector[node.filters()] : null;
+  }
+
+  /** A row's stream. */
+  OperandVector row(FoldJob job, int lane) {
+    int key;
+    if (job.isOutputStationary()) {
+      key = job.tile().group() * node.pixels() + job.tile().firstPixel() + lane;
+    } else {
+      key = job.tile().group() * node.windowSize() + job.tile().firstTap() + lane;
+    }
+    boolean keeps = rows != null && !(job.isInputStationary() && job.isRepetition());
+    if (keeps && rows[key] != null) {
+      return rows[key];
+    }
+    OperandVector row = makeRow(job, lane);
+    if (keeps) {
+      rows[key] = row;
+    }
+    return row;
+  }
+
+  private OperandVector makeRow(FoldJob job, int lane) {
+    int group = job.tile().group();
+    if (job.isOutputStationary()) {
+      return OperandVector.ascending(
+          window(group, job.tile().firstPixel() + lane, 0, node.windowSize()));
+    }
+    int tap = job.tile().firstTap() + lane;
+    if (!job.isInputStationary()) {
+      return OperandVector.wide(inputsOf(group, tap));
+    }
+    byte[] values = new byte[job.filters().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = weights[job.filters()[i] * node.windowSize() + tap];
+    }
+    return OperandVector.wide(values);
+  }
+
+  /** A column's stream, or the operands that stay in it. */
+  OperandVector column(FoldJob job, int lane) {
+    int first = job.tile().firstTap();
+    int taps = job.tile().taps();
+    if (job.isInputStationary()) {
+      return OperandVector.plain(
+          window(job.tile().group(), job.tile().firstPixel() + lane, first, taps));
+    }
+    int filter = job.filters()[lane];
+    int from = filter * node.windowSize() + first;
+    if (!job.isOutputStationary()) {
+      return OperandVector.plain(Arrays.copyOfRange(weights, from, from + taps));
+    }
+    if (columns != null && columns[filter] != null) {
+      return columns[filter];
+    }
+    OperandVector column = OperandVector.descending(Arrays.copyOfRange(weights, from, from + taps));
+    if (columns != null) {
+      columns[filter] = column;
+    }
+    return column;
+  }
+
+  /** The input values of one pixel's window, some taps of it. */
+  private byte[] window(int group, int pixel, int firstTap, int taps) {
+    Window window = node.window();
+    Shape in = node.input().shape();
+    int width = node.output().shape().width();
+    int top = pixel / width * window.strideY() - window.padTop();
+    int left = pixel % width * window.strideX() - window.padLeft();
+    byte[] values = new byte[taps];
+    int channel = group * node.inputChannelsPerGroup() + firstTap / window.area();
+    int ky = firstTap % window.area() / window.kernelWidth();
+    int kx = firstTap % window.kernelWidth();
+    for (int i = 0; i < taps; i++) {
+      int y = top + ky * window.dilationY();
+      int x = left + kx * window.dilationX();
+      if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
+        values[i] = input[(channel * in.height() + y) * in.width() + x];
+      }
+      if (++kx == window.kernelWidth()) {
+        kx = 0;
+        if (++ky == window.kernelHeight()) {
+          ky = 0;
+          channel++;
+        }
+      }
+    }
+    return values;
+  }
+
+  /** The input values that one tap takes, over all output pixels. */
+  private byte[] inputsOf(int group, int tap) {
+    Window window = node.window();
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    int channel = group * node.inputChannelsPerGroup() + tap / window.area();
+    int place = tap % window.area();
+    int shiftY = place / window.kernelWidth() * window.dilationY() - window.padTop();
+    int shiftX = place % window.kernelWidth() * window.dilationX() - window.padLeft();
+    byte[] values = new byte[out.pixels()];
+    for (int oy = 0; oy < out.height(); oy++) {
+      int y = oy * window.strideY() + shiftY;
+      if (y < 0 || y >= in.height()) {
+        continue;
+      }
+      int line = (channel * in.height() + y) * in.width();
+      for (int ox = 0; ox < out.width(); ox++) {
+        int x = ox * window.strideX() + shiftX;
+        if (x >= 0 && x < in.width()) {
+          values[oy * out.width() + ox] = input[line + x];
+        }
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,148 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.fault.Registers;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import java.util.List;
+
+/**
+ * A machine, built for one image and not yet started: its components by number. Whoever drives it
+ * sends {@link #begin} to the sequencer and carries messages until one is for {@link #OUTSIDE}.
+ */
+public final class Machine {
+  /** The number that stands for whoever drives the machine. */
+  public static final int OUTSIDE = Floorplan.OUTSIDE;
+
+  /** The component that is told to begin. */
+  public static final int FIRST = Floorplan.SEQUENCER;
+
+  private static final int REPLICAS = 3;
+
+  private final Floorplan plan;
+  private final Component[] components;
+
+  Machine(Floorplan plan, Component[] components) {
+    this.plan = plan;
+    this.components = components;
+  }
+
+  /**
+   * Builds a machine.
+   *
+   * @param memory caches and DRAM; array and dot-product unit are the design's
+   * @param faults of the same design; null for a run without faults
+   * @param image index of the image in the whole data set
+   * @param pixels int8, (channel, y, x)
+   */
+  public static Machine of(
+      Protection design,
+      AcceleratorSettings memory,
+      DesignFaults faults,
+      int image,
+      byte[] pixels) {
+    if (faults != null && faults.protection() != design) {
+      throw new IllegalArgumentException("the faults are another design's: " + design.name());
+    }
+    Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());
+    Component[] parts = new Component[plan.size()];
+    Registers[][] registers = faults == null ? null : faults.registers();
+    byte[][] tensors = new byte[design.network().network().tensorCount()][];
+    tensors[design.network().network().input().id()] = pixels;
+    boolean ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
+    parts[Floorplan.SEQUENCER] = new Sequencer(plan, design, memory, faults, registers, image);
+    parts[Floorplan.DRAM] =
+        new Dram(
+            plan,
+            ideal,
+            Rate.of(memory.dram().bytesPerCycle()),
+            memory.dram().latencyCycles(),
+            tensors);
+    parts[Floorplan.CACHE] = new Cache(plan, memory, design.dppu());
+    parts[Floorplan.UNIT] = new DotProductUnit(plan, design.dppu());
+    parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design.network(), pixels);
+    parts[Floorplan.RECORDER] = new Recorder();
+    results(plan, parts);
+    elements(plan, parts, registers);
+    return new Machine(plan, parts);
+  }
+
+  private static void results(Floorplan plan, Component[] parts) {
+    for (int lane = 0; lane <= plan.passLane(); lane++) {
+      parts[plan.voter(lane)] = new Voter(plan, lane);
+      if (lane == plan.passLane()) {
+        continue;
+      }
+      if (lane < plan.unitLane()) {
+        parts[plan.lane(lane)] = new ResultLane(plan, lane);
+      }
+      for (int replica = 0; replica < REPLICAS; replica++) {
+        parts[plan.injector(Message.Stage.SUM, replica, lane)] = new FaultInjector(plan);
+        parts[plan.injector(Message.Stage.RESULT, replica, lane)] = new FaultInjector(plan);
+      }
+    }
+  }
+
+  private static void elements(Floorplan plan, Component[] parts, Registers[][] registers) {
+    for (int row = 0; row < plan.rows(); row++) {
+      parts[plan.westEdge(row)] = new FaultInjector(plan);
+      for (int column = 0; column < plan.columns(); column++) {
+        Registers[] stuck = stuck(registers, row * plan.columns() + column);
+        parts[plan.element(row, column)] = new ProcessingElement(plan, row, column, stuck);
+      }
+    }
+    for (int column = 0; column < plan.columns(); column++) {
+      parts[plan.northEdge(column)] = new FaultInjector(plan);
+    }
+  }
+
+  private static Registers[] stuck(Registers[][] registers, int element) {
+    if (registers == null) {
+      return null;
+    }
+    Registers[] own = new Registers[REPLICAS];
+    boolean any = false;
+    for (int replica = 0; replica < REPLICAS; replica++) {
+      own[replica] = registers[replica][element];
+      any |= own[replica] != null;
+    }
+    return any ? own : null;
+  }
+
+  /** The message that starts it. */
+  public Message begin() {
+    return new Message.Begin(0);
+  }
+
+  public List<Component> components() {
+    return List.of(components);
+  }
+
+  /** What a component is called. */
+  public String name(int component) {
+    return plan.name(component);
+  }
+
+  /** The error of a machine at rest that has not finished its image. */
+  public MachineException stuck() {
+    // What is shared by many waits for what others failed to bring, so it is asked last.
+    for (int i = 0; i < components.length; i++) {
+      MachineException error = components[(i + plan.lane(0)) % components.length].unfinished();
+      if (error != null) {
+        return error;
+      }
+    }
+    return new MachineException("machine", 0, "nothing moves, but the image is not done");
+  }
+
+  /** Lets a component take a message; whatever fails names the component and the cycle. */
+  public void deliver(int to, Message message, Outbox outbox) {
+    try {
+      components[to].accept(message, outbox);
+    } catch (MachineException e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      throw new MachineException(plan.name(to), message.cycle(), e);
+    }
+  }
+}

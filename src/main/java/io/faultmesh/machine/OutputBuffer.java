@@ -1,0 +1,261 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Takes the results of all lanes, puts the dot-product unit's in place of the array's, runs the
+ * nodes behind a layer at one value per column and cycle, and writes everything back.
+ */
+final class OutputBuffer implements Component {
+  /** From a result's arrival to its place in the buffer. */
+  private static final int COMMIT_CYCLES = 1;
+
+  /** A fold until its last result. */
+  private static final class Open {
+    private final FoldJob job;
+    private long openedCycle = -1;
+    private int missing;
+    private long commitCycle;
+
+    private Open(FoldJob job) {
+      this.job = job;
+      this.missing = job.usedColumns() + (job.importantNeurons().length > 0 ? 1 : 0);
+    }
+
+    private boolean isComplete() {
+      return missing == 0 && openedCycle >= 0;
+    }
+  }
+
+  private final IntegerNetwork network;
+  private final List<Step> steps;
+  private final int columns;
+  private final LocalTime time;
+  private final byte[][] tensors;
+  private final List<Open> open = new ArrayList<>();
+  private int layerStep = -1;
+  private final PassVote passes;
+  private int committed;
+  private long firstCommitCycle;
+
+  OutputBuffer(Floorplan plan, IntegerNetwork network, byte[] image) {
+    this.network = network;
+    this.steps = Step.of(network);
+    this.columns = plan.columns();
+    this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
+    this.tensors = new byte[network.network().tensorCount()][];
+    tensors[network.network().input().id()] = image;
+    this.passes = new PassVote(plan);
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.FoldOpened opened) {
+      open(opened, outbox);
+    } else if (message instanceof Message.LaneDone done) {
+      count(done.job(), done.cycle());
+    } else if (message instanceof Message.Decided decided) {
+      if (decided.stage() == Message.Stage.PASS) {
+        takePasses(decided, outbox);
+      } else {
+        take(decided, outbox);
+      }
+    } else if (message instanceof Message.RunNodes run) {
+      firstCommitCycle = run.cycle();
+      runNodes(run.step(), run.cycle(), outbox);
+    } else if (message instanceof Message.Transferred written) {
+      outbox.send(
+          Floorplan.SEQUENCER,
+          new Message.StepStored(written.step(), written.stepBytes(), written.cycle()));
+    } else if (message instanceof Message.ImageEnd end) {
+      byte[] logits = tensors[network.network().output().id()];
+      outbox.send(Floorplan.RECORDER, new Message.ImageEnd(logits, end.cycle()));
+    }
+    commit(outbox);
+  }
+
+  private void open(Message.FoldOpened opened, Outbox outbox) {
+    FoldJob job = opened.job();
+    find(job).openedCycle = opened.cycle();
+    int step = job.layer().step();
+    // What is committed later than the fold is opened may be written already.
+    long cycle = Math.max(opened.cycle(), time.cycle());
+    outbox.send(Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, cycle));
+  }
+
+  /** A fold's account; results may come before the word that the fold is opened. */
+  private Open find(FoldJob job) {
+    LayerJob layer = job.layer();
+    if (layerStep != layer.step()) {
+      layerStep = layer.step();
+      committed = 0;
+      tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
+      passes.start(layer);
+    }
+    if (job.index() < committed) {
+      throw new MachineException(
+          time.name(), time.cycle(), "a result of " + job + " came after all of them");
+    }
+    int place = 0;
+    while (place < open.size() && open.get(place).job.isBefore(job)) {
+      place++;
+    }
+    if (place == open.size() || open.get(place).job != job) {
+      open.add(place, new Open(job));
+    }
+    return open.get(place);
+  }
+
+  @Override
+  public MachineException unfinished() {
+    return open.isEmpty()
+        ? null
+        : new MachineException(
+            time.name(),
+            time.cycle(),
+            open.get(0).job + " lacks " + open.get(0).missing + " of its results");
+  }
+
+  private void count(FoldJob job, long cycle) {
+    Open fold = find(job);
+    if (fold.missing == 0) {
+      throw new MachineException(time.name(), cycle, job + " has more results than lanes");
+    }
+    fold.missing--;
+    fold.commitCycle = Math.max(fold.commitCycle, cycle);
+  }
+
+  private void take(Message.Decided decided, Outbox outbox) {
+    ResultBatch batch = decided.batch();
+    find(batch.job());
+    passes.take(decided);
+    if (batch.pass() == 0) {
+      place(decided, tensors[batch.layer().node().output().id()]);
+    }
+    int last = decided.values().length - 1;
+    long first = decided.cycle() + COMMIT_CYCLES;
+    count(batch.job(), first + Math.max(0, batch.step()) * (long) last);
+    outbox.send(
+        Floorplan.RECORDER,
+        new Message.Sample(
+            Message.Latency.NEURON,
+            first - batch.firstOperandCycle(),
+            batch.step() - batch.operandStep(),
+            last + 1,
+            first));
+    if (batch.layer().protection().votes()) {
+      sampleVote(decided, outbox);
+    }
+  }
+
+  /** Repeated channels have their results, and are written, when their passes are voted. */
+  private void takePasses(Message.Decided decided, Outbox outbox) {
+    LayerJob layer = decided.batch().layer();
+    long cycle = decided.cycle() + COMMIT_CYCLES;
+    place(decided, tensors[layer.node().output().id()]);
+    sampleVote(decided, outbox);
+    write(layer.step(), decided.values().length, cycle, false, outbox);
+    runNodes(layer.step(), cycle, outbox);
+  }
+
+  private static void sampleVote(Message.Decided decided, Outbox outbox) {
+    outbox.send(
+        Floorplan.RECORDER,
+        new Message.Sample(
+            Message.Latency.VOTE,
+            decided.cycle() - decided.firstReplicaCycle(),
+            0,
+            1,
+            decided.cycle()));
+  }
+
+  /** The array's value of a neuron that the dot-product unit computes is dropped. */
+  private void place(Message.Decided decided, byte[] results) {
+    ResultBatch batch = decided.batch();
+    boolean fromArray = batch.lane() < columns;
+    for (int i = 0; i < decided.values().length; i++) {
+      int neuron = batch.neurons()[i];
+      if (!fromArray || !batch.layer().protection().isRecomputed(neuron)) {
+        results[neuron] = (byte) decided.values()[i];
+      }
+    }
+  }
+
+  private void commit(Outbox outbox) {
+    while (!open.isEmpty() && open.get(0).isComplete() && open.get(0).job.index() == committed) {
+      Open fold = open.remove(0);
+      FoldJob job = fold.job;
+      long cycle = Math.max(fold.commitCycle, time.cycle());
+      time.advanceTo(cycle);
+      if (job.index() == 0) {
+        firstCommitCycle = cycle;
+      }
+      committed++;
+      outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
+      outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
+      write(job.layer().step(), writtenBytes(job), cycle, false, outbox);
+      if (committed == job.layer().folds()) {
+        if (passes.isNeeded()) {
+          passes.vote(job, tensors[job.layer().node().output().id()], cycle, outbox);
+        } else {
+          runNodes(job.layer().step(), cycle, outbox);
+        }
+      }
+    }
+  }
+
+  private long writtenBytes(FoldJob job) {
+    if (!job.isLastTile()) {
+      long sums = (long) job.usedColumns() * job.sumsPerColumn() * Integer.BYTES;
+      return Math.max(0, sums - job.layer().sumCapacity());
+    }
+    BitSet repeated = job.layer().protection().repeatedChannels();
+    long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
+    return once * job.tile().pixels();
+  }
+
+  private static void write(int step, long bytes, long cycle, boolean last, Outbox outbox) {
+    outbox.send(
+        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, null, bytes, last, cycle));
+  }
+
+  private void runNodes(int step, long cycle, Outbox outbox) {
+    Step own = steps.get(step);
+    Set<Tensor> made = new HashSet<>();
+    long end = cycle;
+    long stage = firstCommitCycle;
+    if (own.layer() != null) {
+      Tensor result = own.layer().node().output();
+      made.add(result);
+      store(result, end, outbox);
+    }
+    for (Node node : own.nodes()) {
+      byte[] values = OutputStage.run(node, network.requantisers().get(node), tensors);
+      tensors[node.output().id()] = values;
+      // The stage works while results come in; it ends no earlier than they do.
+      stage += (OutputStage.values(node) + columns - 1) / columns;
+      end = Math.max(end + COMMIT_CYCLES, stage);
+      store(node.output(), end, outbox);
+      long bytes = node instanceof Node.Reshape ? 0 : values.length;
+      for (Tensor input : node.inputs()) {
+        bytes += made.contains(input) ? 0 : input.shape().size();
+      }
+      made.add(node.output());
+      write(step, bytes, end, false, outbox);
+    }
+    time.advanceTo(end);
+    write(step, 0, end, true, outbox);
+  }
+
+  private void store(Tensor tensor, long cycle, Outbox outbox) {
+    outbox.send(Floorplan.DRAM, new Message.Store(tensor.id(), tensors[tensor.id()], cycle));
+  }
+}

@@ -1,0 +1,64 @@
+package io.faultmesh.machine;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** Collects latencies and layer reports, and ends the run when nobody has more of them. */
+final class Recorder implements Component {
+  /** Sequencer, DRAM, output buffer. */
+  private static final int SENDERS = 3;
+
+  private static final int DIGITS = 3;
+
+  private final Map<Message.Latency, Histogram> histograms = new EnumMap<>(Message.Latency.class);
+  private final List<long[]> folds = new ArrayList<>();
+  private final List<LayerReport> layers = new ArrayList<>();
+  private byte[] logits;
+  private int ended;
+
+  Recorder() {
+    for (Message.Latency kind : Message.Latency.values()) {
+      histograms.put(kind, new Histogram(DIGITS));
+    }
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.Sample sample) {
+      Histogram histogram = histograms.get(sample.kind());
+      if (sample.step() == 0) {
+        histogram.recordValueWithCount(sample.firstCycles(), sample.count());
+        return;
+      }
+      for (int i = 0; i < sample.count(); i++) {
+        histogram.recordValue(sample.firstCycles() + (long) i * sample.step());
+      }
+    } else if (message instanceof Message.FoldSample sample) {
+      fold(sample);
+    } else if (message instanceof Message.LayerSample sample) {
+      layers.add(sample.report());
+    } else if (message instanceof Message.ImageEnd end) {
+      logits = end.logits() == null ? logits : end.logits();
+      ended++;
+      if (ended == SENDERS) {
+        Latencies latencies = new Latencies(histograms, folds);
+        Message.ImageResult result =
+            new Message.ImageResult(logits, List.copyOf(layers), latencies);
+        outbox.send(Floorplan.OUTSIDE, new Message.Finished(result, end.cycle()));
+      }
+    }
+  }
+
+  private void fold(Message.FoldSample sample) {
+    FoldJob job = sample.job();
+    histograms.get(Message.Latency.FOLD).recordValue(sample.cycles());
+    int layer = job.layer().layer().index();
+    while (folds.size() <= layer) {
+      folds.add(new long[job.layer().mapping().folds()]);
+    }
+    folds.get(layer)[job.repeated()] += sample.cycles();
+  }
+}

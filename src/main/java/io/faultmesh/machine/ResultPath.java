@@ -1,0 +1,74 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.network.Requantiser;
+
+/**
+ * What happens to sums that are finished: bias, flips and vote of the int32 sum, requantisation,
+ * flips and vote of the int8 result. A voted flow is three messages. The voter is combinational and
+ * takes no cycle of its own; requantisation takes one.
+ */
+final class ResultPath {
+  private static final int REPLICAS = 3;
+  private static final int REQUANTISATION_CYCLES = 1;
+
+  private final Floorplan plan;
+  private final int lane;
+
+  ResultPath(Floorplan plan, int lane) {
+    this.plan = plan;
+    this.lane = lane;
+  }
+
+  /** Starts a batch: {@code sums} without bias, changed in place; the first is there at a cycle. */
+  void start(ResultBatch batch, int[] sums, long cycle, Outbox outbox) {
+    int[] bias = batch.layer().layer().bias();
+    int pixels = batch.layer().node().pixels();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += bias[batch.neurons()[i] / pixels];
+    }
+    emit(batch, Message.Stage.SUM, sums, cycle, outbox);
+  }
+
+  /** Goes on with voted sums. */
+  void resume(Message.Decided decided, Outbox outbox) {
+    ResultBatch batch = decided.batch();
+    Requantiser requantiser = batch.layer().layer().requantiser();
+    int pixels = batch.layer().node().pixels();
+    int[] results = new int[decided.values().length];
+    for (int i = 0; i < results.length; i++) {
+      results[i] = requantiser.apply(decided.values()[i], batch.neurons()[i] / pixels);
+    }
+    long cycle = decided.cycle() + REQUANTISATION_CYCLES;
+    emit(batch, Message.Stage.RESULT, results, cycle, outbox);
+  }
+
+  private void emit(
+      ResultBatch batch, Message.Stage stage, int[] values, long cycle, Outbox outbox) {
+    boolean voted = batch.layer().protection().votes();
+    boolean struck = batch.layer().faults().strikes(stage);
+    if (!voted && !struck) {
+      decide(plan, new Message.Decided(batch, stage, values, cycle, cycle), this, outbox);
+      return;
+    }
+    for (int replica = 0; replica < (voted ? REPLICAS : 1); replica++) {
+      int to = struck ? plan.injector(stage, replica, lane) : plan.voter(lane);
+      outbox.send(to, new Message.Replica(batch, stage, replica, values, cycle));
+    }
+  }
+
+  /**
+   * Hands a decided batch on.
+   *
+   * @param own the path to continue without a message; null where another component decides
+   */
+  static void decide(Floorplan plan, Message.Decided decided, ResultPath own, Outbox outbox) {
+    if (decided.stage() != Message.Stage.SUM) {
+      outbox.send(Floorplan.OUTPUT, decided);
+    } else if (own != null) {
+      own.resume(decided, outbox);
+    } else {
+      int lane = decided.batch().lane();
+      outbox.send(lane == plan.unitLane() ? Floorplan.UNIT : plan.lane(lane), decided);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Vote;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Waits for all three replicas of a flow and hands on their vote, at the cycle of the last. A
+ * replica that comes twice is an error, and so is one that never comes: the machine comes to rest,
+ * and the voter says what it waits for.
+ */
+final class Voter implements Component {
+  private static final int REPLICAS = 3;
+
+  /** Two stages of the two folds in flight, and as many of those that are decided. */
+  private static final int FLOWS = 8;
+
+  private record Key(FoldJob job, Message.Stage stage) {}
+
+  private final Floorplan plan;
+  private final String name;
+
+  /** The last flows, decided ones included, so that a replica that comes again is known. */
+  private final Map<Key, Message.Replica[]> flows =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Message.Replica[]> eldest) {
+          return size() > FLOWS;
+        }
+      };
+
+  Voter(Floorplan plan, int lane) {
+    this.plan = plan;
+    this.name = plan.name(plan.voter(lane));
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    Message.Replica replica = (Message.Replica) message;
+    Key key = new Key(replica.batch().job(), replica.stage());
+    Message.Replica[] all = flows.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
+    if (all[replica.replica()] != null) {
+      throw new MachineException(
+          name,
+          replica.cycle(),
+          "replica " + replica.replica() + " of " + key.job() + " came twice");
+    }
+    all[replica.replica()] = replica;
+    if (!Arrays.asList(all).contains(null)) {
+      vote(all, outbox);
+    }
+  }
+
+  @Override
+  public MachineException unfinished() {
+    for (Map.Entry<Key, Message.Replica[]> flow : flows.entrySet()) {
+      int missing = Arrays.asList(flow.getValue()).indexOf(null);
+      if (missing >= 0) {
+        Message.Replica came =
+            Arrays.stream(flow.getValue()).filter(Objects::nonNull).findFirst().get();
+        return new MachineException(
+            name, came.cycle(), "waits for replica " + missing + " of " + flow.getKey().job());
+      }
+    }
+    return null;
+  }
+
+  private void vote(Message.Replica[] all, Outbox outbox) {
+    ResultBatch batch = all[0].batch();
+    Message.Stage stage = all[0].stage();
+    int[] values = new int[all[0].values().length];
+    for (int i = 0; i < values.length; i++) {
+      int mask = mask(batch.layer().protection(), stage, batch.neurons()[i]);
+      int voted = Vote.vote(all[0].values()[i], all[1].values()[i], all[2].values()[i], mask);
+      values[i] = stage == Message.Stage.SUM ? voted : (byte) voted;
+    }
+    long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
+    long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
+    ResultPath.decide(plan, new Message.Decided(batch, stage, values, first, last), null, outbox);
+  }
+
+  private static int mask(LayerProtection protection, Message.Stage stage, int neuron) {
+    return switch (stage) {
+      case SUM -> protection.columnMask(neuron);
+      case RESULT -> protection.resultMask(neuron);
+      case PASS -> 0xff;
+    };
+  }
+}

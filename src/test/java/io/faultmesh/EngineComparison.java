@@ -1,0 +1,93 @@
+package io.faultmesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.Message;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Runs all images and designs of a scenario on both engines and holds them against each other. */
+final class EngineComparison {
+  private final Scenario scenario;
+  private final Function<Machine, Message.ImageResult> driver;
+
+  private EngineComparison(Scenario scenario, Function<Machine, Message.ImageResult> driver) {
+    this.scenario = scenario;
+    this.driver = driver;
+  }
+
+  /**
+   * Compares logits and flips, trial 0.
+   *
+   * @param folder where the scenario may be written
+   * @param data folders with what it names
+   */
+  static void compare(
+      String yaml, Path folder, List<Path> data, Function<Machine, Message.ImageResult> driver)
+      throws IOException {
+    Path file = folder.resolve("scenario.yaml");
+    Files.writeString(file, yaml);
+    Scenario scenario = ScenarioLoader.load(file, List.of());
+    try (Preparation prepared =
+        Preparation.open(scenario, new FileLookup(folder, data), folder.resolve("none"))) {
+      prepared.calibrate();
+      new EngineComparison(scenario, driver).compare(prepared);
+    }
+  }
+
+  private void compare(Preparation prepared) {
+    List<Campaign.Run> runs = new ArrayList<>();
+    for (Protection protection : prepared.protections()) {
+      for (double ber : scenario.faults().ber()) {
+        runs.add(new Campaign.Run(protection, new FaultPlan(scenario.faults(), ber), 0));
+      }
+    }
+    TestImages images = prepared.images();
+    try (Campaign campaign =
+        new Campaign(List.copyOf(prepared.quantised().values()), runs, images, 1, 1)) {
+      campaign.execute(
+          batch -> {
+            for (int r = 0; r < runs.size(); r++) {
+              compare(images, batch.firstIndex(), runs.get(r), batch.logits()[r], batch.flips()[r]);
+            }
+          });
+    }
+  }
+
+  private void compare(
+      TestImages images, int index, Campaign.Run run, byte[][] logits, FlipTally[] flips) {
+    Protection design = run.protection();
+    byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
+    FlipTally tally = new FlipTally(design.layers().size());
+    DesignFaults faults = new DesignFaults(run.plan(), run.trial(), design, tally);
+    Message.ImageResult result =
+        driver.apply(Machine.of(design, scenario.accelerator(), faults, index, pixels));
+    String what = design.name() + " at " + run.plan().ber() + " on " + scenario.faults().sites();
+    assertThat(result.logits()).as(what).isEqualTo(logits[0]);
+    assertThat(tally.total()).as(what).isEqualTo(flips[0].total());
+    for (FaultSite site : FaultSite.values()) {
+      for (int layer = 0; layer < design.layers().size(); layer++) {
+        for (int bit = 0; bit < site.bitsPerValue() && site != FaultSite.PE; bit++) {
+          assertThat(tally.flips(site, layer, bit))
+              .as("%s: %s, layer %d, bit %d", what, site, layer, bit)
+              .isEqualTo(flips[0].flips(site, layer, bit));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package io.faultmesh;
+
+import io.faultmesh.report.Findings;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Runs of {@code scenarios/lenet-fashion.yaml} with other settings, and what they leave. */
+record LenetRun(Findings findings, Path folder) {
+  private static final String DESIGNS =
+      "designs=[base, crt1, crt2, crt3, {preset: arch, score: random}, {preset: alg, score: random},"
+          + " {preset: cl, score: random, quantisation: {requantisation: power-of-two}}]";
+
+  /** All seven designs on few images; settings come on top. */
+  static LenetRun of(Path folder, int threads, int throughput, String... settings) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(DESIGNS, "dataset.calibration.images=8", "dataset.images=6", "measure={}"));
+    all.addAll(List.of(settings));
+    Path file = Path.of("scenarios/lenet-fashion.yaml");
+    Scenario scenario = ScenarioLoader.load(file, all);
+    RunOptions options = new RunOptions(folder, List.of(), threads, 0, throughput, false);
+    return new LenetRun(Simulation.run(scenario, file.getParent(), options), folder);
+  }
+
+  String text(String name) {
+    return files().get(name);
+  }
+
+  /** Every file that equal runs must have equal, by name. */
+  Map<String, String> files() {
+    Map<String, String> texts = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        String name = folder.relativize(path).toString();
+        if (!name.equals("timing.json")) {
+          texts.put(name, Files.readString(path, StandardCharsets.ISO_8859_1));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,81 @@
+package io.faultmesh.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.RandomDesigns;
+import io.faultmesh.oracle.SlowDesign;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Overlap;
+import java.util.Random;
+
+/** A random network on a random small machine under random faults, all from one seed. */
+public record GeneratedMachine(
+    IntegerNetwork network, SlowDesign design, AcceleratorSettings memory, byte[] image) {
+  /** Index of the image in its imagined data set. */
+  public static final int IMAGE = 3;
+
+  public static GeneratedMachine of(long seed) {
+    IntegerNetwork network = GeneratedNetworks.integers(seed);
+    Random random = new Random(seed);
+    byte[] image = GeneratedNetworks.images(random, network, 1).get(0);
+    SlowDesign drawn = RandomDesigns.any(random, network);
+    ArraySettings array =
+        new ArraySettings(
+            drawn.array().rows(),
+            drawn.array().columns(),
+            drawn.array().dataflow(),
+            random.nextBoolean() ? Overlap.PRELOAD : Overlap.NONE,
+            random.nextBoolean());
+    SlowDesign design =
+        new SlowDesign(
+            drawn.settings(), array, drawn.dppu(), drawn.importance(), drawn.plan(), drawn.trial());
+    return new GeneratedMachine(network, design, memory(random), image);
+  }
+
+  private static AcceleratorSettings memory(Random random) {
+    double bytesPerCycle = 1 << random.nextInt(6);
+    boolean unlimited = random.nextBoolean();
+    return new AcceleratorSettings(
+        null,
+        null,
+        new AcceleratorSettings.Cache(1, 1, 1, unlimited ? null : 2 * bytesPerCycle),
+        new AcceleratorSettings.Dram(bytesPerCycle, 1 + random.nextInt(200)),
+        random.nextInt(4) == 0
+            ? AcceleratorSettings.Memory.IDEAL
+            : AcceleratorSettings.Memory.REAL);
+  }
+
+  /** A machine that has not started. */
+  public Machine build(FlipTally tally) {
+    Protection protection = design.protection(network);
+    DesignFaults faults = new DesignFaults(design.plan(), design.trial(), protection, tally);
+    return Machine.of(protection, memory, faults, IMAGE, image);
+  }
+
+  public Machine build() {
+    return build(new FlipTally(network.layers().size()));
+  }
+
+  public String describe() {
+    return RandomDesigns.describe(design, network);
+  }
+
+  /** Checks that two runs computed and measured the same. */
+  public static void assertSame(
+      String failure, Message.ImageResult actual, Message.ImageResult expected) {
+    assertThat(actual.logits()).as(failure).isEqualTo(expected.logits());
+    assertThat(actual.layers()).as(failure).isEqualTo(expected.layers());
+    assertThat(actual.latencies().folds().toArray(long[][]::new))
+        .as(failure)
+        .isDeepEqualTo(expected.latencies().folds().toArray(long[][]::new));
+    assertThat(actual.latencies().histograms())
+        .as(failure)
+        .isEqualTo(expected.latencies().histograms());
+  }
+}

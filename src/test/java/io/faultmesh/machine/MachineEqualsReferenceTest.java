@@ -1,0 +1,42 @@
+package io.faultmesh.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.oracle.SlowReference;
+import io.faultmesh.scenario.FaultSite;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The machine computes what the plain reading of the design does, and counts the same flips. */
+class MachineEqualsReferenceTest {
+  private static final int MACHINES = 150;
+
+  @Test
+  void randomMachinesGiveTheLogitsAndFlipsOfTheReference() {
+    for (long seed = 0; seed < MACHINES; seed++) {
+      GeneratedMachine machine = GeneratedMachine.of(seed);
+      String failure = "Failed on seed " + seed + ": " + machine.describe();
+      int layers = machine.network().layers().size();
+      FlipTally tally = new FlipTally(layers);
+      Message.ImageResult result = LoopMachine.run(machine.build(tally));
+      SlowReference.Result expected =
+          new SlowReference(machine.network(), machine.design())
+              .run(machine.image(), GeneratedMachine.IMAGE);
+      assertThat(result.logits()).as(failure).isEqualTo(expected.logits());
+      Map<String, Long> flips = new HashMap<>();
+      for (FaultSite site : FaultSite.values()) {
+        for (int layer = 0; layer < layers; layer++) {
+          for (int bit = 0; bit < site.bitsPerValue(); bit++) {
+            long count = tally.flips(site, layer, bit);
+            if (count > 0) {
+              flips.put(SlowReference.cell(site, layer, bit), count);
+            }
+          }
+        }
+      }
+      assertThat(flips).as(failure).isEqualTo(expected.flips());
+    }
+  }
+}

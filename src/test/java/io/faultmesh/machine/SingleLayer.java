@@ -1,0 +1,75 @@
+package io.faultmesh.machine;
+
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Window;
+import io.faultmesh.network.topology.TopologyFile.TopologyLayer;
+import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DppuSettings;
+import io.faultmesh.scenario.Preset;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Random;
+
+/** One convolution alone, with seeded values. */
+record SingleLayer(TopologyLayer layer, IntegerNetwork network, byte[] image) {
+
+  static final AcceleratorSettings IDEAL =
+      new AcceleratorSettings(null, null, null, null, AcceleratorSettings.Memory.IDEAL);
+
+  /** A layer of {@code rows x columns} output pixels. */
+  static SingleLayer of(int rows, int columns, int kernel, int stride, int channels, int filters) {
+    Window window = new Window(kernel, kernel, stride, stride, 0, 0, 0, 0, 1, 1);
+    Shape in = new Shape(channels, (rows - 1) * stride + kernel, (columns - 1) * stride + kernel);
+    TopologyLayer layer = new TopologyLayer("conv", in, new Shape(filters, rows, columns), window);
+    return new SingleLayer(layer, layer.network(1), layer.image(1));
+  }
+
+  static SingleLayer random(Random random) {
+    return of(
+        1 + random.nextInt(9),
+        1 + random.nextInt(9),
+        1 + random.nextInt(3),
+        1 + random.nextInt(2),
+        1 + random.nextInt(12),
+        1 + random.nextInt(20));
+  }
+
+  int pixels() {
+    return layer.output().pixels();
+  }
+
+  int taps() {
+    return layer.input().channels() * layer.window().area();
+  }
+
+  int filters() {
+    return layer.output().channels();
+  }
+
+  /** Runs it bare. */
+  LayerReport run(ArraySettings array, AcceleratorSettings memory) {
+    return run(Preset.BASE, array, DppuSettings.DEFAULT, memory, new BitSet());
+  }
+
+  /** Runs it on a design with given important neurons (or channels). */
+  LayerReport run(
+      Preset preset,
+      ArraySettings array,
+      DppuSettings unit,
+      AcceleratorSettings memory,
+      BitSet important) {
+    Protection protection =
+        Protection.of(
+            DesignSettings.preset(preset),
+            network,
+            array,
+            unit,
+            new Importance(List.of(important)));
+    return LoopMachine.run(Machine.of(protection, memory, null, 0, image)).layers().get(0);
+  }
+}
