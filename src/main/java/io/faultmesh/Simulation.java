@@ -99,7 +99,10 @@ public final class Simulation {
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
       cycles =
           new CycleMeasurement(
-                  scenario.accelerator(), prepared.images(), scenario.measure().cycleImages())
+                  scenario.accelerator(),
+                  prepared.energies(),
+                  prepared.images(),
+                  scenario.measure().cycleImages())
               .run(prepared.bare(prepared.golden()), designs, accuracy.runs(), actors);
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());

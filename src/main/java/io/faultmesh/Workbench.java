@@ -2,9 +2,12 @@ package io.faultmesh;
 
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
+import io.faultmesh.cost.Energy;
 import io.faultmesh.cost.Performance;
-import io.faultmesh.cost.TechnologyFile;
+import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
+import io.faultmesh.machine.LoopMachine;
+import io.faultmesh.machine.Machine;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
@@ -24,14 +27,12 @@ public final class Workbench implements AutoCloseable {
   private final Scenario scenario;
   private final RunOptions options;
   private final Preparation prepared;
-  private final AreaModel areas;
   private Performance bare;
 
-  private Workbench(Scenario scenario, RunOptions options, Preparation prepared, AreaModel areas) {
+  private Workbench(Scenario scenario, RunOptions options, Preparation prepared) {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
-    this.areas = areas;
   }
 
   /**
@@ -45,12 +46,20 @@ public final class Workbench implements AutoCloseable {
   public static Workbench open(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    AreaModel areas =
-        new AreaModel(TechnologyFile.load(scenario.technology(), files), scenario.accelerator());
     Preparation prepared = Preparation.open(scenario, files, options.out());
     prepared.calibrate(designs);
     designs.forEach(prepared::protection);
-    return new Workbench(scenario, options, prepared, areas);
+    return new Workbench(scenario, options, prepared);
+  }
+
+  /**
+   * Checks that everything a scenario names is there, without calibrating.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if not
+   */
+  public static void check(Scenario scenario, Path besides, RunOptions options) {
+    FileLookup files = new FileLookup(besides, options.data());
+    Preparation.open(scenario, files, options.out()).close();
   }
 
   /** A design, definite. */
@@ -59,11 +68,20 @@ public final class Workbench implements AutoCloseable {
   }
 
   public AreaModel areas() {
-    return areas;
+    return prepared.areas();
   }
 
   public Area area(DesignSettings design) {
-    return areas.of(protection(design));
+    return areas().of(protection(design));
+  }
+
+  /** What the machine takes for the first image, without faults. */
+  public Energy energy(DesignSettings design) {
+    Protection built = protection(design);
+    int index = prepared.images().firstIndex();
+    byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
+    Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);
+    return prepared.energies().of(built, LoopMachine.run(machine));
   }
 
   /** Time and traffic of the scenario's array without protection. */

@@ -1,5 +1,7 @@
 package io.faultmesh.cost;
 
+import io.faultmesh.machine.Activity;
+import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
@@ -25,7 +27,11 @@ public final class EnergyModel {
   }
 
   /** The energy of one image on a design. */
-  public Energy of(Protection design, Activity activity) {
+  public Energy of(Protection design, ImageResult image) {
+    return of(design, image.activity(), image.dramBytes());
+  }
+
+  Energy of(Protection design, Activity activity, long dramBytes) {
     TripledColumns array = new TripledColumns(design.columns().lowest());
     TripledColumns unit = new TripledColumns(design.unitColumns().lowest());
     double buffers =
@@ -51,7 +57,7 @@ public final class EnergyModel {
             part("DPPU register files", buffer(files, fileKiB(design.array()))),
             part("votes", votedBits * figures.majorityBitPj().value()),
             part("buffers", buffers),
-            part("DRAM", activity.dramBytes() * figures.dramBytePj().value())));
+            part("DRAM", dramBytes * figures.dramBytePj().value())));
   }
 
   private static Energy.Part part(String name, double pj) {

@@ -15,6 +15,13 @@ import io.faultmesh.scenario.AcceleratorSettings;
 final class LayerTraffic {
   private static final int SUM_BYTES = 4;
 
+  /** Bytes of a fold by the buffer that they go to. */
+  record Fetch(long inputs, long weights, long sums) {
+    long bytes() {
+      return inputs + weights + sums;
+    }
+  }
+
   private final LayerJob layer;
   private final Convolution node;
   private final LineBuffer inputs;
@@ -39,8 +46,9 @@ final class LayerTraffic {
   }
 
   /** Bytes that a fold needs and the buffers do not hold. */
-  long fetch(FoldJob job) {
-    return fetchInputs(job.tile()) + fetchWeights(job) + (job.isFirstTile() ? 0 : spill(job));
+  Fetch fetch(FoldJob job) {
+    return new Fetch(
+        fetchInputs(job.tile()), fetchWeights(job), job.isFirstTile() ? 0 : spill(job));
   }
 
   private long fetchInputs(Fold tile) {

@@ -48,6 +48,9 @@ public final class Optimiser {
   public static Optimum run(
       Scenario scenario, Path besides, RunOptions options, int budget, Consumer<String> progress) {
     check(scenario, budget);
+    // A search that cannot be proved in the end need not begin.
+    Scenario proof = Validations.proof(scenario, scenario.optimise().design());
+    Workbench.check(proof, besides, options);
     return new Optimiser(scenario, besides, options, progress).run(budget);
   }
 

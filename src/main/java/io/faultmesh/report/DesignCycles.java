@@ -39,7 +39,8 @@ public record DesignCycles(
       long cyclesPerImage,
       double cycleOverhead,
       long dramBytesPerImage,
-      double bandwidthOverhead) {}
+      double bandwidthOverhead,
+      double energyPjPerImage) {}
 
   public DesignCycles {
     repaired = Collections.unmodifiableMap(new TreeMap<>(repaired));

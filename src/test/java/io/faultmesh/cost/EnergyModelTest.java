@@ -3,14 +3,15 @@ package io.faultmesh.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.faultmesh.cost.Activity.Traffic;
+import io.faultmesh.machine.Activity;
+import io.faultmesh.machine.Activity.Traffic;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.Preset;
 import org.junit.jupiter.api.Test;
 
 class EnergyModelTest {
-  private static final Traffic NONE = new Traffic(0, 0);
+  private static final Traffic NONE = Traffic.NONE;
   private static final long COUNT = 1000;
 
   private final EnergyModel model =
@@ -18,15 +19,15 @@ class EnergyModelTest {
   private final Protection base = Designs.preset(Preset.BASE);
 
   private double pj(Protection design, Activity activity) {
-    return model.of(design, activity).totalPj();
+    return model.of(design, activity, 0).totalPj();
   }
 
   private static Activity macs(long array, long unit) {
-    return new Activity(array, 0, unit, 0, 0, NONE, NONE, NONE, 0);
+    return new Activity(array, 0, unit, 0, 0, NONE, NONE, NONE);
   }
 
   private static Activity buffers(Traffic input, Traffic weight, Traffic output) {
-    return new Activity(0, 0, 0, 0, 0, input, weight, output, 0);
+    return new Activity(0, 0, 0, 0, 0, input, weight, output);
   }
 
   @Test
@@ -37,10 +38,10 @@ class EnergyModelTest {
   @Test
   void productsAndTransfersTakeTheirFigures() {
     assertThat(pj(base, macs(COUNT, 0))).isCloseTo(COUNT * (0.2 + 0.1 + 48 * 0.009), within(1e-6));
-    Activity operands = new Activity(0, COUNT, 0, 0, 0, NONE, NONE, NONE, 0);
+    Activity operands = new Activity(0, COUNT, 0, 0, 0, NONE, NONE, NONE);
     assertThat(pj(base, operands)).isCloseTo(COUNT * 8 * 0.009, within(1e-6));
-    Activity dram = new Activity(0, 0, 0, 0, 0, NONE, NONE, NONE, COUNT);
-    assertThat(pj(base, dram)).isCloseTo(COUNT * 64.0, within(1e-6));
+    assertThat(model.of(base, Activity.NONE, COUNT).totalPj())
+        .isCloseTo(COUNT * 64.0, within(1e-6));
   }
 
   @Test

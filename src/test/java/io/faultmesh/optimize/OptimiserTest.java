@@ -169,6 +169,7 @@ class OptimiserTest {
         "faults.ber=[1e-3, 2e-3]",
         "optimise.validation.first=79",
         "dataset.images=null",
+        "optimise.validation.images=1000000",
         "accelerator.array.dataflow=weight-stationary"
       })
   void whatCannotBeSearchedIsRefused(String setting) {
