@@ -59,7 +59,7 @@ final class AccuracyCampaign {
     }
     Timing.Phase phase = timing.end("accuracy");
     int networks = prepared.quantised().size();
-    timing.inferred(phase, (double) images.count() * (networks + accuracy.runs().size()));
+    timing.inferred(phase, (long) images.count() * (networks + accuracy.runs().size()));
     if (engine == Accuracy.MACHINE) {
       timing.simulated(phase, actors.simulatedCycles());
     }

@@ -15,7 +15,7 @@ final class Timing {
   private final OperatingSystemMXBean system =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final Map<String, Phase> phases = new LinkedHashMap<>();
-  private final Map<String, Double> figures = new LinkedHashMap<>();
+  private final Map<String, Number> figures = new LinkedHashMap<>();
   private long wall = System.nanoTime();
   private long cpu;
   private double machineCpuSeconds;
@@ -31,22 +31,18 @@ final class Timing {
     return phase;
   }
 
-  private void figure(String name, double value) {
-    figures.put(name, value);
-  }
-
   /** Notes what the engine of a phase has inferred. */
-  void inferred(Phase phase, double inferences) {
-    figure("inferences", inferences);
-    figure("imagesPerCpuSecond", inferences / phase.cpuSeconds());
-    figure("imagesPerCpuSecondWholeProcess", inferences / cpuSeconds());
+  void inferred(Phase phase, long inferences) {
+    figures.put("inferences", inferences);
+    figures.put("imagesPerCpuSecond", inferences / phase.cpuSeconds());
+    figures.put("imagesPerCpuSecondWholeProcess", inferences / cpuSeconds());
   }
 
   /** Notes what the machine has simulated, this phase and earlier ones together. */
-  void simulated(Phase phase, double cycles) {
+  void simulated(Phase phase, long cycles) {
     machineCpuSeconds += phase.cpuSeconds();
-    figure("simulatedCycles", cycles);
-    figure("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
+    figures.put("simulatedCycles", cycles);
+    figures.put("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
   }
 
   private double cpuSeconds() {

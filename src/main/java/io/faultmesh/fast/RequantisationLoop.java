@@ -77,7 +77,7 @@ final class RequantisationLoop {
         bias[i] = layerBias[n];
         limit[i] = Math.min(saturating, largestSum);
         for (int digit = 0; digit < count; digit++) {
-          digits[digit][i] = multiplier >>> digit * digitBits & (1 << digitBits) - 1;
+          digits[digit][i] = (multiplier >>> (digit * digitBits)) & ((1 << digitBits) - 1);
         }
       }
     }

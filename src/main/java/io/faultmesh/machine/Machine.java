@@ -41,7 +41,7 @@ public final class Machine {
       DesignFaults faults,
       int image,
       byte[] pixels) {
-    if (faults != null && faults.protection() != design) {
+    if (faults != null && !faults.protection().equals(design)) {
       throw new IllegalArgumentException("the faults are another design's: " + design.name());
     }
     Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());

@@ -32,7 +32,7 @@ public final class DesignFaults {
    * @param protection after {@link Repair}
    */
   public DesignFaults(FaultPlan plan, int trial, Protection protection, FlipTally tally) {
-    if (Repair.of(protection, plan, trial) != protection) {
+    if (Repair.isDue(protection, plan)) {
       throw new IllegalArgumentException(
           "design " + protection.name() + " is not repaired for trial " + trial);
     }

@@ -28,7 +28,7 @@ public final class Repair {
    * @throws BadInputException if no column is left
    */
   public static Protection of(Protection design, FaultPlan plan, int trial) {
-    if (!design.dppu().repair() || !plan.strikes(FaultSite.PE) || design.isRepaired()) {
+    if (!isDue(design, plan)) {
       return design;
     }
     ArraySettings built = design.built();
@@ -52,6 +52,10 @@ public final class Repair {
     }
     return new Protection(
         design.settings(), design.network(), used, built, true, design.dppu(), layers, mappings);
+  }
+
+  static boolean isDue(Protection design, FaultPlan plan) {
+    return design.dppu().repair() && plan.strikes(FaultSite.PE) && !design.isRepaired();
   }
 
   /** Elements with a stuck bit in any register that exists. */

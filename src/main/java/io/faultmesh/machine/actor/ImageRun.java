@@ -49,14 +49,17 @@ final class ImageRun implements Outbox {
    * @throws MachineException if a component fails, or waits for what never comes
    */
   Message.ImageResult await(BooleanSupplier hasEnded) {
+    boolean atRest = false;
     while (true) {
       try {
         return outcome.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        if (hasEnded.getAsBoolean() || (pool != null && pool.isQuiescent())) {
-          // No message is on its way, so none will ever come; unless the last has just been taken.
+        // A pool at rest has no message on its way, so none will ever come.
+        boolean rests = pool != null && pool.isQuiescent();
+        if (hasEnded.getAsBoolean() || (rests && atRest)) {
           outcome.completeExceptionally(machine.stuck());
         }
+        atRest = rests;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         MachineException stopped = new MachineException("machine", 0, "interrupted");
