@@ -38,6 +38,8 @@ final class Validations {
     DatasetSettings searched = scenario.dataset();
     Validation validation = scenario.optimise().validation();
     FaultSettings faults = scenario.faults();
+    DesignSettings base = DesignSettings.preset(Preset.BASE);
+    boolean takesItsName = design.name().equals(base.name());
     return new Scenario(
         scenario.name() + "-best",
         scenario.network(),
@@ -58,7 +60,7 @@ final class Validations {
             faults.bits(),
             faults.layers(),
             faults.persistence()),
-        List.of(DesignSettings.preset(Preset.BASE), design),
+        takesItsName ? List.of(design) : List.of(base, design),
         scenario.measure(),
         scenario.technology(),
         null);

@@ -41,14 +41,20 @@ class CostCommandTest {
   void partsAddUpAndStrongerDesignsTakeMore() throws IOException {
     String text = output(0, "cost", SCENARIO, "--set", DESIGNS, "--json");
     List<Double> overheads = new ArrayList<>();
+    List<Double> energies = new ArrayList<>();
     for (JsonNode row : new ObjectMapper().readTree(text)) {
       double sum = 0;
-      for (JsonNode part : row.get("parts")) {
+      for (JsonNode part : row.get("area")) {
         sum += part.get("um2").asDouble();
       }
       assertThat(row.get("areaUm2").asDouble()).isCloseTo(sum, within(1e-6));
       overheads.add(row.get("areaOverhead").asDouble());
+      if (row.get("energy").size() > 0) {
+        energies.add(row.get("energyPjPerImage").asDouble());
+      }
     }
+    assertThat(energies).hasSize(5);
+    assertThat(energies.subList(0, 3)).isSorted();
     assertThat(overheads).hasSize(6);
     assertThat(overheads.get(0)).isZero();
     assertThat(overheads.subList(0, 4)).isSorted();
@@ -60,7 +66,8 @@ class CostCommandTest {
   @Test
   void theTableNamesDesignsAndParts() {
     assertThat(output(0, "cost", SCENARIO, "--set", DESIGNS))
-        .contains("crt2", "wide", "full TMR", "array voters", "DPPU register files", "overhead");
+        .contains(
+            "crt2", "wide", "full TMR", "array voters", "DPPU register files", "overhead", "DRAM");
   }
 
   @Test
@@ -69,7 +76,15 @@ class CostCommandTest {
     Path own = folder.resolve("own.yaml");
     Files.writeString(own, standard.replace("value: 2650", "value: 5300"));
     String[] arguments = {
-      "cost", SCENARIO, "--json", "--set", "designs=[base]", "--set", "technology=" + own
+      "cost",
+      SCENARIO,
+      "--json",
+      "--set",
+      "designs=[base]",
+      "--set",
+      "measure.cycles=none",
+      "--set",
+      "technology=" + own
     };
     double um2 = new ObjectMapper().readTree(output(0, arguments)).get(0).get("areaUm2").asDouble();
     assertThat(um2).isCloseTo(7.416e6 + 1024 * 2650, within(1e3));
