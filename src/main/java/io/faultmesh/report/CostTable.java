@@ -11,6 +11,10 @@ final class CostTable {
   private CostTable() {}
 
   static String of(List<DesignResult> results) {
+    // A replay of requests knows neither area nor energy.
+    if (results.stream().anyMatch(result -> result.areaUm2() == null)) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
