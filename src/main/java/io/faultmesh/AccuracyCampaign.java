@@ -46,7 +46,7 @@ final class AccuracyCampaign {
         Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
       Consumer<Batch> counted =
           batch -> {
-            accuracy.add(batch, files);
+            accuracy.add(batch, files::image);
             progress.step(batch.labels().length);
           };
       if (engine == Accuracy.NONE) {

@@ -11,7 +11,6 @@ import io.faultmesh.measure.Ranking;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.report.AccuracyFiles;
 import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +22,11 @@ final class AccuracyMeasurement {
 
   /** One design at one bit error rate. */
   record Cell(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {}
+
+  /** Takes what one image gave. */
+  interface ImageSink {
+    void image(String design, double ber, int trial, int image, byte[] logits, long flips);
+  }
 
   private final IntegerNetwork golden;
   private final List<Cell> cells = new ArrayList<>();
@@ -71,7 +75,7 @@ final class AccuracyMeasurement {
   }
 
   /** Takes in the next batch, in data set order. */
-  void add(Batch batch, AccuracyFiles files) {
+  void add(Batch batch, ImageSink sink) {
     int count = batch.labels().length;
     batch.golden().forEach((network, logits) -> countGolden(network, logits, batch.labels()));
     for (int image = 0; image < count; image++) {
@@ -87,7 +91,7 @@ final class AccuracyMeasurement {
             .get(run.trial())
             .add(batch.labels()[image], goldenTop1, ownGolden, logits, flips.total());
         cell.tally.flips().add(flips);
-        files.image(
+        sink.image(
             run.protection().name(),
             run.plan().ber(),
             run.trial(),

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.machine.Machine;
@@ -23,6 +24,7 @@ import io.faultmesh.trace.Scope;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -62,6 +64,7 @@ final class CycleMeasurement {
   private record Repaired(Run run, Clock clock) {}
 
   private final AcceleratorSettings accelerator;
+  private final EnergyModel energy;
   private final TestImages images;
   private final int count;
   private final RunTrace trace;
@@ -72,8 +75,14 @@ final class CycleMeasurement {
    * @param count how many, or all there are
    * @param trace takes what happens on the designs' machines
    */
-  CycleMeasurement(AcceleratorSettings accelerator, TestImages images, int count, RunTrace trace) {
+  CycleMeasurement(
+      AcceleratorSettings accelerator,
+      EnergyModel energy,
+      TestImages images,
+      int count,
+      RunTrace trace) {
     this.accelerator = accelerator;
+    this.energy = energy;
     this.images = images;
     this.count = Math.min(count, images.count());
     this.trace = trace;
@@ -139,12 +148,11 @@ final class CycleMeasurement {
                 groupingBy(
                     one -> one.run.plan().ber(),
                     mapping(
-                        one -> one.clock.first,
-                        collectingAndThen(toList(), all -> cost(all, base)))));
+                        one -> one.clock, collectingAndThen(toList(), all -> cost(all, base)))));
     return new DesignCycles(
         design.name(),
         array.rows() * array.columns(),
-        cost(List.of(clock.first), base),
+        cost(List.of(clock), base),
         costs,
         clock.first.layers(),
         clock.latencies,
@@ -153,14 +161,19 @@ final class CycleMeasurement {
             : null);
   }
 
-  private static Cost cost(List<ImageResult> results, ImageResult base) {
-    double cycles = results.stream().mapToLong(ImageResult::cycles).average().orElseThrow();
-    double bytes = results.stream().mapToLong(ImageResult::dramBytes).average().orElseThrow();
+  private Cost cost(List<Clock> clocks, ImageResult base) {
+    double cycles = mean(clocks, clock -> clock.first.cycles());
+    double bytes = mean(clocks, clock -> clock.first.dramBytes());
     return new Cost(
         Math.round(cycles),
         overhead(cycles, base.cycles()),
         Math.round(bytes),
-        overhead(bytes, base.dramBytes()));
+        overhead(bytes, base.dramBytes()),
+        mean(clocks, clock -> energy.of(clock.design, clock.first).totalPj()));
+  }
+
+  private static double mean(List<Clock> clocks, ToDoubleFunction<Clock> figure) {
+    return clocks.stream().mapToDouble(figure).average().orElseThrow();
   }
 
   private static double overhead(double own, long base) {

@@ -1,5 +1,9 @@
 package io.faultmesh;
 
+import io.faultmesh.cost.AreaModel;
+import io.faultmesh.cost.EnergyModel;
+import io.faultmesh.cost.Technology;
+import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.IntegerNetwork;
@@ -31,10 +35,17 @@ final class Preparation implements Closeable {
   private final TestImages images;
   private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
   private final ScoreShelf scores;
+  private final Technology technology;
 
   private Preparation(
-      Scenario scenario, Path networkFile, Network network, TestImages images, ScoreShelf scores) {
+      Scenario scenario,
+      Path networkFile,
+      Network network,
+      TestImages images,
+      ScoreShelf scores,
+      Technology technology) {
     this.scenario = scenario;
+    this.technology = technology;
     this.networkFile = networkFile;
     this.network = network;
     this.images = images;
@@ -47,12 +58,13 @@ final class Preparation implements Closeable {
    * @throws BadInputException if a file is missing, damaged, or does not fit the others
    */
   static Preparation open(Scenario scenario, FileLookup files, Path out) {
+    Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
     Network network = OnnxImporter.load(networkFile);
     checkLayers(scenario, network);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
     ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
-    return new Preparation(scenario, networkFile, network, images, scores);
+    return new Preparation(scenario, networkFile, network, images, scores, technology);
   }
 
   private static void checkLayers(Scenario scenario, Network network) {
@@ -65,11 +77,16 @@ final class Preparation implements Closeable {
     }
   }
 
-  /** Runs the calibration images once and quantises for every design. */
+  /** Runs the calibration images once and quantises for every design of the scenario. */
   void calibrate() {
+    calibrate(scenario.designs());
+  }
+
+  /** Runs the calibration images once and quantises for the designs given. */
+  void calibrate(List<DesignSettings> designs) {
     Map<QuantisationSettings, Calibration> calibrations = new LinkedHashMap<>();
     calibrations.put(scenario.quantisation(), new Calibration(network, scenario.quantisation()));
-    for (DesignSettings design : scenario.designs()) {
+    for (DesignSettings design : designs) {
       calibrations.computeIfAbsent(
           scenario.quantisationOf(design), settings -> new Calibration(network, settings));
     }
@@ -99,15 +116,27 @@ final class Preparation implements Closeable {
   List<Protection> protections() {
     List<Protection> protections = new ArrayList<>();
     for (DesignSettings design : scenario.designs()) {
-      protections.add(
-          Protection.of(
-              design,
-              quantised.get(scenario.quantisationOf(design)),
-              scenario.arrayOf(design),
-              scenario.dppuOf(design),
-              scores.importance(design, golden())));
+      protections.add(protection(design));
     }
     return protections;
+  }
+
+  /** A design whose quantisation was calibrated. */
+  Protection protection(DesignSettings design) {
+    return Protection.of(
+        design,
+        quantised.get(scenario.quantisationOf(design)),
+        scenario.arrayOf(design),
+        scenario.dppuOf(design),
+        scores.importance(design, golden()));
+  }
+
+  AreaModel areas() {
+    return new AreaModel(technology, scenario.accelerator());
+  }
+
+  EnergyModel energies() {
+    return new EnergyModel(technology, scenario.accelerator());
   }
 
   Network network() {

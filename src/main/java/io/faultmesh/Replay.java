@@ -151,7 +151,9 @@ public final class Replay {
             both,
             before.faults(),
             before.designs(),
-            before.measure());
+            before.measure(),
+            other.technology(),
+            null);
     try {
       return new MemoryRun(
               scenario,
@@ -205,7 +207,9 @@ public final class Replay {
         other.accelerator(),
         faults,
         other.designs(),
-        measure);
+        measure,
+        other.technology(),
+        null);
   }
 
   private static void checkNetwork(TraceHeader header, Scenario other, FileLookup files) {

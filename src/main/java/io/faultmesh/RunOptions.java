@@ -25,6 +25,11 @@ public record RunOptions(
     check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
   }
 
+  /** The same with another run folder. */
+  public RunOptions to(Path other) {
+    return new RunOptions(other, data, threads, batch, throughput, progress);
+  }
+
   private static void check(String option, int value, int low, int high) {
     if (value < low || value > high) {
       throw new io.faultmesh.scenario.BadInputException(

@@ -8,13 +8,14 @@ import io.faultmesh.protection.importance.GradientScores;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.ScoreFile;
 import io.faultmesh.protection.importance.Scores;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The importance scores that a scenario's designs ask for. Those of a backward pass are dear, so
@@ -94,7 +96,7 @@ final class ScoreShelf {
         var image = images.calibration(i);
         digest.update(
             (image.label() + " " + java.util.Arrays.hashCode(image.pixels()))
-                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                .getBytes(StandardCharsets.UTF_8));
       }
       String settings = " activations " + scenario.quantisation().activations().percentile();
       return kind + " " + HexFormat.of().formatHex(digest.digest()) + settings + "\n";
@@ -103,17 +105,24 @@ final class ScoreShelf {
     }
   }
 
-  /** Leaves the scores of backward passes in a run folder. */
-  void save(RunFolder folder) {
+  /**
+   * Leaves the scores of backward passes in a folder.
+   *
+   * @param place opens a file in it
+   */
+  void save(Function<String, OutputStream> place) {
     loaded.forEach(
         (kind, scores) -> {
           if (kind.equals(GRADIENT) || kind.equals(TAYLOR)) {
             try {
-              ScoreFile.write(folder.stream(fileName(kind)), scores);
+              ScoreFile.write(place.apply(fileName(kind)), scores);
+              // The key comes last: where it is, the scores are whole.
+              try (OutputStream out = place.apply(fileName(kind) + ".key")) {
+                out.write(key(kind).getBytes(StandardCharsets.UTF_8));
+              }
             } catch (IOException e) {
               throw new UncheckedIOException(e);
             }
-            folder.write(fileName(kind) + ".key", key(kind));
           }
         });
   }

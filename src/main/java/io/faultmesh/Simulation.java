@@ -138,6 +138,7 @@ public final class Simulation {
       cycles =
           new CycleMeasurement(
                   scenario.accelerator(),
+                  prepared.energies(),
                   prepared.images(),
                   scenario.measure().cycleImages(),
                   trace)
@@ -156,7 +157,7 @@ public final class Simulation {
       folder.write("overhead.csv", Overhead.csv(findings.summary(), origin.results()));
     }
     folder.write("quantisation.json", Json.write(prepared.quantisationFiles()));
-    prepared.scores().save(folder);
+    prepared.scores().save(folder::stream);
     timing.end("report");
     folder.write("timing.json", Json.write(timing.asMap()));
   }

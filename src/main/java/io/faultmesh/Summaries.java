@@ -1,6 +1,8 @@
 package io.faultmesh;
 
 import io.faultmesh.AccuracyMeasurement.Cell;
+import io.faultmesh.cost.Area;
+import io.faultmesh.cost.AreaModel;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.TrialTally;
 import io.faultmesh.network.Network;
@@ -36,11 +38,11 @@ final class Summaries {
       Double golden = measured ? accuracy.goldenAccuracy(design.network()) : null;
       DesignCycles own = cycles.isEmpty() ? null : cycles.get(i);
       if (accuracy.cells().isEmpty()) {
-        results.add(result(design, golden, null, own));
+        results.add(result(design, golden, null, own, prepared.areas()));
       }
       for (Cell cell : accuracy.cells()) {
         if (cell.protection().name().equals(design.name())) {
-          results.add(result(design, golden, cell, own));
+          results.add(result(design, golden, cell, own, prepared.areas()));
         }
       }
     }
@@ -57,7 +59,8 @@ final class Summaries {
   }
 
   private static DesignResult result(
-      Protection design, Double golden, Cell cell, DesignCycles cycles) {
+      Protection design, Double golden, Cell cell, DesignCycles cycles, AreaModel areas) {
+    Area area = areas.of(design);
     boolean measured = golden != null && cell != null;
     DesignTally tally = measured ? cell.tally() : null;
     Double ber = cell == null ? null : cell.plan().ber();
@@ -77,9 +80,9 @@ final class Summaries {
         cost == null ? null : cost.cycleOverhead(),
         cost == null ? null : cost.dramBytesPerImage(),
         cost == null ? null : cost.bandwidthOverhead(),
-        null,
-        null,
-        null);
+        area.totalUm2(),
+        area.overhead(areas.bare()),
+        cost == null ? null : cost.energyPjPerImage());
   }
 
   private static DesignResult.Flips flips(Cell cell) {

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       TraceCommand.class,
       NetworkCommand.class,
-      TimingCommand.class
+      TimingCommand.class,
+      CostCommand.class,
+      OptimizeCommand.class
     })
 public final class Faultmesh implements Runnable {
   private static final int BAD_INPUT = 2;

@@ -33,6 +33,10 @@ final class Cache implements Component {
   private int operandsStep = -1;
   private int trafficStep = -1;
 
+  private Activity.Traffic inputs = Activity.Traffic.NONE;
+  private Activity.Traffic weights = Activity.Traffic.NONE;
+  private Activity.Traffic sums = Activity.Traffic.NONE;
+
   private UnitWindows windows;
   private int window;
   private long startCycle;
@@ -91,7 +95,11 @@ final class Cache implements Component {
     }
     Pending fold = new Pending(job);
     pending.add(fold);
-    long bytes = traffic.fetch(job);
+    LayerTraffic.Fetch fetch = traffic.fetch(job);
+    long bytes = fetch.bytes();
+    inputs = inputs.plus(new Activity.Traffic(0, fetch.inputs()));
+    weights = weights.plus(new Activity.Traffic(0, fetch.weights()));
+    sums = sums.plus(new Activity.Traffic(0, fetch.sums()));
     if (bytes == 0) {
       fold.readyCycle = opened.cycle();
     }
@@ -138,6 +146,11 @@ final class Cache implements Component {
     outbox.send(Floorplan.UNIT, new Message.WindowFilled(pending.peek().job, window, fillCycle));
   }
 
+  @Override
+  public Activity activity() {
+    return Activity.ofBuffers(inputs, weights, sums);
+  }
+
   private static boolean usesUnit(FoldJob job) {
     return job.importantNeurons().length > 0;
   }
@@ -146,6 +159,10 @@ final class Cache implements Component {
     FoldJob job = pending.poll().job;
     windows = null;
     time.advanceTo(startCycle);
+    long inputBytes = (long) job.tile().taps() * job.tile().pixels();
+    long weightBytes = (long) job.tile().taps() * job.filters().length;
+    inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
+    weights = weights.plus(new Activity.Traffic(weightBytes, 0));
     long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));
     boolean struck = job.layer().faults().strikesOperands();
     boolean copies = usesUnit(job) && !(struck && job.layer().protection().sharesOperands());

@@ -9,6 +9,11 @@ public interface Component {
    */
   void accept(Message message, Outbox outbox);
 
+  /** What it has done so far; asked when the image is done. */
+  default Activity activity() {
+    return Activity.NONE;
+  }
+
   /** Asked when nothing moves any more: the error of what still waits for something, or null. */
   default MachineException unfinished() {
     return null;

@@ -43,6 +43,8 @@ final class DotProductUnit implements Component {
   private long busyCycle;
   private int[] running;
   private long firstOperandCycle;
+  private long macs;
+  private long fileBytes;
 
   DotProductUnit(Floorplan plan, DppuSettings settings) {
     this.settings = settings;
@@ -142,6 +144,10 @@ final class DotProductUnit implements Component {
     FoldJob job = work.job;
     time.advanceTo(work.endCycle);
     int[] neurons = job.importantNeurons();
+    macs += (long) job.tile().taps() * neurons.length;
+    if (job.layer().protection().sharesOperands()) {
+      fileBytes += (long) job.tile().taps() * (job.filters().length + job.tile().pixels());
+    }
     if (job.isFirstTile()) {
       running = new int[neurons.length];
       firstOperandCycle = work.startCycle;
@@ -156,6 +162,11 @@ final class DotProductUnit implements Component {
     } else {
       outbox.send(Floorplan.OUTPUT, new Message.LaneDone(job, work.endCycle));
     }
+  }
+
+  @Override
+  public Activity activity() {
+    return Activity.ofUnit(macs, fileBytes);
   }
 
   private static int sum(Work work, int neuron, int start) {

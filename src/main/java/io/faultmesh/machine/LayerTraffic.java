@@ -10,6 +10,13 @@ import java.util.List;
  * output buffer move out and in again between K tiles.
  */
 final class LayerTraffic {
+  /** Bytes of a fold by the buffer that they go to. */
+  record Fetch(long inputs, long weights, long sums) {
+    long bytes() {
+      return inputs + weights + sums;
+    }
+  }
+
   private final LayerJob layer;
   private final LayerLines lines;
   private final LineBuffer inputs;
@@ -28,10 +35,11 @@ final class LayerTraffic {
   }
 
   /** Bytes that a fold needs and the buffers do not hold. */
-  long fetch(FoldJob job) {
-    return fetch(inputs, lines.inputs(job))
-        + fetch(weights, lines.weights(job))
-        + (job.isFirstTile() ? 0 : spill(job));
+  Fetch fetch(FoldJob job) {
+    return new Fetch(
+        fetch(inputs, lines.inputs(job)),
+        fetch(weights, lines.weights(job)),
+        job.isFirstTile() ? 0 : spill(job));
   }
 
   private static long fetch(LineBuffer buffer, List<LayerLines.Run> runs) {

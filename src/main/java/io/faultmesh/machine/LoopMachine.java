@@ -41,7 +41,7 @@ public final class LoopMachine {
 
   private void send(int to, Message message) {
     if (to == Machine.OUTSIDE) {
-      result = ((Message.Finished) message).result();
+      result = machine.result((Message.Finished) message);
       return;
     }
     if (count == messages.length) {

@@ -134,6 +134,19 @@ public final class Machine {
     return plan.name(component);
   }
 
+  /**
+   * The image's result with what all components did for it. Whatever one did came before some
+   * message that led to the last one, so all counts are there, and seen by any thread.
+   */
+  public Message.ImageResult result(Message.Finished last) {
+    Activity sum = Activity.NONE;
+    for (Component component : components) {
+      sum = sum.plus(component.activity());
+    }
+    Message.ImageResult result = last.result();
+    return new Message.ImageResult(result.logits(), result.layers(), result.latencies(), sum);
+  }
+
   /** The error of a machine at rest that has not finished its image. */
   public MachineException stuck() {
     // What is shared by many waits for what others failed to bring, so it is asked last.

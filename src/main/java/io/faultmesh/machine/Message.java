@@ -155,8 +155,13 @@ public sealed interface Message {
    */
   record LayerData(byte[] input, byte[] weights) {}
 
-  /** What the machine did for one image. */
-  record ImageResult(byte[] logits, List<LayerReport> layers, Latencies latencies) {
+  /**
+   * What the machine did for one image.
+   *
+   * @param activity of all components; the recorder leaves it to the machine
+   */
+  record ImageResult(
+      byte[] logits, List<LayerReport> layers, Latencies latencies, Activity activity) {
 
     /** The sum over all layers. */
     public long cycles() {

@@ -45,6 +45,8 @@ final class OutputBuffer implements Component {
   private final PassVote passes;
   private int committed;
   private long firstCommitCycle;
+  private long readBytes;
+  private long writtenBytes;
 
   OutputBuffer(Floorplan plan, IntegerNetwork network, byte[] image) {
     this.network = network;
@@ -139,6 +141,8 @@ final class OutputBuffer implements Component {
     passes.take(decided);
     if (batch.pass() == 0) {
       place(decided, tensors[batch.layer().node().output().id()]);
+    } else {
+      writtenBytes += decided.values().length;
     }
     int last = decided.values().length - 1;
     long first = decided.cycle() + COMMIT_CYCLES;
@@ -160,6 +164,8 @@ final class OutputBuffer implements Component {
   private void takePasses(Message.Decided decided, Outbox outbox) {
     LayerJob layer = decided.batch().layer();
     long cycle = decided.cycle() + COMMIT_CYCLES;
+    // All three passes were read for their vote.
+    readBytes += 3L * decided.values().length + decided.values().length;
     place(decided, tensors[layer.node().output().id()]);
     sampleVote(decided, outbox);
     write(layer.step(), null, decided.values().length, cycle, false, outbox);
@@ -185,6 +191,7 @@ final class OutputBuffer implements Component {
       int neuron = batch.neurons()[i];
       if (!fromArray || !batch.layer().protection().isRecomputed(neuron)) {
         results[neuron] = (byte) decided.values()[i];
+        writtenBytes++;
       }
     }
   }
@@ -201,6 +208,8 @@ final class OutputBuffer implements Component {
       committed++;
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
       outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
+      countSums(job);
+      readBytes += writtenBytes(job);
       write(job.layer().step(), job, writtenBytes(job), cycle, false, outbox);
       if (committed == job.layer().folds()) {
         if (passes.isNeeded()) {
@@ -219,6 +228,21 @@ final class OutputBuffer implements Component {
     BitSet repeated = job.layer().protection().repeatedChannels();
     long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
     return once * job.tile().pixels();
+  }
+
+  /** Running sums wait in the buffer from one K tile to the next. */
+  private void countSums(FoldJob job) {
+    long sums = (long) job.usedColumns() * job.sumsPerColumn() * Integer.BYTES;
+    readBytes += job.isFirstTile() ? 0 : sums;
+    writtenBytes += job.isLastTile() ? 0 : sums;
+  }
+
+  @Override
+  public Activity activity() {
+    return Activity.ofBuffers(
+        Activity.Traffic.NONE,
+        Activity.Traffic.NONE,
+        new Activity.Traffic(readBytes, writtenBytes));
   }
 
   private static void write(
@@ -245,8 +269,13 @@ final class OutputBuffer implements Component {
       end = Math.max(end + COMMIT_CYCLES, stage);
       store(node.output(), end, outbox);
       long bytes = node instanceof Node.Reshape ? 0 : values.length;
+      // The node's own values go in, then out to DRAM; what an earlier layer made comes in again.
+      readBytes += OutputStage.values(node) + bytes;
+      writtenBytes += bytes;
       for (Tensor input : node.inputs()) {
-        bytes += made.contains(input) ? 0 : input.shape().size();
+        long again = made.contains(input) ? 0 : input.shape().size();
+        bytes += again;
+        writtenBytes += again;
       }
       made.add(node.output());
       write(step, null, bytes, end, false, outbox);

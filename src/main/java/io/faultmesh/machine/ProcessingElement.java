@@ -18,6 +18,8 @@ final class ProcessingElement implements Component {
   private final Inbox<Message.West> fromWest = new Inbox<>();
   private final Inbox<Message.North> fromNorth = new Inbox<>();
   private final Inbox<Message.RunningSums> running = new Inbox<>();
+  private long macs;
+  private long operandBytes;
 
   /**
    * An element.
@@ -91,6 +93,9 @@ final class ProcessingElement implements Component {
       start = resumed == null ? start : Math.max(start, resumed.cycle());
     }
     time.advanceTo(start);
+    macs += job.streamLength();
+    // Stationary operands stay where they are.
+    operandBytes += job.streamLength() + (job.isOutputStationary() ? job.streamLength() : 1);
     if (job.isOutputStationary()) {
       sums[row] = dot(job, west.stream().at(column), north.stream().operands());
     } else {
@@ -103,6 +108,11 @@ final class ProcessingElement implements Component {
       long busy = Math.max(west.stream().cycles(), occupied ? plan.rows() : 0);
       outbox.send(Floorplan.SEQUENCER, new Message.FirstFree(job, start + busy));
     }
+  }
+
+  @Override
+  public Activity activity() {
+    return Activity.ofArray(macs, operandBytes);
   }
 
   private void passEast(Message.West west, long start, Outbox outbox) {

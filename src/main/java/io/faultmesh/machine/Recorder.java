@@ -49,7 +49,7 @@ final class Recorder implements Component {
       if (ended == SENDERS) {
         Latencies latencies = new Latencies(histograms, folds);
         Message.ImageResult result =
-            new Message.ImageResult(logits, List.copyOf(layers), latencies);
+            new Message.ImageResult(logits, List.copyOf(layers), latencies, Activity.NONE);
         outbox.send(Floorplan.OUTSIDE, new Message.Finished(result, end.cycle()));
       }
     }

@@ -22,6 +22,7 @@ final class Voter implements Component {
 
   private final Floorplan plan;
   private final String name;
+  private long resultBits;
 
   /** The last flows, decided ones included, so that a replica that comes again is known. */
   private final Map<Key, Message.Replica[]> flows =
@@ -78,10 +79,16 @@ final class Voter implements Component {
       int mask = mask(batch.layer().protection(), stage, batch.neurons()[i]);
       int voted = Vote.vote(all[0].values()[i], all[1].values()[i], all[2].values()[i], mask);
       values[i] = stage == Message.Stage.SUM ? voted : (byte) voted;
+      resultBits += stage == Message.Stage.SUM ? 0 : Integer.bitCount(mask);
     }
     long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
     long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
     ResultPath.decide(plan, new Message.Decided(batch, stage, values, first, last), null, outbox);
+  }
+
+  @Override
+  public Activity activity() {
+    return Activity.ofVotes(resultBits);
   }
 
   private static int mask(LayerProtection protection, Message.Stage stage, int neuron) {

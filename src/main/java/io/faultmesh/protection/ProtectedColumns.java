@@ -11,8 +11,9 @@ import java.util.List;
  * layers and channels.
  *
  * @param lowest p, or 32 where nothing is voted
+ * @param votedBits n
  */
-public record ProtectedColumns(int lowest) {
+public record ProtectedColumns(int lowest, int votedBits) {
   private static final int PRODUCT_START = 16;
   private static final int ACCUMULATOR_START = 32;
   private static final int COLUMNS = 32;
@@ -23,6 +24,15 @@ public record ProtectedColumns(int lowest) {
     if (design.recompute() == Recompute.NONE && design.important() > 0) {
       bits = Math.max(bits, design.importantBits());
     }
+    return of(bits, layers);
+  }
+
+  /** The columns of the dot-product unit: those of important neurons. */
+  public static ProtectedColumns ofUnit(DesignSettings design, List<IntegerLayer> layers) {
+    return of(design.recompute() == Recompute.DPPU ? design.importantBits() : 0, layers);
+  }
+
+  private static ProtectedColumns of(int bits, List<IntegerLayer> layers) {
     int lowest = COLUMNS;
     if (bits > 0) {
       for (IntegerLayer layer : layers) {
@@ -31,7 +41,7 @@ public record ProtectedColumns(int lowest) {
         }
       }
     }
-    return new ProtectedColumns(lowest);
+    return new ProtectedColumns(lowest, bits);
   }
 
   /** Whether one of the 64 register bits exists three times. */

@@ -71,4 +71,9 @@ public record Protection(
   public ProtectedColumns columns() {
     return ProtectedColumns.of(settings, network.layers());
   }
+
+  /** The register columns that the dot-product unit builds three times. */
+  public ProtectedColumns unitColumns() {
+    return ProtectedColumns.ofUnit(settings, network.layers());
+  }
 }

@@ -34,12 +34,14 @@ public record DesignCycles(
    *
    * @param cycleOverhead more cycles than base, as a fraction of base's
    * @param bandwidthOverhead more DRAM bytes than base, as a fraction of base's
+   * @param energyPjPerImage null where only requests were played, which do not tell it
    */
   public record Cost(
       long cyclesPerImage,
       double cycleOverhead,
       long dramBytesPerImage,
-      double bandwidthOverhead) {}
+      double bandwidthOverhead,
+      Double energyPjPerImage) {}
 
   public DesignCycles {
     repaired = Collections.unmodifiableMap(new TreeMap<>(repaired));

@@ -29,6 +29,7 @@ public final class ResultTable {
     text.append(System.lineSeparator());
     accuracy(text, summary.results());
     text.append(CycleTable.of(findings.cycles()));
+    text.append(CostTable.of(summary.results()));
     return text.toString();
   }
 

@@ -15,23 +15,29 @@ final class DesignTree {
   private DesignTree() {}
 
   static void resolve(ObjectNode scenario) {
-    if (!(scenario.get("designs") instanceof ArrayNode designs)) {
-      return;
-    }
-    JsonNode accelerator = scenario.path("accelerator");
-    for (int i = 0; i < designs.size(); i++) {
-      if (designs.get(i).isTextual()) {
-        designs.set(i, designs.objectNode().put("preset", designs.get(i).textValue()));
-      }
-      if (designs.get(i) instanceof ObjectNode design) {
-        if (CROSS_LAYER.equals(design.path("preset").textValue())) {
-          constrain(design);
-        }
-        complete(design, "quantisation", scenario.path("quantisation"));
-        complete(design, "array", accelerator.path("array"));
-        complete(design, "dppu", accelerator.path("dppu"));
+    if (scenario.get("designs") instanceof ArrayNode designs) {
+      for (int i = 0; i < designs.size(); i++) {
+        designs.set(i, resolve(scenario, designs.get(i)));
       }
     }
+    if (scenario.get("optimise") instanceof ObjectNode optimise && optimise.has("design")) {
+      optimise.set("design", resolve(scenario, optimise.get("design")));
+    }
+  }
+
+  private static JsonNode resolve(ObjectNode scenario, JsonNode given) {
+    JsonNode node =
+        given.isTextual() ? scenario.objectNode().put("preset", given.textValue()) : given;
+    if (node instanceof ObjectNode design) {
+      if (CROSS_LAYER.equals(design.path("preset").textValue())) {
+        constrain(design);
+      }
+      JsonNode accelerator = scenario.path("accelerator");
+      complete(design, "quantisation", scenario.path("quantisation"));
+      complete(design, "array", accelerator.path("array"));
+      complete(design, "dppu", accelerator.path("dppu"));
+    }
+    return node;
   }
 
   private static void constrain(ObjectNode design) {

@@ -8,6 +8,9 @@ import java.util.Set;
 /**
  * One experiment: a network, a data set, an accelerator, faults, and the protection designs to
  * compare.
+ *
+ * @param technology a technology file; null means the one that comes with the program
+ * @param optimise the design that {@code faultmesh optimize} tunes; null if there is none
  */
 public record Scenario(
     @JsonProperty(required = true) String name,
@@ -17,7 +20,9 @@ public record Scenario(
     AcceleratorSettings accelerator,
     FaultSettings faults,
     List<DesignSettings> designs,
-    MeasureSettings measure) {
+    MeasureSettings measure,
+    String technology,
+    OptimiseSettings optimise) {
 
   public Scenario {
     Checks.text("name", name);
@@ -34,6 +39,9 @@ public record Scenario(
     faults = Checks.orElse(faults, FaultSettings.NONE);
     designs = Checks.listOrElse(designs, List.of(DesignSettings.preset(Preset.BASE)));
     measure = Checks.orElse(measure, MeasureSettings.DEFAULT);
+    if (technology != null) {
+      Checks.text("technology", technology);
+    }
     if (designs.isEmpty()) {
       throw new IllegalArgumentException("designs must name at least one design");
     }

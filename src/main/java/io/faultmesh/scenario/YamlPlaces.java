@@ -5,6 +5,7 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
 import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -24,19 +25,24 @@ final class YamlPlaces {
   /**
    * Refuses aliases: Jackson would read {@code *name} as the text {@code name}.
    *
-   * @throws BadInputException at the first one
+   * @throws BadInputException at the first one, or where Jackson stopped reading without complaint
    */
   static void refuseAliases(String source, String text) {
-    for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
-      if (event instanceof AliasEvent alias) {
-        throw new BadInputException(
-            source
-                + ":"
-                + place(alias.getStartMark())
-                + ": aliases (*"
-                + alias.getAnchor()
-                + ") are not supported; write the value out");
+    try {
+      for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
+        if (event instanceof AliasEvent alias) {
+          throw new BadInputException(
+              source
+                  + ":"
+                  + place(alias.getStartMark())
+                  + ": aliases (*"
+                  + alias.getAnchor()
+                  + ") are not supported; write the value out");
+        }
       }
+    } catch (MarkedYAMLException e) {
+      throw new BadInputException(
+          source + ":" + place(e.getProblemMark()) + ": " + e.getProblem(), e);
     }
   }
 

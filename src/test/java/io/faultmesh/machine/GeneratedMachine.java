@@ -71,6 +71,7 @@ public record GeneratedMachine(
       String failure, Message.ImageResult actual, Message.ImageResult expected) {
     assertThat(actual.logits()).as(failure).isEqualTo(expected.logits());
     assertThat(actual.layers()).as(failure).isEqualTo(expected.layers());
+    assertThat(actual.activity()).as(failure).isEqualTo(expected.activity());
     assertThat(actual.latencies().folds().toArray(long[][]::new))
         .as(failure)
         .isDeepEqualTo(expected.latencies().folds().toArray(long[][]::new));

@@ -68,7 +68,7 @@ final class ShuffledMachine {
 
   private void send(int from, int to, Message message) {
     if (to == Machine.OUTSIDE) {
-      result = ((Message.Finished) message).result();
+      result = machine.result((Message.Finished) message);
       return;
     }
     Channel channel =

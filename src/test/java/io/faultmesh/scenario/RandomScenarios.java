@@ -39,7 +39,24 @@ final class RandomScenarios {
                 maybe(1 + random.nextInt(9)),
                 random.nextBoolean(),
                 random.nextBoolean(),
-                of(MeasureSettings.Trace.values()))));
+                of(MeasureSettings.Trace.values()))),
+        maybe(text("technology")),
+        maybe(optimise()));
+  }
+
+  private OptimiseSettings optimise() {
+    return new OptimiseSettings(
+        design("tuned"),
+        maybe(new OptimiseSettings.Limits(maybe(0.03), maybe(0.2), maybe(0.1))),
+        of(OptimiseSettings.Search.values()),
+        maybe(new OptimiseSettings.Steps(0.01, 0.3, 0.005)),
+        maybe(List.of(DesignSettings.Policy.values())),
+        maybe(List.of(0, 1, 2)),
+        maybe(List.of(8, 3)),
+        maybe(List.of(32, 8, 64)),
+        maybe(List.of(List.of())),
+        maybe(List.of(true, false)),
+        maybe(new OptimiseSettings.Validation(maybe(100), maybe(50), maybe(3))));
   }
 
   private <T> T maybe(T value) {

@@ -113,6 +113,14 @@ class ScenarioLoaderTest {
         "designs: [base, base] | 'base' is there twice",
         "designs: [{preset: cl, ordinaryBits: 9}] | ordinaryBits must be between 0 and 8",
         "quantisation: {truncations: [3]} | truncations need requantisation: power-of-two",
+        "optimise: {design: arch, truncations: [[8]]} | truncations need requantisation",
+        "optimise: {design: cl, importantBits: [9]} | importantBits must be between 0 and 8",
+        "optimise: {design: cl, multipliers: [12]} | must be a multiple of group",
+        "optimise: {design: cl, reuse: []} | reuse must name at least one value",
+        "optimise: {design: cl, policies: [global, global]} | none twice",
+        "optimise: {design: cl, important: {low: 0.2, high: 0.1, step: 0.1}} | high must be",
+        "optimise: {design: cl, limits: {accuracyLoss: 3}} | accuracyLoss must be between",
+        "optimise: {limits: {}} | missing key 'optimise.design'",
       })
   void aValueOutOfRangeNamesFieldAndValue(String line, String expected) {
     refused(MINIMAL + line + "\n", "s.yaml:6:", expected);
@@ -195,6 +203,27 @@ class ScenarioLoaderTest {
     assertThat(constrained.activations().percentile()).isEqualTo(99.9);
     assertThat(scenario.quantisationOf(scenario.designs().get(1)))
         .isEqualTo(scenario.quantisation());
+  }
+
+  @Test
+  void theTunedDesignIsCompletedLikeAnyOther() {
+    Scenario scenario =
+        parse(
+            MINIMAL
+                + """
+                accelerator: {dppu: {group: 4, multipliers: 16}}
+                optimise:
+                  design: {preset: cl, dppu: {multipliers: 24}}
+                  important: {low: 0.1, high: 0.3, step: 0.1}
+                """);
+    OptimiseSettings optimise = scenario.optimise();
+    assertThat(optimise.design().dppu()).isEqualTo(new DppuSettings(24, 4, true, null));
+    assertThat(optimise.design().quantisation().requantisation())
+        .isEqualTo(QuantisationSettings.Requantisation.POWER_OF_TWO);
+    assertThat(optimise.multipliers()).containsExactly(24);
+    assertThat(optimise.important().count()).isEqualTo(3);
+    assertThat(optimise.important().value(2)).isEqualTo(0.3);
+    assertThat(parse(MINIMAL).optimise()).isNull();
   }
 
   @Test

@@ -100,7 +100,7 @@ final class ImageRun implements Outbox {
   @Override
   public void send(int to, Message message) {
     if (to == Machine.OUTSIDE) {
-      outcome.complete(((Message.Finished) message).result());
+      outcome.complete(machine.result((Message.Finished) message));
     } else {
       actors.get(to).tell(new Delivery(this, message));
     }

@@ -1,0 +1,128 @@
+package io.faultmesh;
+
+import io.faultmesh.cost.Area;
+import io.faultmesh.cost.AreaModel;
+import io.faultmesh.cost.Energy;
+import io.faultmesh.cost.Performance;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.machine.LoopMachine;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.measure.Estimate;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Scenario;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One design after the other on the same network, images and faults: everything that designs share
+ * is prepared once. The same design gives the same figures as in a run.
+ */
+public final class Workbench implements AutoCloseable {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Preparation prepared;
+  private Performance bare;
+
+  private Workbench(Scenario scenario, RunOptions options, Preparation prepared) {
+    this.scenario = scenario;
+    this.options = options;
+    this.prepared = prepared;
+  }
+
+  /**
+   * Opens, calibrates and scores.
+   *
+   * @param besides the folder against which the scenario's relative paths are looked up first
+   * @param designs whose quantisations and scores may be asked for
+   * @throws io.faultmesh.scenario.BadInputException if anything that the scenario names cannot be
+   *     used
+   */
+  public static Workbench open(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
+    FileLookup files = new FileLookup(besides, options.data());
+    Preparation prepared = Preparation.open(scenario, files, options.out());
+    prepared.calibrate(designs);
+    designs.forEach(prepared::protection);
+    return new Workbench(scenario, options, prepared);
+  }
+
+  /**
+   * Checks that everything a scenario names is there, without calibrating.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if not
+   */
+  public static void check(Scenario scenario, Path besides, RunOptions options) {
+    FileLookup files = new FileLookup(besides, options.data());
+    Preparation.open(scenario, files, options.out()).close();
+  }
+
+  /** A design, definite. */
+  public Protection protection(DesignSettings design) {
+    return prepared.protection(design);
+  }
+
+  public AreaModel areas() {
+    return prepared.areas();
+  }
+
+  public Area area(DesignSettings design) {
+    return areas().of(protection(design));
+  }
+
+  /** What the machine takes for the first image, without faults. */
+  public Energy energy(DesignSettings design) {
+    Protection built = protection(design);
+    int index = prepared.images().firstIndex();
+    byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
+    Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);
+    return prepared.energies().of(built, LoopMachine.run(machine));
+  }
+
+  /** Time and traffic of the scenario's array without protection. */
+  public Performance bare() {
+    if (bare == null) {
+      bare = Performance.of(prepared.bare(prepared.golden()));
+    }
+    return bare;
+  }
+
+  /**
+   * The paired drop of accuracy at the scenario's first bit error rate, over all its images and
+   * trials.
+   */
+  public Estimate drop(Protection design) {
+    AccuracyMeasurement accuracy =
+        new AccuracyMeasurement(List.of(design), prepared.golden(), scenario.faults(), null);
+    List<IntegerNetwork> networks =
+        design.network().equals(prepared.golden())
+            ? List.of(prepared.golden())
+            : List.of(prepared.golden(), design.network());
+    try (Campaign campaign =
+        new Campaign(
+            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+      campaign.execute(
+          batch -> accuracy.add(batch, (name, ber, trial, image, logits, flips) -> {}));
+    }
+    return accuracy.cells().get(0).tally().drop();
+  }
+
+  /**
+   * Leaves the scores in a folder, so that whoever opens it as its run folder next has the same.
+   *
+   * @param place opens a file in it
+   */
+  public void save(Function<String, OutputStream> place) {
+    prepared.scores().save(place);
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

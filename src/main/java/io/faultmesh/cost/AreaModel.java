@@ -1,0 +1,151 @@
+package io.faultmesh.cost;
+
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The area of designs on an accelerator. The frame gives the area of whole parts; the cells only
+ * say how an element falls into columns, so theirs are scaled until an element takes what the frame
+ * says.
+ */
+public final class AreaModel {
+  private static final int RESULT_BITS = 8;
+  private static final int BYTE_BITS = 8;
+
+  /** Register files and position tables are double: one fills while the other is read. */
+  private static final int PING_PONG = 2;
+
+  private final Technology technology;
+  private final AcceleratorSettings accelerator;
+
+  public AreaModel(Technology technology, AcceleratorSettings accelerator) {
+    this.technology = technology;
+    this.accelerator = accelerator;
+  }
+
+  /** The scenario's array and buffers, without protection and without a dot-product unit. */
+  public Area bare() {
+    return new Area(bare(accelerator.array()));
+  }
+
+  private List<Area.Part> bare(ArraySettings array) {
+    AcceleratorSettings.Cache cache = accelerator.cache();
+    int kib = cache.inputKiB() + cache.outputKiB() + cache.weightKiB();
+    List<Area.Part> parts = new ArrayList<>();
+    parts.add(part("array", elements(array) * technology.frame().processingElementUm2().value()));
+    parts.add(part("buffers", kib * technology.frame().bufferKiBUm2().value()));
+    return parts;
+  }
+
+  /** A design on its own array. */
+  public Area of(Protection design) {
+    List<Area.Part> parts = bare(design.built());
+    TripledColumns tripled = new TripledColumns(design.columns().lowest());
+    int elements = elements(design.built());
+    parts.add(part("array replicas", elements * replicas(tripled, elementScale())));
+    parts.add(part("array voters", elements * voters(tripled.votedBits())));
+    parts.add(part("result voters", design.built().columns() * resultVoters(design)));
+    parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
+    return new Area(parts);
+  }
+
+  /** The scenario's array with all columns of every element tripled, for comparison. */
+  public Area fullTripling() {
+    List<Area.Part> parts = bare(accelerator.array());
+    TripledColumns all = new TripledColumns(0);
+    int elements = elements(accelerator.array());
+    parts.add(part("array replicas", elements * replicas(all, elementScale())));
+    parts.add(part("array voters", elements * voters(all.votedBits())));
+    return new Area(parts);
+  }
+
+  /** A lane falls into columns as a processing element does; results leave one per group. */
+  private List<Area.Part> unit(Protection design) {
+    int lanes = design.dppu().multipliers();
+    TripledColumns tripled = new TripledColumns(design.unitColumns().lowest());
+    int bits = design.settings().importantBits();
+    List<Area.Part> parts = new ArrayList<>();
+    parts.add(part("DPPU", lanes * technology.frame().laneUm2().value()));
+    parts.add(part("DPPU replicas", lanes * replicas(tripled, laneScale())));
+    parts.add(part("DPPU voters", lanes * voters(tripled.votedBits())));
+    parts.add(part("DPPU result voters", lanes / design.dppu().group() * replicatedBits(bits)));
+    parts.add(part("DPPU register files", registerFileBits(design) * fileBit()));
+    parts.add(part("position tables", positionBits(design) * fileBit()));
+    return parts;
+  }
+
+  private static Area.Part part(String name, double um2) {
+    return new Area.Part(name, um2);
+  }
+
+  private static int elements(ArraySettings array) {
+    return array.rows() * array.columns();
+  }
+
+  private double cellsUm2() {
+    Technology.Cells cells = technology.cells();
+    return cells.multiplier8Um2().value()
+        + cells.adder32Um2().value()
+        + TripledColumns.REGISTER_BITS * cells.registerBitUm2().value();
+  }
+
+  private double elementScale() {
+    return technology.frame().processingElementUm2().value() / cellsUm2();
+  }
+
+  private double laneScale() {
+    return technology.frame().laneUm2().value() / cellsUm2();
+  }
+
+  private double replicas(TripledColumns tripled, double scale) {
+    Technology.Cells cells = technology.cells();
+    double one =
+        tripled.replica(
+            cells.multiplier8Um2().value(),
+            cells.adder32Um2().value(),
+            cells.registerBitUm2().value());
+    return 2 * scale * one;
+  }
+
+  private double voters(int bits) {
+    return bits * elementScale() * technology.cells().majorityBitUm2().value();
+  }
+
+  /** Per column of the array: bits voted one by one, and whole results of three passes. */
+  private double resultVoters(Protection design) {
+    boolean repeats = design.layers().stream().anyMatch(l -> !l.repeatedChannels().isEmpty());
+    return replicatedBits(design.columns().votedBits()) + (repeats ? voters(RESULT_BITS) : 0);
+  }
+
+  /** Two more registers for each bit of a result, and its majority gate. */
+  private double replicatedBits(int bits) {
+    double registers = 2 * elementScale() * technology.cells().registerBitUm2().value();
+    return bits * registers + voters(bits);
+  }
+
+  /** A window of C operands for each row and column; none if the unit reads DRAM itself. */
+  private static long registerFileBits(Protection design) {
+    ArraySettings array = design.built();
+    long operands = (long) (array.rows() + array.columns()) * array.columns();
+    return design.dppu().reuse() ? PING_PONG * operands * BYTE_BITS : 0;
+  }
+
+  /** Neurons of a fold that the unit must have room for; 0 if the design has no use for it. */
+  private static int unitNeurons(Protection design) {
+    int repaired = design.dppu().repair() ? design.dppu().capacity(design.built().columns()) : 0;
+    return Math.max(repaired, UnitLoad.most(design));
+  }
+
+  /** An element's number for each neuron of the fullest fold. */
+  private static long positionBits(Protection design) {
+    int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(elements(design.built()) - 1);
+    return (long) PING_PONG * unitNeurons(design) * numberBits;
+  }
+
+  private double fileBit() {
+    return technology.frame().registerFileBitUm2().value();
+  }
+}

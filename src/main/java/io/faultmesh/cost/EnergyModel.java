@@ -1,0 +1,91 @@
+package io.faultmesh.cost;
+
+import io.faultmesh.machine.Activity;
+import io.faultmesh.machine.Message.ImageResult;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import java.util.List;
+
+/**
+ * From what a machine did to the energy that it took. Replicas of logic switch as often as the
+ * original. A buffer's access energy follows the root of its capacity, as Horowitz's three sizes
+ * (ISSCC 2014: 10, 20, 100 pJ at 8 kB, 32 kB, 1 MB) do within a seventh.
+ */
+public final class EnergyModel {
+  private static final int BYTE_BITS = 8;
+  private static final int RESULT_REGISTER_BITS = 48;
+  private static final int BYTES_PER_PRODUCT = 2;
+  private static final double KIB = 1024;
+
+  private final Technology.Energy figures;
+  private final AcceleratorSettings.Cache cache;
+
+  public EnergyModel(Technology technology, AcceleratorSettings accelerator) {
+    this.figures = technology.energy();
+    this.cache = accelerator.cache();
+  }
+
+  /** The energy of one image on a design. */
+  public Energy of(Protection design, ImageResult image) {
+    return of(design, image.activity(), image.dramBytes());
+  }
+
+  Energy of(Protection design, Activity activity, long dramBytes) {
+    TripledColumns array = new TripledColumns(design.columns().lowest());
+    TripledColumns unit = new TripledColumns(design.unitColumns().lowest());
+    double buffers =
+        buffer(activity.inputBuffer(), cache.inputKiB())
+            + buffer(activity.weightBuffer(), cache.weightKiB())
+            + buffer(activity.outputBuffer(), cache.outputKiB());
+    Activity.Traffic files =
+        new Activity.Traffic(
+            design.dppu().reuse() ? BYTES_PER_PRODUCT * activity.unitMacs() : 0,
+            activity.unitFileBytes());
+    double votedBits =
+        (double) activity.macs() * array.votedBits()
+            + (double) activity.unitMacs() * unit.votedBits()
+            + activity.votedResultBits();
+    double operandBits = (double) activity.operandBytes() * BYTE_BITS;
+    return new Energy(
+        List.of(
+            part("array MACs", activity.macs() * macPj()),
+            part("array operands", operandBits * figures.registerBitPj().value()),
+            part("array replicas", activity.macs() * replicasPj(array)),
+            part("DPPU MACs", activity.unitMacs() * macPj()),
+            part("DPPU replicas", activity.unitMacs() * replicasPj(unit)),
+            part("DPPU register files", buffer(files, fileKiB(design.array()))),
+            part("votes", votedBits * figures.majorityBitPj().value()),
+            part("buffers", buffers),
+            part("DRAM", dramBytes * figures.dramBytePj().value())));
+  }
+
+  private static Energy.Part part(String name, double pj) {
+    return new Energy.Part(name, pj);
+  }
+
+  private double macPj() {
+    return figures.multiply8Pj().value()
+        + figures.add32Pj().value()
+        + RESULT_REGISTER_BITS * figures.registerBitPj().value();
+  }
+
+  private double replicasPj(TripledColumns tripled) {
+    return 2
+        * tripled.replica(
+            figures.multiply8Pj().value(),
+            figures.add32Pj().value(),
+            figures.registerBitPj().value());
+  }
+
+  private static double fileKiB(ArraySettings array) {
+    return (array.rows() + array.columns()) * array.columns() / KIB;
+  }
+
+  private double buffer(Activity.Traffic traffic, double kib) {
+    double root = Math.sqrt(kib / figures.bufferKiB().value());
+    return root
+        * (traffic.readBytes() * figures.bufferReadBytePj().value()
+            + traffic.writtenBytes() * figures.bufferWriteBytePj().value());
+  }
+}

@@ -1,0 +1,52 @@
+package io.faultmesh.cost;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * A technology file: what the parts of an accelerator take.
+ *
+ * @param frame areas of whole parts, from a published chip
+ * @param cells areas of units; only their ratios count, for they split a processing element
+ */
+public record Technology(
+    @JsonProperty(required = true) String name,
+    @JsonProperty(required = true) Frame frame,
+    @JsonProperty(required = true) Cells cells,
+    @JsonProperty(required = true) Energy energy) {
+
+  /**
+   * Areas of whole parts.
+   *
+   * @param laneUm2 one multiplier of the dot-product unit, with its share of adders and spares
+   * @param registerFileBitUm2 one bit of the unit's register files
+   * @param bufferKiBUm2 one KiB of the on-chip buffers, with its share of whatever else the chip
+   *     holds beside its array
+   */
+  public record Frame(
+      @JsonProperty(required = true) Figure processingElementUm2,
+      @JsonProperty(required = true) Figure laneUm2,
+      @JsonProperty(required = true) Figure registerFileBitUm2,
+      @JsonProperty(required = true) Figure bufferKiBUm2) {}
+
+  /** Areas of the units that a processing element is made of. */
+  public record Cells(
+      @JsonProperty(required = true) Figure multiplier8Um2,
+      @JsonProperty(required = true) Figure adder32Um2,
+      @JsonProperty(required = true) Figure registerBitUm2,
+      @JsonProperty(required = true) Figure majorityBitUm2) {}
+
+  /**
+   * Energies of operations and transfers.
+   *
+   * @param bufferKiB the capacity that the two buffer figures are for; others follow its root
+   */
+  public record Energy(
+      @JsonProperty(required = true) Figure multiply8Pj,
+      @JsonProperty(required = true) Figure add32Pj,
+      @JsonProperty(required = true) Figure registerBitPj,
+      @JsonProperty(required = true) Figure majorityBitPj,
+      @JsonProperty(required = true) Figure bufferKiB,
+      @JsonProperty(required = true) Figure bufferReadBytePj,
+      @JsonProperty(required = true) Figure bufferWriteBytePj,
+      @JsonProperty(required = true) Figure dramBytePj) {}
+}

@@ -1,0 +1,5 @@
+/**
+ * What a design costs: silicon area, and energy per image from what the machine counted. All
+ * figures come from a technology file with a source on each; nothing here knows an engine.
+ */
+package io.faultmesh.cost;

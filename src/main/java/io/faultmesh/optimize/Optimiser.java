@@ -1,0 +1,155 @@
+package io.faultmesh.optimize;
+
+import io.faultmesh.RunOptions;
+import io.faultmesh.Workbench;
+import io.faultmesh.report.RunFolder;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.OptimiseSettings;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A search: propose, evaluate, record, until the budget is spent; then prove the best. */
+public final class Optimiser {
+  private static final int MAX_BUDGET = 10_000;
+
+  /** More tries on the validation images would be a search on them. */
+  private static final int MAX_VALIDATED = 5;
+
+  private final Scenario scenario;
+  private final Path besides;
+  private final RunOptions options;
+  private final DesignSpace designs;
+  private final OptimiseSettings.Limits limits;
+  private final Consumer<String> progress;
+
+  private Optimiser(
+      Scenario scenario, Path besides, RunOptions options, Consumer<String> progress) {
+    this.scenario = scenario;
+    this.besides = besides;
+    this.options = options;
+    this.designs = new DesignSpace(scenario);
+    this.limits = scenario.optimise().limits();
+    this.progress = progress;
+  }
+
+  /**
+   * Searches and writes the run folder.
+   *
+   * @param budget points to evaluate; those of an earlier part of the same search count
+   * @param progress gets the line of every new point
+   * @throws BadInputException if the scenario cannot be searched
+   */
+  public static Optimum run(
+      Scenario scenario, Path besides, RunOptions options, int budget, Consumer<String> progress) {
+    check(scenario, budget);
+    // A search that cannot be proved in the end need not begin.
+    Scenario proof = Validations.proof(scenario, scenario.optimise().design());
+    Workbench.check(proof, besides, options);
+    return new Optimiser(scenario, besides, options, progress).run(budget);
+  }
+
+  private static void check(Scenario scenario, int budget) {
+    if (scenario.optimise() == null) {
+      throw new BadInputException("optimise: is missing; it says which design to tune, and how");
+    }
+    if (scenario.faults().ber().size() != 1) {
+      throw new BadInputException("faults.ber: a search needs exactly one bit error rate");
+    }
+    if (budget < 1 || budget > MAX_BUDGET) {
+      throw new BadInputException(
+          "--budget must be between 1 and " + MAX_BUDGET + ", not " + budget);
+    }
+    Validations.check(scenario);
+  }
+
+  private Optimum run(int budget) {
+    String text = ScenarioLoader.write(scenario);
+    SearchRecord record = SearchRecord.open(options.out(), text);
+    try (RunFolder folder = RunFolder.create(options.out())) {
+      List<Candidate> candidates = search(record, folder, budget);
+      List<Candidate> validated = validate(record, Candidate.feasible(candidates));
+      Candidate last = validated.isEmpty() ? null : validated.get(validated.size() - 1);
+      DesignSettings best = last != null && last.feasible() ? last.design() : null;
+      folder.write("scenario.yaml", text);
+      folder.write("points.csv", record.text(candidates.size()));
+      folder.write("front.csv", table(Candidate.front(candidates)));
+      folder.write("validation.csv", table(validated));
+      if (best != null) {
+        folder.write("best.yaml", ScenarioLoader.write(Validations.proof(scenario, best)));
+      }
+      folder.complete();
+      record.delete();
+      return new Optimum(
+          candidates.size(),
+          Candidate.front(candidates).stream().map(Optimum::row).toList(),
+          validated.stream().map(Optimum::row).toList(),
+          best);
+    }
+  }
+
+  private List<Candidate> search(SearchRecord record, RunFolder folder, int budget) {
+    Search search =
+        scenario.optimise().search() == OptimiseSettings.Search.RANDOM
+            ? new RandomSearch()
+            : new BayesianSearch();
+    Space space = designs.space();
+    List<Sample> samples = new ArrayList<>();
+    List<Candidate> candidates = new ArrayList<>();
+    try (Workbench bench = Workbench.open(scenario, besides, options, designs.quantisations())) {
+      while (samples.size() < budget) {
+        int number = samples.size();
+        Optional<int[]> proposed = search.propose(space, samples, scenario.faults().seed());
+        if (proposed.isEmpty()) {
+          break;
+        }
+        int[] point = proposed.get();
+        DesignSettings design = designs.design(point, scenario.optimise().design().name());
+        boolean known = number < record.lines().size();
+        Evaluation evaluation =
+            known
+                ? PointTable.parse(record.source(), record.lines(), number, design)
+                : Evaluation.of(bench, design, limits);
+        samples.add(evaluation.sample(point, limits));
+        candidates.add(new Candidate(number, design, evaluation, samples.get(number).isFeasible()));
+        if (!known) {
+          record.append(candidates.get(number).line());
+          progress.accept(candidates.get(number).line().strip());
+        }
+      }
+      bench.save(folder::stream);
+    }
+    return candidates;
+  }
+
+  /** On other images, from the smallest design on, until one meets the limits. */
+  private List<Candidate> validate(SearchRecord record, List<Candidate> feasible) {
+    List<Candidate> validated = new ArrayList<>();
+    if (feasible.isEmpty()) {
+      return validated;
+    }
+    List<DesignSettings> tried =
+        feasible.stream().limit(MAX_VALIDATED).map(Candidate::design).toList();
+    Scenario proof = Validations.proof(scenario, tried.get(0));
+    try (Workbench bench = Workbench.open(proof, besides, options.to(record.folder()), tried)) {
+      for (Candidate candidate : feasible.subList(0, tried.size())) {
+        Evaluation evaluation = Evaluation.of(bench, candidate.design(), limits);
+        boolean holds = evaluation.sample(new int[0], limits).isFeasible();
+        validated.add(new Candidate(candidate.number(), candidate.design(), evaluation, holds));
+        if (holds) {
+          break;
+        }
+      }
+    }
+    return validated;
+  }
+
+  private static String table(List<Candidate> candidates) {
+    return PointTable.HEADER + String.join("", candidates.stream().map(Candidate::line).toList());
+  }
+}

@@ -1,0 +1,103 @@
+package io.faultmesh.optimize;
+
+import io.faultmesh.measure.Estimate;
+import io.faultmesh.report.Csv;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The lines of {@code points.csv} and of its relatives: a design, then what it gave. */
+final class PointTable {
+  static final String HEADER =
+      Csv.line(
+          "point",
+          "important",
+          "policy",
+          "ordinaryBits",
+          "importantBits",
+          "multipliers",
+          "truncations",
+          "reuse",
+          "areaUm2",
+          "areaOverhead",
+          "cycleLoss",
+          "bandwidthLoss",
+          "dropMean",
+          "dropLow",
+          "dropHigh",
+          "feasible");
+
+  private static final int COLUMNS = HEADER.split(",", -1).length;
+  private static final int FIGURES = 8;
+
+  private PointTable() {}
+
+  private static String design(int number, DesignSettings design) {
+    return Csv.line(
+            number,
+            design.important(),
+            design.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+            design.ordinaryBits(),
+            design.importantBits(),
+            design.dppu().multipliers(),
+            design.quantisation().truncations().stream()
+                .map(String::valueOf)
+                .collect(Collectors.joining(" ")),
+            design.dppu().reuse())
+        .strip();
+  }
+
+  static String line(int number, DesignSettings design, Evaluation evaluation, boolean feasible) {
+    Estimate drop = evaluation.drop();
+    return design(number, design)
+        + ","
+        + Csv.line(
+            evaluation.areaUm2(),
+            evaluation.areaOverhead(),
+            evaluation.cycleLoss(),
+            evaluation.bandwidthLoss(),
+            drop == null ? null : drop.mean(),
+            drop == null ? null : drop.low(),
+            drop == null ? null : drop.high(),
+            feasible);
+  }
+
+  /**
+   * Takes a recorded evaluation back.
+   *
+   * @throws BadInputException if the line is damaged or holds another design
+   */
+  static Evaluation parse(String source, List<String> lines, int number, DesignSettings design) {
+    String line = lines.get(number);
+    String[] fields = line.split(",", -1);
+    if (fields.length != COLUMNS || !line.startsWith(design(number, design) + ",")) {
+      throw new BadInputException(
+          source
+              + ": line "
+              + (number + 2)
+              + " is not point "
+              + number
+              + " of this search; remove the file to start anew");
+    }
+    try {
+      Estimate drop =
+          fields[FIGURES + 4].isEmpty()
+              ? null
+              : new Estimate(
+                  Double.parseDouble(fields[FIGURES + 4]),
+                  Double.parseDouble(fields[FIGURES + 5]),
+                  Double.parseDouble(fields[FIGURES + 6]));
+      return new Evaluation(
+          Double.parseDouble(fields[FIGURES]),
+          Double.parseDouble(fields[FIGURES + 1]),
+          Double.parseDouble(fields[FIGURES + 2]),
+          Double.parseDouble(fields[FIGURES + 3]),
+          drop);
+    } catch (NumberFormatException e) {
+      throw new BadInputException(
+          source + ": line " + (number + 2) + " holds what is not a number", e);
+    }
+  }
+}

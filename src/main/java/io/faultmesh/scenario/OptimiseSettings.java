@@ -1,0 +1,123 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.scenario.DesignSettings.Policy;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * A design to tune for the least area: what may vary, and what must hold. A list that is left out
+ * holds the design's own value alone.
+ *
+ * @param design the starting point; what no list names stays as it is here
+ * @param multipliers of the dot-product unit
+ * @param truncations sets of allowed {@code t}; the empty set leaves {@code t} free
+ */
+public record OptimiseSettings(
+    @JsonProperty(required = true) DesignSettings design,
+    Limits limits,
+    Search search,
+    Steps important,
+    List<Policy> policies,
+    List<Integer> ordinaryBits,
+    List<Integer> importantBits,
+    List<Integer> multipliers,
+    List<List<Integer>> truncations,
+    List<Boolean> reuse,
+    Validation validation) {
+
+  /** How the next point is chosen. */
+  public enum Search {
+    @JsonProperty("bayesian")
+    BAYESIAN,
+    /** Uniformly among all points: what any other search must beat. */
+    @JsonProperty("random")
+    RANDOM
+  }
+
+  /** Losses that a design must stay below, as fractions, against golden and the bare array. */
+  public record Limits(Double accuracyLoss, Double cycleLoss, Double bandwidthLoss) {
+    public Limits {
+      accuracyLoss = Checks.orElse(accuracyLoss, 0.03);
+      cycleLoss = Checks.orElse(cycleLoss, 0.1);
+      bandwidthLoss = Checks.orElse(bandwidthLoss, 0.1);
+      Checks.within("accuracyLoss", accuracyLoss, 0, 1);
+      Checks.within("cycleLoss", cycleLoss, 0, 1e6);
+      Checks.within("bandwidthLoss", bandwidthLoss, 0, 1e6);
+    }
+  }
+
+  /** Fractions from {@code low} in equal steps up to {@code high}. */
+  public record Steps(
+      @JsonProperty(required = true) Double low,
+      @JsonProperty(required = true) Double high,
+      @JsonProperty(required = true) Double step) {
+    private static final double SCALE = 1e9;
+
+    public Steps {
+      Checks.within("low", Checks.required("low", low), 0, 1);
+      Checks.within("high", Checks.required("high", high), low, 1);
+      Checks.within("step", Checks.required("step", step), 1e-5, 1);
+    }
+
+    public int count() {
+      return (int) Math.floor((high - low) / step + 1 / SCALE) + 1;
+    }
+
+    /** The fraction of a step, without the digits that adding up would leave. */
+    public double value(int index) {
+      return Math.rint((low + index * step) * SCALE) / SCALE;
+    }
+  }
+
+  /** Images and trials of the proof: images that the search has not seen. */
+  public record Validation(Integer first, Integer images, Integer trials) {
+    public Validation {
+      first = Checks.within("first", Checks.orElse(first, 0), 0, Integer.MAX_VALUE);
+      if (images != null) {
+        Checks.within("images", images, 1, Integer.MAX_VALUE);
+      }
+      trials = Checks.within("trials", Checks.orElse(trials, 10), 1, 1_000_000);
+    }
+  }
+
+  public OptimiseSettings {
+    Checks.required("design", design);
+    limits = Checks.orElse(limits, new Limits(null, null, null));
+    search = Checks.orElse(search, Search.BAYESIAN);
+    important = Checks.orElse(important, new Steps(design.important(), design.important(), 1.0));
+    policies = choices("policies", policies, design.policy());
+    ordinaryBits = choices("ordinaryBits", ordinaryBits, design.ordinaryBits());
+    importantBits = choices("importantBits", importantBits, design.importantBits());
+    for (int bits : ordinaryBits) {
+      Checks.within("ordinaryBits", bits, 0, 8);
+    }
+    for (int bits : importantBits) {
+      Checks.within("importantBits", bits, 0, 8);
+    }
+    DppuSettings dppu = Checks.orElse(design.dppu(), DppuSettings.DEFAULT);
+    multipliers = choices("multipliers", multipliers, dppu.multipliers());
+    reuse = choices("reuse", reuse, dppu.reuse());
+    for (int count : multipliers) {
+      new DppuSettings(count, dppu.group(), dppu.reuse(), dppu.repair());
+    }
+    QuantisationSettings quantisation =
+        Checks.orElse(design.quantisation(), QuantisationSettings.DEFAULT);
+    truncations = choices("truncations", truncations, quantisation.truncations());
+    for (List<Integer> allowed : truncations) {
+      if (!allowed.isEmpty()) {
+        new QuantisationSettings(null, quantisation.requantisation(), allowed);
+      }
+    }
+    validation = Checks.orElse(validation, new Validation(null, null, null));
+  }
+
+  private static <T> List<T> choices(String field, List<T> given, T own) {
+    List<T> choices = Checks.listOrElse(given, List.of(own));
+    if (choices.isEmpty() || new HashSet<>(choices).size() != choices.size()) {
+      throw new IllegalArgumentException(
+          field + " must name at least one value, and none twice: " + choices);
+    }
+    return choices;
+  }
+}

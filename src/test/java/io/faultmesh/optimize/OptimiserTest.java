@@ -1,0 +1,183 @@
+package io.faultmesh.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.faultmesh.RunOptions;
+import io.faultmesh.Simulation;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptimiserTest {
+  private static final Path SCENARIOS = Path.of("scenarios");
+  private static final int BUDGET = 18;
+  private static final String TEXT =
+      """
+      name: tune
+      network: networks/lenet-fashion.onnx
+      dataset:
+        format: idx
+        path: data/fashion-mnist
+        images: 80
+        calibration: {images: 16}
+        preprocessing: {scale: 0.00392156862745098}
+      faults: {ber: [3.0e-3], trials: 3}
+      optimise:
+        design: {preset: cl, score: weight-l1}
+        limits: {accuracyLoss: 0.15}
+        important: {low: 0.0, high: 0.3, step: 0.05}
+        policies: [per-fold, global]
+        ordinaryBits: [0, 1, 2]
+        importantBits: [2, 8]
+        multipliers: [32, 64, 128]
+        truncations: [[], [9]]
+        validation: {first: 80, images: 80, trials: 3}
+      """;
+
+  @TempDir Path folder;
+
+  private static Scenario scenario(String... settings) {
+    return ScenarioLoader.parse("tune.yaml", TEXT, List.of(settings));
+  }
+
+  private Optimum run(String out, int budget, Consumer<String> progress, String... settings) {
+    RunOptions options = new RunOptions(folder.resolve(out), List.of(), 2, 0, 1, false);
+    return Optimiser.run(scenario(settings), SCENARIOS, options, budget, progress);
+  }
+
+  private Map<String, String> files(String out) throws IOException {
+    Map<String, String> contents = new TreeMap<>();
+    try (Stream<Path> files = Files.list(folder.resolve(out))) {
+      for (Path file : files.toList()) {
+        contents.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return contents;
+  }
+
+  /** Ends a search as a kill does: somewhere between two points. */
+  private static Consumer<String> killAfter(int points) {
+    List<String> seen = new ArrayList<>();
+    return line -> {
+      seen.add(line);
+      if (seen.size() == points) {
+        throw new IllegalStateException("killed");
+      }
+    };
+  }
+
+  @Test
+  void anInterruptedSearchGoesOnToTheSameBytes() throws IOException {
+    run("whole", BUDGET, line -> {});
+    for (int points : new int[] {3, BUDGET - 5}) {
+      assertThatThrownBy(() -> run("parts", BUDGET, killAfter(points))).hasMessage("killed");
+      assertThat(folder.resolve("parts")).doesNotExist();
+    }
+    List<String> rest = new ArrayList<>();
+    run("parts", BUDGET, rest::add);
+    assertThat(rest).hasSize(2);
+    assertThat(files("parts")).isEqualTo(files("whole")).containsKey("points.csv");
+    assertThat(folder.resolve("parts.unfinished")).doesNotExist();
+  }
+
+  @Test
+  void aLargerBudgetGoesOnFromACompleteSearch() throws IOException {
+    run("whole", BUDGET, line -> {});
+    run("parts", BUDGET - 4, line -> {});
+    List<String> rest = new ArrayList<>();
+    run("parts", BUDGET, rest::add);
+    assertThat(rest).hasSize(4);
+    assertThat(files("parts")).isEqualTo(files("whole"));
+  }
+
+  @Test
+  void theBestHoldsInARunOnImagesThatTheSearchDidNotSee() throws IOException {
+    Optimum optimum = run("search", BUDGET, line -> {});
+    assertThat(optimum.best()).isNotNull();
+    Optimum.Row proof = optimum.validated().get(optimum.validated().size() - 1);
+    Scenario best = ScenarioLoader.load(folder.resolve("search/best.yaml"), List.of());
+    RunOptions options = new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false);
+    Simulation.run(best, SCENARIOS, options);
+    String[] row = Files.readAllLines(folder.resolve("proof/designs.csv")).get(2).split(",");
+    assertThat(row[0]).isEqualTo(optimum.best().name());
+    assertThat(Double.parseDouble(row[6])).isEqualTo(proof.drop());
+    assertThat(Double.parseDouble(row[8])).isEqualTo(proof.dropHigh()).isLessThan(0.15);
+    assertThat(best.dataset().first()).isEqualTo(80);
+  }
+
+  @Test
+  void theFrontTradesAreaForAccuracy() {
+    List<Optimum.Row> front = run("front", BUDGET, line -> {}).front();
+    assertThat(front).hasSizeGreaterThan(1);
+    for (int i = 1; i < front.size(); i++) {
+      assertThat(front.get(i).areaOverhead()).isGreaterThan(front.get(i - 1).areaOverhead());
+      assertThat(front.get(i).drop()).isLessThan(front.get(i - 1).drop());
+    }
+  }
+
+  @Test
+  void whatBreaksALimitWithoutImagesIsNotRunOnThem() throws IOException {
+    Optimum none =
+        run("strict", 12, line -> {}, "optimise.limits.cycleLoss=0", "optimise.search=random");
+    assertThat(none.best()).isNull();
+    assertThat(files("strict")).doesNotContainKey("best.yaml");
+    assertThat(files("strict").get("points.csv").lines().skip(1))
+        .hasSize(12)
+        .allMatch(line -> line.endsWith(",,,,false"));
+  }
+
+  @Test
+  void anUnfinishedSearchOfAnotherScenarioIsInTheWay() {
+    assertThatThrownBy(() -> run("one", 5, killAfter(2))).hasMessage("killed");
+    assertThatThrownBy(() -> run("one", 5, line -> {}, "faults.seed=2"))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("one.unfinished");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0,", "point", "0,0.1,global,0,2,32,,true,1,1,1,1,1,1,1,true"})
+  void aDamagedRecordIsRefused(String line) throws IOException {
+    assertThatThrownBy(() -> run("one", 5, killAfter(2))).hasMessage("killed");
+    Path points = folder.resolve("one.unfinished/points.csv");
+    List<String> lines = Files.readAllLines(points);
+    lines.set(1, line);
+    Files.write(points, lines);
+    assertThatThrownBy(() -> run("one", 5, l -> {}))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("line 2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "optimise=null",
+        "faults.ber=[]",
+        "faults.ber=[1e-3, 2e-3]",
+        "optimise.validation.first=79",
+        "dataset.images=null",
+        "optimise.validation.images=1000000",
+        "accelerator.array.dataflow=weight-stationary"
+      })
+  void whatCannotBeSearchedIsRefused(String setting) {
+    assertThatThrownBy(() -> run("bad", 5, line -> {}, setting))
+        .isInstanceOf(BadInputException.class)
+        .message()
+        .isNotBlank()
+        .doesNotContain("\n");
+    assertThat(folder.resolve("bad")).doesNotExist();
+  }
+}
