@@ -8,7 +8,6 @@ import io.faultmesh.report.Json;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.MeasureSettings.Cycles;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows what designs cost, part by part. */
 @Command(
@@ -33,16 +31,9 @@ final class CostCommand implements Callable<Integer> {
   private static final double UM2_PER_MM2 = 1e6;
   private static final double PJ_PER_UJ = 1e6;
 
-  @Parameters(paramLabel = "SCENARIO", description = "the scenario file")
-  private Path scenarioFile;
+  @Mixin private ScenarioFile file;
 
   @Mixin private DataFolders data;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "sets a scenario key; a later one wins")
-  private List<String> settings = new ArrayList<>();
 
   @Option(names = "--json", description = "print JSON instead of a table")
   private boolean json;
@@ -72,12 +63,11 @@ final class CostCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Scenario scenario = ScenarioLoader.load(scenarioFile, settings);
+    Scenario scenario = file.load();
     Path folder = Path.of("runs", scenario.name());
     RunOptions options = new RunOptions(folder, data.folders(), 1, 0, 1, false);
-    Path besides = scenarioFile.toAbsolutePath().getParent();
     List<Row> rows = new ArrayList<>();
-    try (Workbench bench = Workbench.open(scenario, besides, options, scenario.designs())) {
+    try (Workbench bench = Workbench.open(scenario, file.folder(), options, scenario.designs())) {
       Area bare = bench.areas().bare();
       for (DesignSettings design : scenario.designs()) {
         Energy energy = scenario.measure().cycles() == Cycles.NONE ? null : bench.energy(design);

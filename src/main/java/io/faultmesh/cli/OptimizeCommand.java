@@ -5,9 +5,6 @@ import io.faultmesh.optimize.Optimiser;
 import io.faultmesh.optimize.Optimum;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -15,7 +12,6 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Tunes a design. */
 @Command(
@@ -26,8 +22,7 @@ import picocli.CommandLine.Parameters;
 final class OptimizeCommand implements Callable<Integer> {
   private static final int NONE_HELD = 1;
 
-  @Parameters(paramLabel = "SCENARIO", description = "a scenario file with the key optimise")
-  private Path scenarioFile;
+  @Mixin private ScenarioFile file;
 
   @Option(
       names = "--budget",
@@ -35,42 +30,22 @@ final class OptimizeCommand implements Callable<Integer> {
       description = "points to evaluate, those of an interrupted search included; default 60")
   private int budget = 60;
 
-  @Option(names = "--out", description = "the run folder; default runs/<name>")
-  private Path out;
-
-  @Mixin private DataFolders data;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "sets a scenario key; a later one wins")
-  private List<String> settings = new ArrayList<>();
-
-  @Option(names = "--threads", description = "worker threads; default one per processor")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
-  @Option(names = "--batch", description = "images per batch; default by the network's size")
-  private int batch;
-
-  @Option(names = "--quiet", description = "print nothing")
-  private boolean quiet;
+  @Mixin private RunnerOptions runner;
 
   @Override
   public Integer call() {
-    Scenario scenario = ScenarioLoader.load(scenarioFile, settings);
-    Path folder = out == null ? Path.of("runs", scenario.name()) : out;
-    RunOptions options = new RunOptions(folder, data.folders(), threads, batch, 1, false);
+    Scenario scenario = file.load();
+    RunOptions options = runner.options(scenario.name());
     Consumer<String> progress = line -> print("point " + line);
-    Path besides = scenarioFile.toAbsolutePath().getParent();
-    Optimum optimum = Optimiser.run(scenario, besides, options, budget, progress);
+    Optimum optimum = Optimiser.run(scenario, file.folder(), options, budget, progress);
     print(table("front of " + optimum.points() + " points", optimum.front()));
     print(table("on the validation images", optimum.validated()));
-    print("run folder: " + folder);
+    print("run folder: " + options.out());
     return optimum.best() == null ? NONE_HELD : 0;
   }
 
   private void print(String text) {
-    if (!quiet) {
+    if (!runner.quiet()) {
       System.out.println(text);
     }
   }
