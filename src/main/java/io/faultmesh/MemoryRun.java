@@ -144,29 +144,8 @@ record MemoryRun(
   }
 
   private Summary summary(List<DesignCycles> cycles) {
-    List<DesignResult> results = new ArrayList<>();
-    for (DesignCycles one : cycles) {
-      DesignCycles.Cost cost = one.cost();
-      results.add(
-          new DesignResult(
-              one.design(),
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              null,
-              cost.cyclesPerImage(),
-              cost.cycleOverhead(),
-              cost.dramBytesPerImage(),
-              cost.bandwidthOverhead(),
-              null,
-              null,
-              null));
-    }
+    List<DesignResult> results =
+        cycles.stream().map(one -> DesignResult.timed(one.design(), one.cost())).toList();
     Summary.NetworkFacts facts =
         new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons());
     return new Summary(scenario.name(), facts, 1, null, null, results);

@@ -5,6 +5,7 @@ import io.faultmesh.Workbench;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.Energy;
 import io.faultmesh.report.Json;
+import io.faultmesh.report.Units;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.MeasureSettings.Cycles;
 import io.faultmesh.scenario.Scenario;
@@ -28,9 +29,6 @@ import picocli.CommandLine.Option;
     description =
         "Shows the area of a scenario's designs, part by part, and the energy of its first image.")
 final class CostCommand implements Callable<Integer> {
-  private static final double UM2_PER_MM2 = 1e6;
-  private static final double PJ_PER_UJ = 1e6;
-
   @Mixin private ScenarioFile file;
 
   @Mixin private DataFolders data;
@@ -95,13 +93,13 @@ final class CostCommand implements Callable<Integer> {
 
   private static Map<String, Double> areas(List<Area.Part> parts) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    parts.forEach(part -> figures.put(part.name(), part.um2() / UM2_PER_MM2));
+    parts.forEach(part -> figures.put(part.name(), part.um2() / Units.UM2_PER_MM2));
     return figures;
   }
 
   private static Map<String, Double> energies(List<Energy.Part> parts) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    parts.forEach(part -> figures.put(part.name(), part.pj() / PJ_PER_UJ));
+    parts.forEach(part -> figures.put(part.name(), part.pj() / Units.PJ_PER_UJ));
     return figures;
   }
 

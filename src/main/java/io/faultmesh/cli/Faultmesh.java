@@ -51,6 +51,10 @@ public final class Faultmesh implements Runnable {
               (e, command, result) ->
                   complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR))
           .execute(args);
+    } catch (OutOfMemoryError e) {
+      // What fits depends on the scenario, so this is for the user to decide.
+      String way = "this takes more memory than Java may use: try FAULTMESH_JAVA_OPTIONS=-Xmx8g";
+      return complain(debug, new BadInputException(way, e), BAD_INPUT);
     } catch (Error e) {
       return complain(debug, e, INTERNAL_ERROR);
     }

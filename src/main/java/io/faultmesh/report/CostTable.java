@@ -5,9 +5,6 @@ import java.util.Locale;
 
 /** The part of a run's table that tells what protection costs in silicon and energy. */
 final class CostTable {
-  private static final double UM2_PER_MM2 = 1e6;
-  private static final double PJ_PER_UJ = 1e6;
-
   private CostTable() {}
 
   static String of(List<DesignResult> results) {
@@ -33,7 +30,7 @@ final class CostTable {
                 Locale.ROOT,
                 "%-14s %10.3f %+8.2f %% %16s%n",
                 r.design(),
-                r.areaUm2() / UM2_PER_MM2,
+                r.areaUm2() / Units.UM2_PER_MM2,
                 100 * r.areaOverhead(),
                 energy(r.energyPjPerImage())));
       }
@@ -43,6 +40,6 @@ final class CostTable {
   }
 
   private static String energy(Double pj) {
-    return pj == null ? "-" : String.format(Locale.ROOT, "%.2f", pj / PJ_PER_UJ);
+    return pj == null ? "-" : String.format(Locale.ROOT, "%.2f", pj / Units.PJ_PER_UJ);
   }
 }

@@ -34,4 +34,26 @@ public record DesignResult(
 
   /** Flips over all images and trials. */
   public record Flips(double expected, long actual) {}
+
+  /** What the machine measured, where nothing else was. */
+  public static DesignResult timed(String design, DesignCycles.Cost cost) {
+    return new DesignResult(
+        design,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        cost.cyclesPerImage(),
+        cost.cycleOverhead(),
+        cost.dramBytesPerImage(),
+        cost.bandwidthOverhead(),
+        null,
+        null,
+        cost.energyPjPerImage());
+  }
 }
