@@ -86,10 +86,8 @@ final class AccuracyMeasurement {
         FlipTally flips = batch.flips()[r][image];
         byte[] logits = batch.logits()[r][image];
         byte[] ownGolden = batch.golden().get(run.protection().network())[image];
-        cell.tally
-            .trials()
-            .get(run.trial())
-            .add(batch.labels()[image], goldenTop1, ownGolden, logits, flips.total());
+        cell.tally.add(
+            run.trial(), batch.labels()[image], goldenTop1, ownGolden, logits, flips.total());
         cell.tally.flips().add(flips);
         sink.image(
             run.protection().name(),

@@ -8,7 +8,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.measure.Estimate;
+import io.faultmesh.measure.DesignTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.DesignSettings;
@@ -92,11 +92,8 @@ public final class Workbench implements AutoCloseable {
     return bare;
   }
 
-  /**
-   * The paired drop of accuracy at the scenario's first bit error rate, over all its images and
-   * trials.
-   */
-  public Estimate drop(Protection design) {
+  /** All images and trials of the scenario at its first bit error rate. */
+  public DesignTally tally(Protection design) {
     AccuracyMeasurement accuracy =
         new AccuracyMeasurement(List.of(design), prepared.golden(), scenario.faults(), null);
     List<IntegerNetwork> networks =
@@ -109,7 +106,7 @@ public final class Workbench implements AutoCloseable {
       campaign.execute(
           batch -> accuracy.add(batch, (name, ber, trial, image, logits, flips) -> {}));
     }
-    return accuracy.cells().get(0).tally().drop();
+    return accuracy.cells().get(0).tally();
   }
 
   /**

@@ -68,14 +68,14 @@ final class OptimizeCommand implements Callable<Integer> {
             "area",
             "cycles",
             "DRAM",
-            "drop (95 %)"));
+            "drop (95 %), on other images below"));
     for (Optimum.Row row : rows) {
       DesignSettings design = row.design();
       text.append(
           String.format(
               Locale.ROOT,
               "%5d %9.4f %-8s %4d %4d %11d %-12s %-5s %+7.2f%% %+7.2f%% %+7.2f%%"
-                  + "  %.4f [%.4f, %.4f]%s%n",
+                  + "  %.4f [%.4f, %.4f]  %.4f%s%n",
               row.point(),
               design.important(),
               design.policy().name().toLowerCase(Locale.ROOT),
@@ -90,6 +90,7 @@ final class OptimizeCommand implements Callable<Integer> {
               row.drop(),
               row.dropLow(),
               row.dropHigh(),
+              row.dropBound(),
               row.feasible() ? "" : "  misses a limit"));
     }
     return text.toString();

@@ -6,6 +6,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 /** A mean with its 95 % interval. */
 public record Estimate(double mean, double low, double high) {
   private static final double Z = 1.959963984540054;
+  private static final double ONE_SIDED_Z = 1.6448536269514722;
   private static final double CONFIDENCE_TAIL = 0.975;
 
   /** Rates this close to 0 or 1 make a symmetric interval leave the possible range. */
@@ -21,6 +22,11 @@ public record Estimate(double mean, double low, double high) {
     double error = Math.sqrt(squares / (values.length - 1) / values.length);
     double t = new TDistribution(values.length - 1).inverseCumulativeProbability(CONFIDENCE_TAIL);
     return new Estimate(mean, mean - t * error, mean + t * error);
+  }
+
+  /** What the mean of a large sample's population stays below, with 95 % confidence. */
+  static double upperBound(double mean, double standardDeviation, long count) {
+    return mean + ONE_SIDED_Z * standardDeviation / Math.sqrt(count);
   }
 
   /** Wilson's interval of a rate. */

@@ -20,8 +20,9 @@ public final class TrialTally {
    *
    * @param goldenTop1 of the scenario's quantisation, against which drops are counted
    * @param ownGolden logits of the design's own quantisation without faults
+   * @return the image's drop: 1 from correct to wrong, -1 the other way, else 0
    */
-  public void add(int label, int goldenTop1, byte[] ownGolden, byte[] logits, long imageFlips) {
+  public int add(int label, int goldenTop1, byte[] ownGolden, byte[] logits, long imageFlips) {
     int top1 = Ranking.top1(logits);
     images++;
     correct += top1 == label ? 1 : 0;
@@ -32,6 +33,7 @@ public final class TrialTally {
     masked += Arrays.equals(ownGolden, logits) ? 1 : 0;
     flips += imageFlips;
     crc.update(logits);
+    return (goldenTop1 == label ? 1 : 0) - (top1 == label ? 1 : 0);
   }
 
   /** Adds flips that belong to the trial and to no image. */

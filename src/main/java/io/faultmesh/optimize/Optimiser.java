@@ -139,7 +139,7 @@ public final class Optimiser {
     try (Workbench bench = Workbench.open(proof, besides, options.to(record.folder()), tried)) {
       for (Candidate candidate : feasible.subList(0, tried.size())) {
         Evaluation evaluation = Evaluation.of(bench, candidate.design(), limits);
-        boolean holds = evaluation.sample(new int[0], limits).isFeasible();
+        boolean holds = evaluation.holds(limits);
         validated.add(new Candidate(candidate.number(), candidate.design(), evaluation, holds));
         if (holds) {
           break;

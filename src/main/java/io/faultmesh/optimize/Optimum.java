@@ -13,7 +13,11 @@ import java.util.List;
  */
 public record Optimum(int points, List<Row> front, List<Row> validated, DesignSettings best) {
 
-  /** A design and its figures, losses as fractions. */
+  /**
+   * A design and its figures, losses as fractions.
+   *
+   * @param dropBound what the drop stays below on images that were not measured
+   */
   public record Row(
       int point,
       DesignSettings design,
@@ -23,6 +27,7 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
       double drop,
       double dropLow,
       double dropHigh,
+      double dropBound,
       boolean feasible) {}
 
   static Row row(Candidate candidate) {
@@ -36,6 +41,7 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
         figures.drop().mean(),
         figures.drop().low(),
         figures.drop().high(),
+        figures.dropBound(),
         candidate.feasible());
   }
 }

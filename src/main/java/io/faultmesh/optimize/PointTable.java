@@ -27,6 +27,7 @@ final class PointTable {
           "dropMean",
           "dropLow",
           "dropHigh",
+          "dropBound",
           "feasible");
 
   private static final int COLUMNS = HEADER.split(",", -1).length;
@@ -61,6 +62,7 @@ final class PointTable {
             drop == null ? null : drop.mean(),
             drop == null ? null : drop.low(),
             drop == null ? null : drop.high(),
+            evaluation.dropBound(),
             feasible);
   }
 
@@ -82,8 +84,9 @@ final class PointTable {
               + " of this search; remove the file to start anew");
     }
     try {
+      boolean measured = !fields[FIGURES + 4].isEmpty();
       Estimate drop =
-          fields[FIGURES + 4].isEmpty()
+          !measured
               ? null
               : new Estimate(
                   Double.parseDouble(fields[FIGURES + 4]),
@@ -94,7 +97,8 @@ final class PointTable {
           Double.parseDouble(fields[FIGURES + 1]),
           Double.parseDouble(fields[FIGURES + 2]),
           Double.parseDouble(fields[FIGURES + 3]),
-          drop);
+          drop,
+          measured ? Double.valueOf(fields[FIGURES + 7]) : null);
     } catch (NumberFormatException e) {
       throw new BadInputException(
           source + ": line " + (number + 2) + " holds what is not a number", e);
