@@ -78,7 +78,7 @@ final class OptimizeCommand implements Callable<Integer> {
                   + "  %.4f [%.4f, %.4f]  %.4f%s%n",
               row.point(),
               design.important(),
-              design.policy().name().toLowerCase(Locale.ROOT),
+              design.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
               design.ordinaryBits(),
               design.importantBits(),
               design.dppu().multipliers(),

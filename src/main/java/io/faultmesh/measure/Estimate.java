@@ -26,7 +26,7 @@ public record Estimate(double mean, double low, double high) {
 
   /** What the mean of a large sample's population stays below, with 95 % confidence. */
   static double upperBound(double mean, double standardDeviation, long count) {
-    return mean + ONE_SIDED_Z * standardDeviation / Math.sqrt(count);
+    return mean + ONE_SIDED_Z * standardDeviation / Math.sqrt((double) count);
   }
 
   /** Wilson's interval of a rate. */
@@ -41,12 +41,15 @@ public record Estimate(double mean, double low, double high) {
 
   /**
    * A rate measured on the same images in several trials: over trials, but by Wilson over the
-   * images where there is one trial, or the rate is near 0 or 1.
+   * images where there is one trial, the rate is near 0 or 1, or the interval would leave them.
    */
   public static Estimate rate(double[] perTrial, long images) {
     Estimate estimate = overTrials(perTrial);
     boolean nearEdge = estimate.mean < EDGE || estimate.mean > 1 - EDGE;
-    return perTrial.length < 2 || nearEdge ? wilson(estimate.mean, images) : estimate;
+    boolean leavesRange = estimate.low < 0 || estimate.high > 1;
+    return perTrial.length < 2 || nearEdge || leavesRange
+        ? wilson(estimate.mean, images)
+        : estimate;
   }
 
   /**

@@ -72,7 +72,9 @@ public final class Optimiser {
     String text = ScenarioLoader.write(scenario);
     SearchRecord record = SearchRecord.open(options.out(), text);
     try (RunFolder folder = RunFolder.create(options.out())) {
-      List<Candidate> candidates = search(record, folder, budget);
+      // What was evaluated once is not thrown away.
+      int points = Math.max(budget, record.lines().size());
+      List<Candidate> candidates = search(record, folder, points);
       List<Candidate> validated = validate(record, Candidate.feasible(candidates));
       Candidate last = validated.isEmpty() ? null : validated.get(validated.size() - 1);
       DesignSettings best = last != null && last.feasible() ? last.design() : null;
@@ -101,7 +103,9 @@ public final class Optimiser {
     Space space = designs.space();
     List<Sample> samples = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
-    try (Workbench bench = Workbench.open(scenario, besides, options, designs.quantisations())) {
+    RunOptions recorded = options.to(record.folder());
+    try (Workbench bench = Workbench.open(scenario, besides, recorded, designs.quantisations())) {
+      bench.save(record::stream);
       while (samples.size() < budget) {
         int number = samples.size();
         Optional<int[]> proposed = search.propose(space, samples, scenario.faults().seed());

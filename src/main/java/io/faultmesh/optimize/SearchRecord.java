@@ -47,7 +47,8 @@ final class SearchRecord {
       }
       Path source = unfinished || !holds(absolute, scenario) ? folder : absolute;
       SearchRecord record = new SearchRecord(folder, source.resolve(POINTS));
-      if (Files.exists(record.source)) {
+      // Points without their scenario are of no known search.
+      if (holds(source, scenario) && Files.exists(record.source)) {
         record.lines.addAll(Files.readAllLines(record.source));
       }
       if (!record.lines.isEmpty() && !PointTable.HEADER.strip().equals(record.lines.remove(0))) {

@@ -21,7 +21,13 @@ final class DesignTree {
       }
     }
     if (scenario.get("optimise") instanceof ObjectNode optimise && optimise.has("design")) {
-      optimise.set("design", resolve(scenario, optimise.get("design")));
+      JsonNode design = resolve(scenario, optimise.get("design"));
+      // Its ranges start from these values and are checked against them.
+      if (design instanceof ObjectNode own) {
+        adopt(own, "quantisation", scenario.path("quantisation"));
+        adopt(own, "dppu", scenario.path("accelerator").path("dppu"));
+      }
+      optimise.set("design", design);
     }
   }
 
@@ -46,6 +52,12 @@ final class DesignTree {
     }
     if (design.get("quantisation") instanceof ObjectNode own && !own.has("requantisation")) {
       own.put("requantisation", "power-of-two");
+    }
+  }
+
+  private static void adopt(ObjectNode design, String key, JsonNode scenario) {
+    if (!design.has(key) && scenario instanceof ObjectNode) {
+      design.set(key, scenario.deepCopy());
     }
   }
 

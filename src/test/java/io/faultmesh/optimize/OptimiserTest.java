@@ -105,6 +105,28 @@ class OptimiserTest {
   }
 
   @Test
+  void aSmallerBudgetKeepsWhatWasEvaluated() throws IOException {
+    run("kept", 6, line -> {});
+    String six = Files.readString(folder.resolve("kept/points.csv"));
+    List<String> evaluated = new ArrayList<>();
+    run("kept", 2, evaluated::add);
+    assertThat(evaluated).isEmpty();
+    assertThat(Files.readString(folder.resolve("kept/points.csv"))).isEqualTo(six);
+  }
+
+  @Test
+  void aRangeLeftOutIsTheAcceleratorsOwnValue() {
+    var settings =
+        scenario(
+                "accelerator={dppu: {multipliers: 12, group: 4, reuse: false}}",
+                "optimise.multipliers=[12, 20]")
+            .optimise();
+    assertThat(settings.multipliers()).containsExactly(12, 20);
+    assertThat(settings.reuse()).containsExactly(false);
+    assertThat(settings.design().dppu().group()).isEqualTo(4);
+  }
+
+  @Test
   void theBestHoldsInARunOnImagesThatTheSearchDidNotSee() throws IOException {
     Optimum optimum = run("search", BUDGET, line -> {});
     assertThat(optimum.best()).isNotNull();
