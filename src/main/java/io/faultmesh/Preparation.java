@@ -16,6 +16,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -62,6 +63,7 @@ final class Preparation implements Closeable {
     Path networkFile = files.find(scenario.network());
     Network network = OnnxImporter.load(networkFile);
     checkLayers(scenario, network);
+    checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
     ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
     return new Preparation(scenario, networkFile, network, images, scores, technology);
@@ -73,6 +75,17 @@ final class Preparation implements Closeable {
       if (layer >= layers) {
         throw new BadInputException(
             "faults.layers names layer " + layer + "; the network has layers 0 to " + (layers - 1));
+      }
+    }
+  }
+
+  private static void checkBits(Scenario scenario) {
+    int widest =
+        scenario.faults().sites().stream().mapToInt(FaultSite::bitsPerValue).max().getAsInt();
+    for (int bit : scenario.faults().bits()) {
+      if (bit >= widest) {
+        throw new BadInputException(
+            "faults.bits names bit " + bit + "; faults.sites have bits 0 to " + (widest - 1));
       }
     }
   }

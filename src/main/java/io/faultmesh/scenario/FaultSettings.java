@@ -57,10 +57,6 @@ public record FaultSettings(
     if (sites.isEmpty()) {
       throw new IllegalArgumentException("sites must name at least one site");
     }
-    int widest = sites.stream().mapToInt(FaultSite::bitsPerValue).max().getAsInt();
-    for (int bit : bits) {
-      Checks.within("bits of these sites", bit, 0, widest - 1);
-    }
   }
 
   private static void unique(String field, List<?> values) {

@@ -132,13 +132,12 @@ final class RandomScenarios {
   }
 
   private FaultSettings faults() {
-    List<FaultSite> sites = maybe(List.of(FaultSite.PE, FaultSite.PARTIAL_SUM, FaultSite.DRAM));
     return new FaultSettings(
         maybe(List.of(1e-4, 2.5e-7, 0.0, 1.0)),
-        sites,
+        maybe(List.of(FaultSite.PE, FaultSite.PARTIAL_SUM, FaultSite.DRAM)),
         maybe(1 + random.nextInt(50)),
         maybe(random.nextLong()),
-        maybe(numbers(sites == null ? 8 : 64)),
+        maybe(numbers(64)),
         maybe(numbers(30)),
         of(FaultSettings.Persistence.values()));
   }

@@ -110,7 +110,6 @@ class ScenarioLoaderTest {
         "faults: {ber: [1e-4, 1e-4]} | ber must not repeat a value",
         "faults: {sites: []} | sites must name at least one site",
         "faults: {bits: [64]} | bits must be between 0 and 63",
-        "faults: {bits: [3, 8]} | bits of these sites must be between 0 and 7, not 8",
         "designs: [base, base] | 'base' is there twice",
         "designs: [{preset: cl, ordinaryBits: 9}] | ordinaryBits must be between 0 and 8",
         "quantisation: {truncations: [3]} | truncations need requantisation: power-of-two",
