@@ -55,7 +55,8 @@ public final class DesignTally {
 
   /**
    * What the drop on other images of this kind stays below, with 95 % confidence. Flips strike
-   * every image anew, so the spread between images holds that between trials, too.
+   * every image anew, so the spread between images holds that between trials, too; weights struck
+   * for a whole trial are the exception.
    */
   public double dropBoundOnOtherImages() {
     return Estimate.upperBound(

@@ -24,16 +24,18 @@ public final class TrialTally {
    */
   public int add(int label, int goldenTop1, byte[] ownGolden, byte[] logits, long imageFlips) {
     int top1 = Ranking.top1(logits);
+    boolean wasRight = goldenTop1 == label;
+    boolean isRight = top1 == label;
     images++;
-    correct += top1 == label ? 1 : 0;
-    correctToWrong += goldenTop1 == label && top1 != label ? 1 : 0;
-    wrongToCorrect += goldenTop1 != label && top1 == label ? 1 : 0;
+    correct += isRight ? 1 : 0;
+    correctToWrong += wasRight && !isRight ? 1 : 0;
+    wrongToCorrect += !wasRight && isRight ? 1 : 0;
     sdc1 += top1 != Ranking.top1(ownGolden) ? 1 : 0;
     sdc5 += Ranking.isAmongTop(ownGolden, top1, 5) ? 0 : 1;
     masked += Arrays.equals(ownGolden, logits) ? 1 : 0;
     flips += imageFlips;
     crc.update(logits);
-    return (goldenTop1 == label ? 1 : 0) - (top1 == label ? 1 : 0);
+    return (wasRight ? 1 : 0) - (isRight ? 1 : 0);
   }
 
   /** Adds flips that belong to the trial and to no image. */

@@ -70,7 +70,7 @@ final class SearchRecord {
     return Files.exists(file) && Files.readString(file).equals(scenario);
   }
 
-  /** Scores may differ in their last digits from one backward pass to the next. */
+  /** A backward pass is dear, and another processor may round it otherwise. */
   private void takeScores(Path from) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(from, SCORES)) {
       for (Path file : files) {
