@@ -42,21 +42,21 @@ final class ArrayStrike {
     this.protection = faults.protection().layers().get(image.layer().index());
   }
 
-  void apply(int[] sums, int offset) {
+  void apply(Sums sums) {
     OperandFlips operands = OperandFlips.none();
     if (strikes(FaultSite.OPERAND)) {
       operands = new OperandFlips(open(FaultSite.OPERAND), mapping);
-      operands.correct(image, protection, sums, offset);
+      operands.correct(image, protection, sums);
     }
-    recompute(operands, sums, offset);
+    recompute(operands, sums);
     if (strikes(FaultSite.ACCUMULATOR)) {
       VotedFlips flips = open(FaultSite.ACCUMULATOR);
       while (flips.advance()) {
         int filter = (int) flips.value() / node.pixels();
-        int place = offset + image.place(filter, (int) flips.value() % node.pixels());
+        int place = image.place(filter, (int) flips.value() % node.pixels());
         int bias = image.layer().bias()[filter];
         // The finished sum holds the bias, which is added later here.
-        sums[place] = ((sums[place] + bias) ^ flips.afterVote()) - bias;
+        sums.set(place, ((sums.get(place) + bias) ^ flips.afterVote()) - bias);
       }
     }
   }
@@ -72,7 +72,7 @@ final class ArrayStrike {
         : faults.repeatedPass(site, layer, dataIndex, pass);
   }
 
-  private void recompute(OperandFlips operands, int[] sums, int offset) {
+  private void recompute(OperandFlips operands, Sums sums) {
     Map<Long, int[]> products = collect(FaultSite.PRODUCT);
     Map<Long, int[]> partialSums = collect(FaultSite.PARTIAL_SUM);
     if (products.isEmpty() && partialSums.isEmpty() && registers == null) {
@@ -85,7 +85,7 @@ final class ArrayStrike {
         .forEach(
             neuron -> {
               int place = image.place(neuron / node.pixels(), neuron % node.pixels());
-              sums[offset + place] = recomputation.sum(neuron);
+              sums.set(place, recomputation.sum(neuron));
             });
   }
 

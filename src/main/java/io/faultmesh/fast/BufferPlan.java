@@ -1,5 +1,6 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
@@ -55,10 +56,10 @@ final class BufferPlan {
     return slots[tensor.id()];
   }
 
-  byte[][] allocate(int images) {
-    byte[][] buffers = new byte[slotSizes.length][];
+  Slab[] allocate(int images) {
+    Slab[] buffers = new Slab[slotSizes.length];
     for (int i = 0; i < buffers.length; i++) {
-      buffers[i] = new byte[Math.multiplyExact(slotSizes[i], images)];
+      buffers[i] = new Slab(Math.multiplyExact(slotSizes[i], images));
     }
     return buffers;
   }

@@ -89,10 +89,9 @@ public final class Campaign implements AutoCloseable {
     this.runs = runs;
     this.images = images;
     this.threads = threads;
-    IntegerKernel.Factory kernels = Kernels.pick();
     long bytesPerImage = 1;
     for (IntegerNetwork network : networks) {
-      FastEngine engine = new FastEngine(network, kernels);
+      FastEngine engine = new FastEngine(network);
       engines.put(network, engine);
       bytesPerImage = Math.max(bytesPerImage, engine.bytesPerImage());
     }

@@ -1,13 +1,20 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.Requantiser;
 import io.faultmesh.network.Tensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs an integer network over batches of images; any thread may, each with its own {@link Lane}.
@@ -25,99 +32,131 @@ public final class FastEngine implements AutoCloseable {
   }
 
   public FastEngine(IntegerNetwork integers) {
-    this(integers, Kernels.pick());
+    this(integers, KernelKind.FUSED);
   }
 
-  FastEngine(IntegerNetwork integers, IntegerKernel.Factory kernels) {
+  /**
+   * An engine.
+   *
+   * @param fastest the kernels to try first
+   */
+  public FastEngine(IntegerNetwork integers, KernelKind fastest) {
     this.integers = integers;
     this.network = integers.network();
     this.plan = new BufferPlan(network);
     for (Node node : network.nodes()) {
-      steps.add(step(node, kernels));
+      steps.add(step(node, fastest));
     }
   }
 
-  private Step step(Node node, IntegerKernel.Factory kernels) {
+  private Step step(Node node, KernelKind fastest) {
     Tensor in = node.inputs().get(0);
     Tensor out = node.output();
     int size = out.shape().size();
+    Quantisation inFormat = integers.format(in);
+    Quantisation outFormat = integers.format(out);
     Requantiser requantiser = integers.requantisers().get(node);
     if (node instanceof Convolution) {
-      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), kernels);
+      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), fastest);
       layers.add(runner);
       return (lane, images, strikes) ->
-          runner.run(lane.buffer(in), images, lane.buffer(out), strikes, lane.workspace);
+          runner.run(lane.slab(in), images, lane.slab(out), strikes, lane.memories);
     } else if (node instanceof Node.Addition sum) {
-      byte[] table = Elementwise.sumTable(requantiser);
+      byte[] table =
+          Elementwise.sumTable(
+              integers.adders().get(sum), inFormat, integers.format(sum.right()), outFormat);
       return (lane, images, strikes) ->
           Elementwise.add(
-              table, lane.buffer(in), lane.buffer(sum.right()), lane.buffer(out), images * size);
+              table, lane.bytes(in), lane.bytes(sum.right()), lane.bytes(out), images * size);
     } else if (node instanceof Node.MaxPool pool) {
-      return (lane, images, strikes) -> Pools.max(pool, lane.buffer(in), lane.buffer(out), images);
+      return (lane, images, strikes) -> Pools.max(pool, lane.bytes(in), lane.bytes(out), images);
     } else if (node instanceof Node.AveragePool pool) {
       return (lane, images, strikes) ->
-          Pools.average(pool, requantiser, lane.buffer(in), lane.buffer(out), images);
+          Pools.average(
+              pool, requantiser, inFormat, outFormat, lane.bytes(in), lane.bytes(out), images);
     } else if (node instanceof Node.Rescale) {
-      byte[] table = Elementwise.rescaleTable(requantiser, 0);
+      byte[] table = Elementwise.rescaleTable(requantiser, 0, inFormat, outFormat);
       return (lane, images, strikes) ->
-          Elementwise.rescale(table, lane.buffer(in), lane.buffer(out), images * size);
+          Elementwise.rescale(table, lane.bytes(in), lane.bytes(out), images * size);
     } else if (node instanceof Node.Concatenation concatenation) {
+      List<byte[]> tables = new ArrayList<>();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Quantisation format = integers.format(node.inputs().get(i));
+        tables.add(Elementwise.rescaleTable(requantiser, i, format, outFormat));
+      }
       return (lane, images, strikes) -> {
-        byte[][] inputs = node.inputs().stream().map(lane::buffer).toArray(byte[][]::new);
-        Elementwise.concatenate(concatenation, requantiser, inputs, lane.buffer(out), images);
+        List<ByteBuffer> inputs = node.inputs().stream().map(lane::bytes).toList();
+        Elementwise.concatenate(concatenation, tables, inputs, lane.bytes(out), images);
       };
     } else if (node instanceof Node.Slice slice) {
-      return (lane, images, strikes) ->
-          Moves.slice(slice, lane.buffer(in), lane.buffer(out), images);
+      return (lane, images, strikes) -> Moves.slice(slice, lane.bytes(in), lane.bytes(out), images);
     } else if (node instanceof Node.Padding padding) {
+      byte zero = Layout.stored(inFormat.zeroPoint(), inFormat);
       return (lane, images, strikes) ->
-          Moves.pad(padding, lane.buffer(in), lane.buffer(out), images);
+          Moves.pad(padding, zero, lane.bytes(in), lane.bytes(out), images);
     } else if (node instanceof Node.Reshape reshape) {
       return (lane, images, strikes) ->
-          Moves.reshape(reshape, lane.buffer(in), lane.buffer(out), images);
+          Moves.reshape(reshape, lane.bytes(in), lane.bytes(out), images);
     }
     throw new IllegalStateException("no code for " + node);
   }
 
+  /** How many layers run by each kind of kernel. */
+  public Map<KernelKind, Integer> kernels() {
+    Map<KernelKind, Integer> kinds = new EnumMap<>(KernelKind.class);
+    layers.forEach(layer -> kinds.merge(layer.kind(), 1, Integer::sum));
+    return kinds;
+  }
+
   /** One thread's memory for batches of up to a number of images. */
   public final class Lane implements AutoCloseable {
-    private final byte[][] buffers;
-    private final Workspace workspace = new Workspace();
+    private final Slab[] buffers;
+    private final LayerRunner.Memories memories = new LayerRunner.Memories();
 
     private Lane(int images) {
       buffers = plan.allocate(images);
     }
 
-    private byte[] buffer(Tensor tensor) {
+    private Slab slab(Tensor tensor) {
       return buffers[plan.slot(tensor)];
+    }
+
+    private ByteBuffer bytes(Tensor tensor) {
+      return slab(tensor).bytes();
     }
 
     /**
      * Runs a batch.
      *
-     * @param images int8 images in (channel, y, x) order
+     * @param images 8-bit images in (channel, y, x) order
      * @return the logits of each image
      */
     byte[][] run(List<byte[]> images, Strikes strikes) {
-      byte[] input = buffer(network.input());
-      int size = network.input().shape().size();
+      Tensor input = network.input();
+      int size = input.shape().size();
       for (int i = 0; i < images.size(); i++) {
-        Layout.store(images.get(i), network.input().shape(), input, i * size);
+        Layout.store(
+            images.get(i), input.shape(), integers.format(input), bytes(input), i * size);
       }
       for (Step step : steps) {
         step.run(this, images.size(), strikes);
       }
+      Tensor output = network.output();
       byte[][] logits = new byte[images.size()][];
       for (int i = 0; i < logits.length; i++) {
         logits[i] =
-            Layout.load(buffer(network.output()), i * network.classes(), network.output().shape());
+            Layout.load(
+                bytes(output), i * network.classes(), output.shape(), integers.format(output));
       }
       return logits;
     }
 
     @Override
     public void close() {
-      workspace.close();
+      memories.close();
+      for (Slab buffer : buffers) {
+        buffer.close();
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
@@ -13,6 +14,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Vote;
 import io.faultmesh.protection.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -65,81 +67,88 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public byte[] input(IntegerLayer layer, int image, byte[] values, int offset) {
+  public void input(IntegerLayer layer, int image, Restorable values, int offset) {
     DesignFaults faults = imageFaults[image];
     Shape shape = layer.node().input().shape();
-    byte[] struck = null;
     if (faults.strikes(FaultSite.DRAM, layer.index())) {
-      int weights = layer.weights().length;
       VotedFlips flips = faults.flips(FaultSite.DRAM, layer.index(), firstImage + image);
-      struck = strike(flips, weights, shape, values, offset, null);
+      strike(flips, layer.weights().length, shape, values, offset);
     }
     if (faults.strikes(FaultSite.INPUT, layer.index())) {
       VotedFlips flips = faults.flips(FaultSite.INPUT, layer.index(), firstImage + image);
-      struck = strike(flips, 0, shape, values, offset, struck);
+      strike(flips, 0, shape, values, offset);
     }
-    return struck;
   }
 
-  private static byte[] strike(
-      VotedFlips flips, int first, Shape shape, byte[] values, int offset, byte[] struck) {
-    byte[] result = struck;
+  private static void strike(
+      VotedFlips flips, int first, Shape shape, Restorable values, int offset) {
     while (flips.advance()) {
       if (flips.value() >= first) {
-        if (result == null) {
-          result = java.util.Arrays.copyOfRange(values, offset, offset + shape.size());
-        }
-        result[Layout.position(shape, (int) flips.value() - first)] ^= (byte) flips.afterVote();
+        int position = Layout.position(shape, (int) flips.value() - first);
+        values.flip(offset + position, flips.afterVote());
       }
     }
-    return result;
+  }
+
+  @Override
+  public StruckWeights weights(IntegerLayer layer, int image) {
+    StruckWeights weights = StruckWeights.none(layer);
+    DesignFaults faults = imageFaults[image];
+    int index = layer.index();
+    if (faults.strikes(FaultSite.DRAM, index)) {
+      weights.with(faults.again(FaultSite.DRAM, index, firstImage + image));
+    }
+    if (faults.strikes(FaultSite.WEIGHT, index)) {
+      weights.with(faults.flips(FaultSite.WEIGHT, index, firstImage + image));
+    }
+    return weights;
   }
 
   @Override
   public boolean reachesSums(IntegerLayer layer) {
-    int index = layer.index();
     // All images meet the same sites.
-    DesignFaults faults = imageFaults[0];
-    return !protection(index).repeatedChannels().isEmpty()
-        || strikesArray(faults, index)
-        || faults.strikes(FaultSite.DRAM, index)
-        || faults.strikes(FaultSite.WEIGHT, index);
+    return !protection(layer.index()).repeatedChannels().isEmpty()
+        || strikesArray(imageFaults[0], layer.index());
   }
 
   @Override
-  public void sums(
-      IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {
-    int index = layer.index();
+  public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {
+    int index = place.layer().index();
     DesignFaults faults = imageFaults[image];
-    int dataIndex = firstImage + image;
-    BitSet channels = protection(index).repeatedChannels();
-    StruckWeights weights = StruckWeights.of(layer, faults, dataIndex);
-    LayerImage place = new LayerImage(layer, weights, input, inputOffset);
-    weights.correct(place, sums, offset);
-    int[] clean = null;
-    if (!channels.isEmpty() && strikesArray(faults, index)) {
-      clean = java.util.Arrays.copyOfRange(sums, offset, offset + layer.node().neurons());
-    }
-    new ArrayStrike(place, faults, registers, dataIndex, 0).apply(sums, offset);
-    if (!channels.isEmpty()) {
+    if (!protection(index).repeatedChannels().isEmpty()) {
       byte[][] passes = new byte[3][];
       for (int pass = 1; pass <= 2; pass++) {
-        int[] own =
-            clean == null
-                ? java.util.Arrays.copyOfRange(sums, offset, offset + layer.node().neurons())
-                : clean.clone();
-        new ArrayStrike(place, faults, registers, dataIndex, pass).apply(own, 0);
-        passes[pass] = repeatedResults(layer, channels, own);
-        VotedFlips flips =
-            faults.strikes(FaultSite.ACTIVATION, index)
-                ? faults.repeatedPass(FaultSite.ACTIVATION, index, dataIndex, pass)
-                : null;
-        while (flips != null && flips.advance()) {
-          passes[pass][position(layer.node(), flips.value())] ^= (byte) flips.afterVote();
-        }
+        passes[pass] = repeatedPass(place, image, pass, sums, results, offset);
       }
       repeated.put(image, passes);
     }
+    if (strikesArray(faults, index)) {
+      new ArrayStrike(place, faults, registers, firstImage + image, 0).apply(sums);
+      sums.changed()
+          .forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+    }
+  }
+
+  /** Results of a repeated pass; only the repeated channels mean anything. */
+  private byte[] repeatedPass(
+      LayerImage place, int image, int pass, Sums clean, ByteBuffer results, int offset) {
+    int index = place.layer().index();
+    DesignFaults faults = imageFaults[image];
+    byte[] own = new byte[place.node().neurons()];
+    results.get(offset, own);
+    if (strikesArray(faults, index)) {
+      Sums sums = clean.again();
+      new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums);
+      sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
+    }
+    if (faults.strikes(FaultSite.ACTIVATION, index)) {
+      VotedFlips flips =
+          faults.repeatedPass(FaultSite.ACTIVATION, index, firstImage + image, pass);
+      while (flips.advance()) {
+        own[position(place.node(), flips.value())] ^= (byte) flips.afterVote();
+      }
+    }
+    return own;
   }
 
   private boolean strikesArray(DesignFaults faults, int layer) {
@@ -150,24 +159,14 @@ final class FaultStrikes implements Strikes {
         || faults.strikes(FaultSite.ACCUMULATOR, layer);
   }
 
-  private static byte[] repeatedResults(IntegerLayer layer, BitSet channels, int[] sums) {
-    int filters = layer.node().filters();
-    byte[] results = new byte[sums.length];
-    for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
-      for (int i = n; i < sums.length; i += filters) {
-        results[i] = Layout.stored(layer.requantiser().apply(sums[i] + layer.bias()[n], n));
-      }
-    }
-    return results;
-  }
-
   @Override
-  public void results(IntegerLayer layer, int image, byte[] values, int offset) {
+  public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {
     DesignFaults faults = imageFaults[image];
     if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
       VotedFlips flips = faults.flips(FaultSite.ACTIVATION, layer.index(), firstImage + image);
       while (flips.advance()) {
-        values[offset + position(layer.node(), flips.value())] ^= (byte) flips.afterVote();
+        int at = offset + position(layer.node(), flips.value());
+        values.put(at, (byte) (values.get(at) ^ flips.afterVote()));
       }
     }
     byte[][] passes = repeated.remove(image);
@@ -176,7 +175,8 @@ final class FaultStrikes implements Strikes {
       int filters = layer.node().filters();
       for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
         for (int i = n; i < passes[1].length; i += filters) {
-          values[offset + i] = (byte) Vote.majority(values[offset + i], passes[1][i], passes[2][i]);
+          byte first = values.get(offset + i);
+          values.put(offset + i, (byte) Vote.majority(first, passes[1][i], passes[2][i]));
         }
       }
     }

@@ -1,20 +1,28 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.fast.kernel.InputWindow;
+import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import java.nio.ByteBuffer;
 
 /** One image at one layer, value by value: what a single product multiplies. */
 final class LayerImage {
   private final IntegerLayer layer;
   private final StruckWeights weights;
   private final InputWindow window;
-  private final byte[] input;
+  private final ByteBuffer input;
   private final int inputOffset;
 
-  LayerImage(IntegerLayer layer, StruckWeights weights, byte[] input, int inputOffset) {
+  /**
+   * An image at a layer.
+   *
+   * @param input values as the cache holds them, in the fast engine's layout
+   */
+  LayerImage(IntegerLayer layer, StruckWeights weights, ByteBuffer input, int inputOffset) {
     this.layer = layer;
     this.weights = weights;
-    this.window = new InputWindow(layer.node());
+    this.window = new InputWindow(layer);
     this.input = input;
     this.inputOffset = inputOffset;
   }
@@ -27,10 +35,16 @@ final class LayerImage {
     return layer.node();
   }
 
-  /** The input value of a product, as the cache holds it. */
+  StruckWeights weights() {
+    return weights;
+  }
+
+  /** The input value of a product, as the cache holds it; padding is the zero point. */
   int inputValue(int filter, int pixel, int tap) {
-    int group = filter / node().filtersPerGroup();
-    return window.value(input, inputOffset, group, pixel, tap);
+    int place = window.place(filter / node().filtersPerGroup(), pixel, tap);
+    return place < 0
+        ? layer.input().zeroPoint()
+        : Layout.value(input.get(inputOffset + place), layer.input());
   }
 
   /** The weight of a product, as the cache holds it. */
@@ -38,8 +52,31 @@ final class LayerImage {
     return weights.value(filter * node().windowSize() + tap);
   }
 
-  /** Place of a sum in {@code [pixel][filter]} order. */
+  /** The sum of a neuron's products, without bias. */
+  int sum(int filter, int pixel) {
+    int sum = 0;
+    for (int tap = 0; tap < node().windowSize(); tap++) {
+      sum += inputValue(filter, pixel, tap) * weight(filter, tap);
+    }
+    return sum;
+  }
+
+  /** The image's bytes. */
+  byte[] copy() {
+    byte[] image = new byte[node().input().shape().size()];
+    input.get(inputOffset, image);
+    return image;
+  }
+
+  /** Place of a sum or result in {@code [pixel][filter]} order. */
   int place(int filter, int pixel) {
     return pixel * node().filters() + filter;
+  }
+
+  /** The stored result of a sum at a place. */
+  byte result(int place, int sum) {
+    int filter = place % node().filters();
+    int value = layer.requantiser().apply(sum + layer.bias()[filter], filter);
+    return Layout.stored(value, layer.output());
   }
 }

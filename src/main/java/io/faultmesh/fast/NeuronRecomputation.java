@@ -1,5 +1,6 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
@@ -92,6 +93,7 @@ final class NeuronRecomputation {
     int columns = protection.mask(FaultSite.PARTIAL_SUM, neuron);
     int productColumns = protection.mask(FaultSite.PRODUCT, neuron);
     boolean onArray = registers != null && !protection.isRecomputed(neuron);
+    Quantisation format = image.layer().input();
     int sum = 0;
     if (onArray && mapping.isOutputStationary()) {
       int element = element(neuron, 0);
@@ -105,12 +107,12 @@ final class NeuronRecomputation {
         if (fold == null || !fold.covers(filter, pixel, tap)) {
           fold = mapping.foldOf(filter, pixel, tap);
         }
-        x = (byte) (x ^ operands.mask(mapping.inputOperand(fold, pixel, tap)));
+        x = format.value((byte) (x ^ operands.mask(mapping.inputOperand(fold, pixel, tap))));
         w = (byte) (w ^ operands.mask(mapping.weightOperand(fold, filter, tap)));
       }
       int element = onArray ? element(neuron, tap) : -1;
       if (onArray && registers[0][element] != null) {
-        x = registers[0][element].input(x);
+        x = format.value(registers[0][element].input(x));
         w = registers[0][element].weight(w);
       }
       long mac = (long) neuron * node.windowSize() + tap;

@@ -40,7 +40,7 @@ final class OperandFlips {
   }
 
   /** Corrects the sums of all processing elements that a struck stream passes. */
-  void correct(LayerImage image, LayerProtection protection, int[] sums, int offset) {
+  void correct(LayerImage image, LayerProtection protection, Sums sums) {
     int from = 0;
     while (from < operands.size()) {
       int to = from;
@@ -49,9 +49,9 @@ final class OperandFlips {
         to++;
       }
       for (int i = from; i < to; i++) {
-        spread(image, protection, i, sums, offset);
+        spread(image, protection, i, sums);
         for (int j = i + 1; j < to; j++) {
-          cross(image, protection, i, j, sums, offset);
+          cross(image, protection, i, j, sums);
         }
       }
       from = to;
@@ -59,43 +59,44 @@ final class OperandFlips {
   }
 
   private void spread(
-      LayerImage image, LayerProtection protection, int index, int[] sums, int offset) {
+      LayerImage image, LayerProtection protection, int index, Sums sums) {
     Operand operand = operands.get(index);
     Fold fold = operand.fold();
     int difference = difference(image, index);
     if (operand.isInput()) {
       for (int n = fold.firstFilter(); n < fold.firstFilter() + fold.filters(); n++) {
         int change = difference * image.weight(n, operand.tap());
-        add(image, protection, n, operand.pixel(), change, sums, offset);
+        add(image, protection, n, operand.pixel(), change, sums);
       }
     } else {
       for (int m = fold.firstPixel(); m < fold.firstPixel() + fold.pixels(); m++) {
         int change = difference * image.inputValue(operand.filter(), m, operand.tap());
-        add(image, protection, operand.filter(), m, change, sums, offset);
+        add(image, protection, operand.filter(), m, change, sums);
       }
     }
   }
 
   /** Where a struck input meets a struck weight, the product of both changes is missing yet. */
   private void cross(
-      LayerImage image, LayerProtection protection, int i, int j, int[] sums, int offset) {
+      LayerImage image, LayerProtection protection, int i, int j, Sums sums) {
     Operand a = operands.get(i);
     Operand b = operands.get(j);
     if (a.isInput() != b.isInput() && a.tap() == b.tap()) {
       int filter = a.isInput() ? b.filter() : a.filter();
       int pixel = a.isInput() ? a.pixel() : b.pixel();
       int change = difference(image, i) * difference(image, j);
-      add(image, protection, filter, pixel, change, sums, offset);
+      add(image, protection, filter, pixel, change, sums);
     }
   }
 
   private int difference(LayerImage image, int index) {
     Operand operand = operands.get(index);
-    int value =
-        operand.isInput()
-            ? image.inputValue(operand.fold().firstFilter(), operand.pixel(), operand.tap())
-            : image.weight(operand.filter(), operand.tap());
-    return (byte) (value ^ masks.get(index)) - value;
+    if (!operand.isInput()) {
+      int weight = image.weight(operand.filter(), operand.tap());
+      return (byte) (weight ^ masks.get(index)) - weight;
+    }
+    int value = image.inputValue(operand.fold().firstFilter(), operand.pixel(), operand.tap());
+    return image.layer().input().value((byte) (value ^ masks.get(index))) - value;
   }
 
   private static void add(
@@ -104,10 +105,10 @@ final class OperandFlips {
       int filter,
       int pixel,
       int change,
-      int[] sums,
-      int offset) {
+      Sums sums) {
     if (protection.seesOperandFlips(filter * image.node().pixels() + pixel)) {
-      sums[offset + image.place(filter, pixel)] += change;
+      int place = image.place(filter, pixel);
+      sums.set(place, sums.get(place) + change);
     }
   }
 }

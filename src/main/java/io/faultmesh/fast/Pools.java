@@ -1,58 +1,75 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.Requantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 
 /** Maximum and mean over windows. */
 final class Pools {
   private Pools() {}
 
-  static void max(Node.MaxPool node, byte[] input, byte[] output, int images) {
+  static void max(Node.MaxPool node, ByteBuffer input, ByteBuffer output, int images) {
     Shape in = node.input().shape();
     Shape out = node.output().shape();
     int channels = in.channels();
-    // -128, the value that never wins, is zero in offset binary.
-    Arrays.fill(output, 0, images * out.size(), (byte) 0);
+    byte[] from = bytes(input, images * in.size());
+    // The lowest value, which never wins, is stored as 0.
+    byte[] most = new byte[images * out.size()];
     forEachTap(
         node.window(),
         in,
         out,
         images,
-        (from, to, pixel) -> {
+        (tap, to) -> {
           for (int c = 0; c < channels; c++) {
-            output[to + c] = (byte) Math.max(output[to + c] & 0xff, input[from + c] & 0xff);
+            most[to + c] = (byte) Math.max(most[to + c] & 0xff, from[tap + c] & 0xff);
           }
         });
+    output.put(0, most);
+  }
+
+  private static byte[] bytes(ByteBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.get(0, bytes);
+    return bytes;
   }
 
   static void average(
-      Node.AveragePool node, Requantiser requantiser, byte[] input, byte[] output, int images) {
+      Node.AveragePool node,
+      Requantiser requantiser,
+      Quantisation input,
+      Quantisation result,
+      ByteBuffer values,
+      ByteBuffer output,
+      int images) {
     Shape in = node.input().shape();
     Shape out = node.output().shape();
     int channels = in.channels();
+    byte[] from = bytes(values, images * in.size());
     int[] sums = new int[images * out.size()];
     forEachTap(
         node.window(),
         in,
         out,
         images,
-        (from, to, pixel) -> {
+        (tap, to) -> {
           for (int c = 0; c < channels; c++) {
-            sums[to + c] += Layout.signed(input[from + c]);
+            sums[to + c] += Layout.value(from[tap + c], input) - input.zeroPoint();
           }
         });
     for (int i = 0; i < sums.length; i++) {
       int pixel = i % out.size() / channels;
       int divisor = node.divisor(pixel / out.width(), pixel % out.width());
-      output[i] = Layout.stored(requantiser.apply(sums[i], divisor));
+      output.put(i, Layout.stored(requantiser.apply(sums[i], divisor), result));
     }
   }
 
   private interface Tap {
-    void accept(int from, int to, int pixel);
+    void accept(int from, int to);
   }
 
   /** Calls with the first channel of every input pixel under every output pixel. */
@@ -67,7 +84,7 @@ final class Pools {
             int x = left + kx * window.dilationX();
             if (y >= 0 && y < in.height() && x >= 0 && x < in.width()) {
               int from = image * in.size() + (y * in.width() + x) * in.channels();
-              tap.accept(from, image * out.size() + pixel * in.channels(), pixel);
+              tap.accept(from, image * out.size() + pixel * in.channels());
             }
           }
         }

@@ -1,16 +1,20 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.network.IntegerLayer;
+import java.nio.ByteBuffer;
 
-/** What faults do to one image's layer, at the three places where they can act. */
+/** What faults do to one image's layer, at the places where they can act. */
 interface Strikes {
 
   /** A run without faults. */
   Strikes NONE =
       new Strikes() {
         @Override
-        public byte[] input(IntegerLayer layer, int image, byte[] values, int offset) {
-          return null;
+        public void input(IntegerLayer layer, int image, Restorable values, int offset) {}
+
+        @Override
+        public StruckWeights weights(IntegerLayer layer, int image) {
+          return StruckWeights.none(layer);
         }
 
         @Override
@@ -19,26 +23,33 @@ interface Strikes {
         }
 
         @Override
-        public void sums(
-            IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset) {}
+        public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {}
 
         @Override
-        public void results(IntegerLayer layer, int image, byte[] values, int offset) {}
+        public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {}
       };
 
   /**
-   * Before the layer: the layer's own struck copy of its input, or null where nothing is struck.
+   * Before the layer: strikes its input where it lies, for this layer only.
    *
    * @param image number within the batch
+   * @param offset of the image's first value
    */
-  byte[] input(IntegerLayer layer, int image, byte[] values, int offset);
+  void input(IntegerLayer layer, int image, Restorable values, int offset);
 
-  /** Whether {@link #sums} may change anything in a layer. */
+  /** The layer's weights as this image meets them. */
+  StruckWeights weights(IntegerLayer layer, int image);
+
+  /** Whether {@link #sums} may do anything in a layer. */
   boolean reachesSums(IntegerLayer layer);
 
-  /** After the products: changes the int32 sums, {@code [pixel][filter]}, without bias. */
-  void sums(IntegerLayer layer, int image, byte[] input, int inputOffset, int[] sums, int offset);
+  /**
+   * Inside the array: changes sums, and writes the results of those that changed.
+   *
+   * @param results {@code [pixel][filter]} from {@code offset} on, computed from clean sums
+   */
+  void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset);
 
-  /** After requantisation: changes the int8 results, {@code [pixel][filter]}. */
-  void results(IntegerLayer layer, int image, byte[] values, int offset);
+  /** After requantisation: changes the 8-bit results, {@code [pixel][filter]}. */
+  void results(IntegerLayer layer, int image, ByteBuffer values, int offset);
 }

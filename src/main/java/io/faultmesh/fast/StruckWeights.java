@@ -2,37 +2,33 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.VotedFlips;
-import io.faultmesh.scenario.FaultSite;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A layer's weights after flips in DRAM transfers and in the cache. */
 final class StruckWeights {
   private final IntegerLayer layer;
-  private final Map<Integer, Integer> flips;
+  private final Map<Integer, Integer> flips = new HashMap<>();
 
-  private StruckWeights(IntegerLayer layer, Map<Integer, Integer> flips) {
+  private StruckWeights(IntegerLayer layer) {
     this.layer = layer;
-    this.flips = flips;
   }
 
-  static StruckWeights of(IntegerLayer layer, DesignFaults faults, int image) {
-    Map<Integer, Integer> flips = new HashMap<>();
-    if (faults.strikes(FaultSite.DRAM, layer.index())) {
-      collect(faults.again(FaultSite.DRAM, layer.index(), image), layer, flips);
-    }
-    if (faults.strikes(FaultSite.WEIGHT, layer.index())) {
-      collect(faults.flips(FaultSite.WEIGHT, layer.index(), image), layer, flips);
-    }
-    return new StruckWeights(layer, flips);
+  static StruckWeights none(IntegerLayer layer) {
+    return new StruckWeights(layer);
   }
 
-  private static void collect(VotedFlips source, IntegerLayer layer, Map<Integer, Integer> flips) {
+  /** Takes in flips of weights; what stands behind the weights is left out. */
+  StruckWeights with(VotedFlips source) {
     while (source.advance() && source.value() < layer.weights().length) {
       flips.merge((int) source.value(), source.afterVote(), (a, b) -> a ^ b);
     }
+    return this;
+  }
+
+  boolean isEmpty() {
+    return flips.isEmpty();
   }
 
   int value(int index) {
@@ -40,8 +36,14 @@ final class StruckWeights {
     return flips.isEmpty() ? weight : (byte) (weight ^ flips.getOrDefault(index, 0));
   }
 
+  /** The filters with a struck weight, ascending. */
+  int[] filters() {
+    int k = layer.node().windowSize();
+    return flips.keySet().stream().mapToInt(index -> index / k).distinct().sorted().toArray();
+  }
+
   /** Adds to every sum what its struck weights change. */
-  void correct(LayerImage place, int[] sums, int offset) {
+  void correct(LayerImage place, int[] sums) {
     Convolution node = layer.node();
     flips.forEach(
         (index, mask) -> {
@@ -49,8 +51,7 @@ final class StruckWeights {
           int tap = index % node.windowSize();
           int difference = value(index) - layer.weights()[index];
           for (int pixel = 0; pixel < node.pixels(); pixel++) {
-            sums[offset + place.place(filter, pixel)] +=
-                difference * place.inputValue(filter, pixel, tap);
+            sums[place.place(filter, pixel)] += difference * place.inputValue(filter, pixel, tap);
           }
         });
   }

@@ -44,7 +44,8 @@ public final class Registers {
     }
   }
 
-  public int input(int value) {
+  /** The eight bits of an input value, signed or not. */
+  public byte input(int value) {
     return (byte) ((value & inputKept) | inputOnes);
   }
 

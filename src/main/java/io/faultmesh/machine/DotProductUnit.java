@@ -179,14 +179,15 @@ final class DotProductUnit implements Component {
     ExactMac exact = new ExactMac(job.layer(), 0, null);
     int firstTap = job.tile().firstTap();
     if (job.isOutputStationary()) {
-      byte[] weights = work.columns[filter].values();
-      return exact.sum(start, neuron, firstTap, work.rows[pixel].values(), weights);
+      return exact.sum(start, neuron, firstTap, work.rows[pixel], work.columns[filter]);
     }
     int sum = start;
     for (int k = 0; k < work.rows.length; k++) {
-      byte[] streamed = work.rows[k].values();
-      int input = job.isInputStationary() ? work.columns[pixel].values()[k] : streamed[pixel];
-      int weight = job.isInputStationary() ? streamed[filter] : work.columns[filter].values()[k];
+      OperandVector streamed = work.rows[k];
+      int input =
+          job.isInputStationary() ? work.columns[pixel].value(k) : streamed.value(pixel);
+      int weight =
+          job.isInputStationary() ? streamed.value(filter) : work.columns[filter].value(k);
       sum = exact.step(sum, neuron, firstTap + k, input, weight);
     }
     return sum;

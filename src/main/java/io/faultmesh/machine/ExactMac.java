@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Vote;
@@ -13,6 +14,7 @@ final class ExactMac {
   private final SparseFlips products;
   private final SparseFlips partialSums;
   private final LayerProtection protection;
+  private final Quantisation inputFormat;
   private final int windowSize;
   private final Registers[] stuck;
 
@@ -26,6 +28,7 @@ final class ExactMac {
     this.products = layer.faults().products(pass);
     this.partialSums = layer.faults().partialSums(pass);
     this.protection = layer.protection();
+    this.inputFormat = layer.layer().input();
     this.windowSize = layer.node().windowSize();
     this.stuck = stuck;
   }
@@ -36,10 +39,10 @@ final class ExactMac {
   }
 
   /** The sum of a neuron's products over the taps from {@code firstTap} on. */
-  int sum(int start, int neuron, int firstTap, byte[] inputs, byte[] weights) {
+  int sum(int start, int neuron, int firstTap, OperandVector inputs, OperandVector weights) {
     int sum = start;
-    for (int k = 0; k < inputs.length; k++) {
-      sum = step(sum, neuron, firstTap + k, inputs[k], weights[k]);
+    for (int k = 0; k < inputs.length(); k++) {
+      sum = step(sum, neuron, firstTap + k, inputs.value(k), weights.value(k));
     }
     return sum;
   }
@@ -49,7 +52,7 @@ final class ExactMac {
     int x = input;
     int w = weight;
     if (stuck != null && stuck[0] != null) {
-      x = stuck[0].input(x);
+      x = inputFormat.value(stuck[0].input(x));
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;

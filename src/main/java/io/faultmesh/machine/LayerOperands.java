@@ -11,6 +11,11 @@ final class LayerOperands {
   private static final long MAX_KEPT = 1L << 24;
 
   private final Convolution node;
+
+  /** What padding streams: the zero point. */
+  private final byte padding;
+
+  private final boolean unsignedInput;
   private final byte[] input;
   private final byte[] weights;
   private final OperandVector[] rows;
@@ -18,6 +23,8 @@ final class LayerOperands {
 
   LayerOperands(LayerJob layer, Message.LayerData data) {
     node = layer.node();
+    padding = (byte) layer.layer().input().zeroPoint();
+    unsignedInput = layer.layer().input().lowest() == 0;
     input = layer.faults().inputs().strike(data.input(), 0, 1);
     weights = layer.faults().weights().strike(data.weights(), 0, 1);
     int rowCount =
@@ -59,17 +66,17 @@ final class LayerOperands {
     int group = job.tile().group();
     if (job.isOutputStationary()) {
       return OperandVector.ascending(
-          window(group, job.tile().firstPixel() + lane, 0, node.windowSize()));
+          window(group, job.tile().firstPixel() + lane, 0, node.windowSize()), unsignedInput);
     }
     int tap = job.tile().firstTap() + lane;
     if (!job.isInputStationary()) {
-      return OperandVector.wide(inputsOf(group, tap));
+      return OperandVector.wide(inputsOf(group, tap), unsignedInput);
     }
     byte[] values = new byte[job.filters().length];
     for (int i = 0; i < values.length; i++) {
       values[i] = weights[job.filters()[i] * node.windowSize() + tap];
     }
-    return OperandVector.wide(values);
+    return OperandVector.wide(values, false);
   }
 
   /** A column's stream, or the operands that stay in it. */
@@ -78,17 +85,17 @@ final class LayerOperands {
     int taps = job.tile().taps();
     if (job.isInputStationary()) {
       return OperandVector.plain(
-          window(job.tile().group(), job.tile().firstPixel() + lane, first, taps));
+          window(job.tile().group(), job.tile().firstPixel() + lane, first, taps), unsignedInput);
     }
     int filter = job.filters()[lane];
     int from = filter * node.windowSize() + first;
     if (!job.isOutputStationary()) {
-      return OperandVector.plain(Arrays.copyOfRange(weights, from, from + taps));
+      return OperandVector.plain(Arrays.copyOfRange(weights, from, from + taps), false);
     }
     if (columns != null && columns[filter] != null) {
       return columns[filter];
     }
-    OperandVector column = OperandVector.descending(Arrays.copyOfRange(weights, from, from + taps));
+    OperandVector column = OperandVector.descending(Arrays.copyOfRange(weights, from, from + taps), false);
     if (columns != null) {
       columns[filter] = column;
     }
@@ -103,6 +110,7 @@ final class LayerOperands {
     int top = pixel / width * window.strideY() - window.padTop();
     int left = pixel % width * window.strideX() - window.padLeft();
     byte[] values = new byte[taps];
+    Arrays.fill(values, padding);
     int channel = group * node.inputChannelsPerGroup() + firstTap / window.area();
     int ky = firstTap % window.area() / window.kernelWidth();
     int kx = firstTap % window.kernelWidth();
@@ -133,6 +141,7 @@ final class LayerOperands {
     int shiftY = place / window.kernelWidth() * window.dilationY() - window.padTop();
     int shiftX = place % window.kernelWidth() * window.dilationX() - window.padLeft();
     byte[] values = new byte[out.pixels()];
+    Arrays.fill(values, padding);
     for (int oy = 0; oy < out.height(); oy++) {
       int y = oy * window.strideY() + shiftY;
       if (y < 0 || y >= in.height()) {

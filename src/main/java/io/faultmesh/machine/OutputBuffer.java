@@ -262,7 +262,7 @@ final class OutputBuffer implements Component {
       store(result, end, outbox);
     }
     for (Node node : own.nodes()) {
-      byte[] values = OutputStage.run(node, network.requantisers().get(node), tensors);
+      byte[] values = OutputStage.run(node, network, tensors);
       tensors[node.output().id()] = values;
       // The stage works while results come in; it ends no earlier than they do.
       stage += (OutputStage.values(node) + columns - 1) / columns;

@@ -1,36 +1,40 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.arithmetic.Adder;
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.Requantiser;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
+import java.util.Arrays;
 
-/** The nodes between struck layers: sums, pools, and moves of values; int8 in (channel, y, x). */
+/** The nodes between struck layers: sums, pools, and moves of values; 8 bits in (channel, y, x). */
 final class OutputStage {
   private OutputStage() {}
 
-  /**
-   * A node's values.
-   *
-   * @param requantiser null where the node keeps its input's scale
-   */
-  static byte[] run(Node node, Requantiser requantiser, byte[][] tensors) {
+  /** A node's values. */
+  static byte[] run(Node node, IntegerNetwork network, byte[][] tensors) {
     byte[] input = tensors[node.inputs().get(0).id()];
-    if (node instanceof Node.Addition add) {
-      return add(requantiser, input, tensors[add.right().id()]);
+    Quantisation format = network.format(node.inputs().get(0));
+    Requantiser requantiser = network.requantisers().get(node);
+    if (node instanceof Node.Addition sum) {
+      byte[] right = tensors[sum.right().id()];
+      return add(network.adders().get(sum), format, input, network.format(sum.right()), right);
     } else if (node instanceof Node.MaxPool pool) {
-      return pool(node, pool.window(), input, null, null);
+      return pool(node, pool.window(), input, format, null, null);
     } else if (node instanceof Node.AveragePool pool) {
-      return pool(node, pool.window(), input, pool, requantiser);
+      return pool(node, pool.window(), input, format, pool, requantiser);
     } else if (node instanceof Node.Rescale) {
-      return rescale(requantiser, 0, input);
+      return rescale(requantiser, 0, format, input);
     } else if (node instanceof Node.Concatenation concatenation) {
-      return concatenate(concatenation, requantiser, tensors);
+      return concatenate(concatenation, network, tensors);
     } else if (node instanceof Node.Slice slice) {
       return slice(slice, input);
     } else if (node instanceof Node.Padding padding) {
-      return pad(padding, input);
+      return pad(padding, format, input);
     } else if (node instanceof Node.Reshape) {
       return input;
     }
@@ -53,27 +57,32 @@ final class OutputStage {
     return node instanceof Node.Reshape || node instanceof Convolution ? 0 : outputs;
   }
 
-  private static byte[] add(Requantiser requantiser, byte[] left, byte[] right) {
-    long leftFactor = requantiser.multipliers()[0];
-    long rightFactor = requantiser.multipliers()[1];
+  private static byte[] add(
+      Adder adder, Quantisation leftFormat, byte[] left, Quantisation rightFormat, byte[] right) {
     byte[] output = new byte[left.length];
     for (int i = 0; i < output.length; i++) {
-      output[i] = (byte) requantiser.applyScaled(left[i] * leftFactor + right[i] * rightFactor);
+      output[i] = (byte) adder.apply(leftFormat.steps(left[i]), rightFormat.steps(right[i]));
     }
     return output;
   }
 
-  private static byte[] rescale(Requantiser requantiser, int operand, byte[] input) {
+  private static byte[] rescale(
+      Requantiser requantiser, int operand, Quantisation format, byte[] input) {
     byte[] output = new byte[input.length];
     for (int i = 0; i < output.length; i++) {
-      output[i] = (byte) requantiser.apply(input[i], operand);
+      output[i] = (byte) requantiser.apply(format.steps(input[i]), operand);
     }
     return output;
   }
 
-  /** Maximum, or mean if {@code average} is given; padding counts as -128 or as 0. */
+  /** Maximum, or mean if {@code average} is given; padding never wins and counts as zero. */
   private static byte[] pool(
-      Node node, Window window, byte[] input, Node.AveragePool average, Requantiser requantiser) {
+      Node node,
+      Window window,
+      byte[] input,
+      Quantisation format,
+      Node.AveragePool average,
+      Requantiser requantiser) {
     Shape in = node.inputs().get(0).shape();
     Shape out = node.output().shape();
     byte[] output = new byte[out.size()];
@@ -82,7 +91,7 @@ final class OutputStage {
       for (int oy = 0; oy < out.height(); oy++) {
         for (int ox = 0; ox < out.width(); ox++) {
           int sum = 0;
-          int max = Byte.MIN_VALUE;
+          int max = format.lowest();
           for (int ky = 0; ky < window.kernelHeight(); ky++) {
             int y = oy * window.strideY() - window.padTop() + ky * window.dilationY();
             if (y < 0 || y >= in.height()) {
@@ -91,9 +100,9 @@ final class OutputStage {
             for (int kx = 0; kx < window.kernelWidth(); kx++) {
               int x = ox * window.strideX() - window.padLeft() + kx * window.dilationX();
               if (x >= 0 && x < in.width()) {
-                int value = input[(c * in.height() + y) * in.width() + x];
-                sum += value;
-                max = Math.max(max, value);
+                byte value = input[(c * in.height() + y) * in.width() + x];
+                sum += format.steps(value);
+                max = Math.max(max, format.value(value));
               }
             }
           }
@@ -106,12 +115,15 @@ final class OutputStage {
   }
 
   private static byte[] concatenate(
-      Node.Concatenation node, Requantiser requantiser, byte[][] tensors) {
+      Node.Concatenation node, IntegerNetwork network, byte[][] tensors) {
+    Requantiser requantiser = network.requantisers().get(node);
     byte[] output = new byte[node.output().shape().size()];
     int start = 0;
     for (int operand = 0; operand < node.inputs().size(); operand++) {
-      Shape in = node.inputs().get(operand).shape();
-      byte[] values = rescale(requantiser, operand, tensors[node.inputs().get(operand).id()]);
+      Tensor input = node.inputs().get(operand);
+      Shape in = input.shape();
+      byte[] values =
+          rescale(requantiser, operand, network.format(input), tensors[input.id()]);
       int[] shift = new int[3];
       shift[node.axis()] = start;
       place(values, in, output, node.output().shape(), shift[0], shift[1], shift[2]);
@@ -120,8 +132,9 @@ final class OutputStage {
     return output;
   }
 
-  private static byte[] pad(Node.Padding node, byte[] input) {
+  private static byte[] pad(Node.Padding node, Quantisation format, byte[] input) {
     byte[] output = new byte[node.output().shape().size()];
+    Arrays.fill(output, (byte) format.zeroPoint());
     place(
         input,
         node.input().shape(),

@@ -99,7 +99,7 @@ final class ProcessingElement implements Component {
     if (job.isOutputStationary()) {
       sums[row] = dot(job, west.stream().at(column), north.stream().operands());
     } else {
-      addProducts(job, west.stream().at(column), north.stream().operands().values()[row], sums);
+      addProducts(job, west.stream().at(column), north.stream().operands().value(row), sums);
     }
     passEast(west, start, outbox);
     passSouth(job, north.stream(), sums, start, outbox);
@@ -152,7 +152,7 @@ final class ProcessingElement implements Component {
       return inputs.dot(weights);
     }
     ExactMac exact = exact(job, job.pass(column), neuron);
-    return exact.sum(exact.cleared(neuron), neuron, 0, inputs.values(), weights.values());
+    return exact.sum(exact.cleared(neuron), neuron, 0, inputs, weights);
   }
 
   private void addProducts(FoldJob job, OperandVector stream, int stationary, int[] sums) {
@@ -166,7 +166,7 @@ final class ProcessingElement implements Component {
     for (int i = 0; i < sums.length; i++) {
       int neuron = job.neuron(column, i);
       ExactMac exact = exact(job, job.passOf(column, i), neuron);
-      int streamed = stream.values()[i];
+      int streamed = stream.value(i);
       sums[i] =
           job.isInputStationary()
               ? exact.step(sums[i], neuron, tap, stationary, streamed)

@@ -1,6 +1,6 @@
 package io.faultmesh.machine;
 
-import io.faultmesh.network.Requantiser;
+import io.faultmesh.arithmetic.Requantiser;
 
 /**
  * What happens to sums that are finished: bias, flips and vote of the int32 sum, requantisation,

@@ -1,18 +1,44 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
+
 /**
- * A struck layer in integers.
+ * A struck layer in integers. A sum is {@code bias + sum of input value * weight}, the input values
+ * as they are stored, zero point included; padding holds the input's zero point.
  *
  * @param index number in graph order, from 0
- * @param weights int8 in [-127, 127], {@code [N][K]}, K in the order (input channel, ky, kx)
- * @param bias int32, {@code [N]}, at the scale of the sums
- * @param truncations {@code t} per filter: the int8 result is about bits {@code t .. t+7} of the
+ * @param input format of the input values
+ * @param output format of the results
+ * @param weights int8, {@code [N][K]}, K in the order (input channel, ky, kx)
+ * @param weightScales real value of a weight's step, {@code [N]}
+ * @param bias int32, {@code [N]}, at the scale of the sums; less the input's zero point times the
+ *     filter's weights
+ * @param truncations {@code t} per filter: the 8-bit result is about bits {@code t .. t+7} of the
  *     sum
  */
 public record IntegerLayer(
     int index,
     Convolution node,
+    Quantisation input,
+    Quantisation output,
     byte[] weights,
+    float[] weightScales,
     int[] bias,
     Requantiser requantiser,
-    int[] truncations) {}
+    int[] truncations) {
+
+  /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */
+  static int zeroPointSum(Quantisation input, byte[] weights, int filter, int windowSize) {
+    int sum = 0;
+    for (int i = filter * windowSize; i < (filter + 1) * windowSize; i++) {
+      sum += weights[i];
+    }
+    return sum * input.zeroPoint();
+  }
+
+  /** The bias of a filter as a file states it: for input values counted from zero. */
+  public int biasFromZero(int filter) {
+    return bias[filter] + zeroPointSum(input, weights, filter, node.windowSize());
+  }
+}

@@ -1,36 +1,42 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.Adder;
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A network in integers: every tensor is int8 with one scale, every struck layer an {@link
- * IntegerLayer}, every other node that computes has its requantiser.
+ * A network in integers: every tensor holds 8-bit values of one format, every struck layer is an
+ * {@link IntegerLayer}, every other node that computes has its adder or requantiser.
  *
- * @param scales by tensor id: the real value of one step
- * @param requantisers of the nodes that are not struck and change the scale
+ * @param formats by tensor id
+ * @param requantisers of average pools, rescalings and concatenations
  */
 public record IntegerNetwork(
     Network network,
-    double[] scales,
+    List<Quantisation> formats,
     List<IntegerLayer> layers,
-    Map<Node, Requantiser> requantisers) {
+    Map<Node, Requantiser> requantisers,
+    Map<Node.Addition, Adder> adders) {
 
   public IntegerNetwork {
+    formats = List.copyOf(formats);
     layers = List.copyOf(layers);
     requantisers = Map.copyOf(requantisers);
+    adders = Map.copyOf(adders);
   }
 
-  public double scale(Tensor tensor) {
-    return scales[tensor.id()];
+  public Quantisation format(Tensor tensor) {
+    return formats.get(tensor.id());
   }
 
-  /** The int8 image of preprocessed pixels, in the same order. */
+  /** The 8-bit image of preprocessed pixels, in the same order. */
   public byte[] quantiseInput(float[] pixels) {
-    double scale = scale(network.input());
+    Quantisation format = format(network.input());
     byte[] image = new byte[pixels.length];
     for (int i = 0; i < image.length; i++) {
-      image[i] = (byte) Quantiser.roundHalfAway(pixels[i] / scale, Byte.MIN_VALUE, Byte.MAX_VALUE);
+      image[i] = (byte) format.quantise(pixels[i]);
     }
     return image;
   }

@@ -1,5 +1,7 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.util.Arrays;
 import java.util.List;
@@ -7,71 +9,111 @@ import java.util.stream.IntStream;
 
 /**
  * Constrained quantisation (our rule; the publication only names the idea): one shift {@code t} per
- * layer and one weight scale {@code s_out * 2^-t / s_in} for all its filters, where {@code t} is
- * the one with the least squared output error over sampled windows of the calibration images.
+ * layer, where the multiplier of all filters is exactly {@code 2^-t}. {@code t} is the one with the
+ * least squared output error over sampled windows of the calibration images.
+ *
+ * <p>The weight scale is {@code float(s_out * 2^-t / s_in)}; the output's scale then moves by the
+ * rounding error to {@code float(s_in * s_w) * 2^t}, without which the multiplier would miss the
+ * power of two by a unit in the last place in one layer out of ten.
  */
 final class PowerOfTwo {
-  private static final int MAX_TRUNCATION = 24;
-
   private final Convolution layer;
-  private final double in;
-  private final double out;
+  private final Quantisation in;
+  private final Quantisation wanted;
   private final int[][] inputs;
   private final double[][] expected;
+  private int t;
 
-  private PowerOfTwo(Convolution layer, double in, double out, List<float[]> patches) {
+  private PowerOfTwo(
+      Convolution layer, Quantisation in, Quantisation wanted, List<float[]> patches) {
     this.layer = layer;
     this.in = in;
-    this.out = out;
+    this.wanted = wanted;
     this.inputs = new int[patches.size()][];
     this.expected = new double[patches.size()][];
     for (int p = 0; p < inputs.length; p++) {
       float[] patch = patches.get(p);
       inputs[p] = new int[patch.length];
       for (int i = 0; i < patch.length; i++) {
-        inputs[p][i] = (int) Quantiser.roundHalfAway(patch[i] / in, Byte.MIN_VALUE, Byte.MAX_VALUE);
+        inputs[p][i] = in.quantise(patch[i]) - in.zeroPoint();
       }
       expected[p] = floatOutput(patch);
     }
   }
 
-  static IntegerLayer layer(
-      int index,
+  /**
+   * Chooses a layer's shift.
+   *
+   * @param wanted the output's format before its scale is adjusted
+   * @param patches sampled windows of the float input
+   */
+  static PowerOfTwo of(
       Convolution layer,
-      double in,
-      double out,
+      Quantisation in,
+      Quantisation wanted,
       List<float[]> patches,
       QuantisationSettings settings) {
     int[] allowed =
         settings.truncations().isEmpty()
-            ? IntStream.rangeClosed(0, MAX_TRUNCATION).toArray()
+            ? IntStream.rangeClosed(0, Truncation.MOST).toArray()
             : settings.truncations().stream().mapToInt(Integer::intValue).sorted().toArray();
-    int t = new PowerOfTwo(layer, in, out, patches).best(allowed);
+    PowerOfTwo choice = new PowerOfTwo(layer, in, wanted, patches);
+    choice.t = choice.best(allowed);
+    return choice;
+  }
+
+  /** The output's format, whose scale makes the multiplier exact. */
+  Quantisation output() {
+    return output(t);
+  }
+
+  IntegerLayer layer(int index) {
+    float[] scales = new float[layer.filters()];
+    Arrays.fill(scales, weightScale(t));
+    byte[] weights = weights(t);
+    int[] bias = bias(t);
+    for (int n = 0; n < bias.length; n++) {
+      bias[n] -= IntegerLayer.zeroPointSum(in, weights, n, layer.windowSize());
+    }
     int[] truncations = new int[layer.filters()];
     Arrays.fill(truncations, t);
     return new IntegerLayer(
         index,
         layer,
-        weights(layer, in, out, t),
-        bias(layer, out, t),
-        Requantiser.shiftBy(t, layer.filters(), layer.clip(), out),
+        in,
+        output(),
+        weights,
+        scales,
+        bias,
+        requantiser(t, layer.filters()),
         truncations);
   }
 
-  private static double weightScale(double in, double out, int t) {
-    return Math.scalb(out / in, -t);
+  private float weightScale(int t) {
+    return (float) Math.scalb((double) wanted.scale() / in.scale(), -t);
   }
 
-  private static byte[] weights(Convolution layer, double in, double out, int t) {
+  private Quantisation output(int t) {
+    return wanted.withScale(Math.scalb(in.scale() * weightScale(t), t));
+  }
+
+  private Requantiser requantiser(int t, int channels) {
+    float[] multipliers = new float[channels];
+    Arrays.fill(multipliers, in.scale() * weightScale(t) / output(t).scale());
+    return Requantiser.of(multipliers, output(t), layer.clip().low(), layer.clip().high());
+  }
+
+  private byte[] weights(int t) {
     byte[] weights = new byte[layer.weights().length];
-    Quantiser.quantiseWeights(layer.weights(), weights, 0, weights.length, weightScale(in, out, t));
+    Quantiser.quantiseWeights(layer.weights(), weights, 0, weights.length, weightScale(t));
     return weights;
   }
 
-  private static int[] bias(Convolution layer, double out, int t) {
+  /** For inputs counted from zero. */
+  private int[] bias(int t) {
     int[] bias = new int[layer.filters()];
     for (int n = 0; n < bias.length; n++) {
-      bias[n] = Quantiser.quantiseBias(layer.bias()[n], Math.scalb(out, -t));
+      bias[n] = Quantiser.quantiseBias(layer.bias()[n], in.scale() * weightScale(t));
     }
     return bias;
   }
@@ -82,7 +124,8 @@ final class PowerOfTwo {
     for (float weight : layer.weights()) {
       largest = Math.max(largest, Math.abs(weight));
     }
-    double unclipped = Math.log(127 * out / (in * Math.max(largest, 1e-30))) / Math.log(2);
+    double unclipped =
+        Math.log(127 * wanted.scale() / (in.scale() * Math.max(largest, 1e-30))) / Math.log(2);
     int index = 0;
     while (index + 1 < allowed.length && allowed[index + 1] <= unclipped) {
       index++;
@@ -102,9 +145,10 @@ final class PowerOfTwo {
   }
 
   private double error(int t) {
-    byte[] weights = weights(layer, in, out, t);
-    int[] bias = bias(layer, out, t);
-    Requantiser requantiser = Requantiser.shiftBy(t, 1, layer.clip(), out);
+    byte[] weights = weights(t);
+    int[] bias = bias(t);
+    Quantisation output = output(t);
+    Requantiser requantiser = requantiser(t, 1);
     int k = layer.windowSize();
     double error = 0;
     int[] filter = new int[k];
@@ -118,7 +162,8 @@ final class PowerOfTwo {
         for (int i = 0; i < k; i++) {
           sum += filter[i] * inputs[p][first + i];
         }
-        double difference = requantiser.apply(sum, 0) * out - expected[p][n];
+        int steps = requantiser.apply(sum, 0) - output.zeroPoint();
+        double difference = (double) steps * output.scale() - expected[p][n];
         error += difference * difference;
       }
     }

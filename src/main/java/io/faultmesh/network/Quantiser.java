@@ -1,8 +1,12 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.Adder;
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +14,17 @@ import java.util.Map;
 /** Turns a float network and its calibration into an integer network. */
 public final class Quantiser {
   private static final int MAX_WEIGHT = 127;
-  private static final int MAX_TRUNCATION = 24;
 
   private final Network network;
   private final Calibration calibration;
   private final QuantisationSettings settings;
-  private final double[] scales;
+  private final Quantisation[] formats;
 
   private Quantiser(Network network, Calibration calibration, QuantisationSettings settings) {
     this.network = network;
     this.calibration = calibration;
     this.settings = settings;
-    this.scales = new double[network.tensorCount()];
+    this.formats = new Quantisation[network.tensorCount()];
   }
 
   public static IntegerNetwork quantise(
@@ -30,104 +33,123 @@ public final class Quantiser {
   }
 
   private IntegerNetwork quantise() {
-    scales[network.input().id()] = scaleOf(network.input());
+    formats[network.input().id()] = formatOf(network.input());
     List<IntegerLayer> layers = new ArrayList<>();
     Map<Node, Requantiser> requantisers = new HashMap<>();
+    Map<Node.Addition, Adder> adders = new HashMap<>();
     for (Node node : network.nodes()) {
       int output = node.output().id();
-      scales[output] =
-          node.keepsScale() ? scales[node.inputs().get(0).id()] : scaleOf(node.output());
+      formats[output] =
+          node.keepsScale() ? formats[node.inputs().get(0).id()] : formatOf(node.output());
       if (node instanceof Convolution layer) {
         layers.add(layer(layers.size(), layer));
+      } else if (node instanceof Node.Addition sum) {
+        adders.put(sum, adder(sum));
       } else if (!node.keepsScale()) {
         requantisers.put(node, requantiser(node));
       }
     }
-    return new IntegerNetwork(network, scales, layers, requantisers);
+    // Tensors that no node makes any more have any format.
+    Arrays.setAll(formats, i -> formats[i] == null ? Quantisation.symmetric(1) : formats[i]);
+    return new IntegerNetwork(network, List.of(formats), layers, requantisers, adders);
   }
 
-  private double scaleOf(Tensor tensor) {
+  private Quantisation formatOf(Tensor tensor) {
     Double fixed = network.fixedScales().get(tensor.id());
     if (fixed != null) {
-      return fixed;
+      return Quantisation.symmetric(fixed.floatValue());
     }
     double range = calibration.range(tensor);
     // A tensor that is zero throughout may have any scale.
-    return (range > 0 ? range : 1) / Byte.MAX_VALUE;
+    return Quantisation.symmetric((float) ((range > 0 ? range : 1) / MAX_WEIGHT));
+  }
+
+  private Quantisation format(Tensor tensor) {
+    return formats[tensor.id()];
+  }
+
+  private Adder adder(Node.Addition sum) {
+    Clip clip = sum.clip();
+    return Adder.of(
+        format(sum.left()), format(sum.right()), format(sum.output()), clip.low(), clip.high());
   }
 
   private Requantiser requantiser(Node node) {
-    double out = scales[node.output().id()];
+    Quantisation out = format(node.output());
     if (node instanceof Node.AveragePool pool) {
-      double[] factors = new double[pool.window().area() + 1];
-      for (int divisor = 1; divisor < factors.length; divisor++) {
-        factors[divisor] = scales[pool.input().id()] / (divisor * out);
+      float[] factors = new float[pool.window().area() + 1];
+      for (int count = 1; count < factors.length; count++) {
+        factors[count] = format(pool.input()).scale() / (out.scale() * count);
       }
-      return Requantiser.of(factors, pool.clip(), out);
+      return Requantiser.of(factors, out, pool.clip().low(), pool.clip().high());
     }
-    double[] factors = node.inputs().stream().mapToDouble(in -> scales[in.id()] / out).toArray();
-    Clip clip = Clip.NONE;
-    if (node instanceof Node.Addition sum) {
-      clip = sum.clip();
-    } else if (node instanceof Node.Rescale rescale) {
-      clip = rescale.clip();
+    float[] factors = new float[node.inputs().size()];
+    for (int i = 0; i < factors.length; i++) {
+      factors[i] = format(node.inputs().get(i)).scale() / out.scale();
     }
-    return Requantiser.of(factors, clip, out);
+    Clip clip = node instanceof Node.Rescale rescale ? rescale.clip() : Clip.NONE;
+    return Requantiser.of(factors, out, clip.low(), clip.high());
   }
 
   private IntegerLayer layer(int index, Convolution layer) {
-    double in = scales[layer.input().id()];
-    double out = scales[layer.output().id()];
+    Quantisation in = format(layer.input());
     if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
-      return PowerOfTwo.layer(index, layer, in, out, calibration.patches(layer), settings);
+      PowerOfTwo constrained =
+          PowerOfTwo.of(
+              layer, in, format(layer.output()), calibration.patches(layer), settings);
+      formats[layer.output().id()] = constrained.output();
+      return constrained.layer(index);
     }
+    float out = format(layer.output()).scale();
     int filters = layer.filters();
     int k = layer.windowSize();
-    double[] factors = new double[filters];
-    int[] truncations = new int[filters];
+    float[] multipliers = new float[filters];
+    float[] scales = new float[filters];
     byte[] weights = new byte[layer.weights().length];
     int[] bias = new int[filters];
+    int[] truncations = new int[filters];
     for (int n = 0; n < filters; n++) {
-      double scale =
-          layer.weightScales() == null ? weightScale(layer, n, in, out) : layer.weightScales()[n];
-      quantiseWeights(layer.weights(), weights, n * k, k, scale);
-      bias[n] = quantiseBias(layer.bias()[n], in * scale);
-      factors[n] = in * scale / out;
-      double exponent = -Math.log(factors[n]) / Math.log(2);
-      truncations[n] = (int) Math.max(0, Math.min(MAX_TRUNCATION, Math.floor(exponent)));
+      scales[n] =
+          layer.weightScales() == null
+              ? weightScale(layer, n, in.scale(), out)
+              : (float) layer.weightScales()[n];
+      quantiseWeights(layer.weights(), weights, n * k, k, scales[n]);
+      bias[n] = quantiseBias(layer.bias()[n], in.scale() * scales[n]);
+      bias[n] -= IntegerLayer.zeroPointSum(in, weights, n, k);
+      multipliers[n] = in.scale() * scales[n] / out;
+      truncations[n] = Truncation.of(multipliers[n]);
     }
+    Quantisation output = format(layer.output());
+    Requantiser requantiser =
+        Requantiser.of(multipliers, output, layer.clip().low(), layer.clip().high());
     return new IntegerLayer(
-        index, layer, weights, bias, Requantiser.of(factors, layer.clip(), out), truncations);
+        index, layer, in, output, weights, scales, bias, requantiser, truncations);
   }
 
   /**
    * The largest weight maps to 127, unless that leaves no room for the bias in an int32 (filters
    * that batch normalisation has all but switched off have tiny weights and an ordinary bias).
    */
-  private static double weightScale(Convolution layer, int filter, double in, double out) {
+  private static float weightScale(Convolution layer, int filter, float in, float out) {
     int k = layer.windowSize();
     double largest = 0;
     for (int i = filter * k; i < (filter + 1) * k; i++) {
       largest = Math.max(largest, Math.abs(layer.weights()[i]));
     }
     double forBias = Math.abs(layer.bias()[filter]) / in / (1 << 30);
-    double scale = Math.max(largest / MAX_WEIGHT, forBias);
-    return scale > 0 ? scale : Math.scalb(out / in, -16);
+    float scale = (float) Math.max(largest / MAX_WEIGHT, forBias);
+    return scale >= Float.MIN_NORMAL ? scale : Math.scalb(out / in, -16);
   }
 
-  static void quantiseWeights(float[] from, byte[] to, int first, int count, double scale) {
+  static void quantiseWeights(float[] from, byte[] to, int first, int count, float scale) {
     for (int i = first; i < first + count; i++) {
-      to[i] = (byte) roundHalfAway(from[i] / scale, -MAX_WEIGHT, MAX_WEIGHT);
+      double steps = Math.rint(from[i] / scale);
+      to[i] = (byte) Math.max(-MAX_WEIGHT, Math.min(MAX_WEIGHT, steps));
     }
   }
 
-  static int quantiseBias(double bias, double scale) {
-    return (int) roundHalfAway(bias / scale, Integer.MIN_VALUE, Integer.MAX_VALUE);
-  }
-
-  /** Rounds to the nearest integer, halves away from zero, within limits. */
-  static double roundHalfAway(double value, double low, double high) {
-    double rounded = Math.copySign(Math.floor(Math.abs(value) + 0.5), value);
-    return Math.max(low, Math.min(high, rounded));
+  /** In double precision, since a bias may have more than 24 bits; a cast saturates. */
+  static int quantiseBias(float bias, float scale) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint((double) bias / scale)));
   }
 }

@@ -11,6 +11,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.faultmesh.network.onnx.ModelBuilder;
 import java.util.List;
 
 /**
@@ -56,14 +57,14 @@ final class Lenet {
    * The trained network as an ONNX file: {@code image} [n, 1, 28, 28] to {@code logits} [n, 10].
    */
   byte[] toOnnx() {
-    OnnxExport onnx = new OnnxExport("lenet-fashion").input("image", 1, 28, 28);
+    ModelBuilder onnx = new ModelBuilder("lenet-fashion").input("image", 1, 28, 28);
     convolution(onnx, "conv1", conv1, "image", 2);
     relu(onnx, "relu1", "conv1");
     maxPool(onnx, "pool1", "relu1");
     convolution(onnx, "conv2", conv2, "pool1", 0);
     relu(onnx, "relu2", "conv2");
     maxPool(onnx, "pool2", "relu2");
-    onnx.node("Flatten", "flatten", List.of("pool2"), "flatten", OnnxExport.attribute("axis", 1));
+    onnx.node("Flatten", "flatten", List.of("pool2"), "flatten", ModelBuilder.attribute("axis", 1));
     fullyConnected(onnx, "fc1", fc1, "flatten", "fc1");
     relu(onnx, "relu3", "fc1");
     fullyConnected(onnx, "fc2", fc2, "relu3", "fc2");
@@ -73,30 +74,30 @@ final class Lenet {
   }
 
   private static void convolution(
-      OnnxExport onnx, String name, Block block, String input, long padding) {
+      ModelBuilder onnx, String name, Block block, String input, long padding) {
     parameters(onnx, name, block);
     onnx.node(
         "Conv",
         name,
         List.of(input, name + ".weight", name + ".bias"),
         name,
-        OnnxExport.attribute("kernel_shape", new long[] {5, 5}),
-        OnnxExport.attribute("strides", new long[] {1, 1}),
-        OnnxExport.attribute("pads", new long[] {padding, padding, padding, padding}));
+        ModelBuilder.attribute("kernel_shape", new long[] {5, 5}),
+        ModelBuilder.attribute("strides", new long[] {1, 1}),
+        ModelBuilder.attribute("pads", new long[] {padding, padding, padding, padding}));
   }
 
-  private static void relu(OnnxExport onnx, String name, String input) {
+  private static void relu(ModelBuilder onnx, String name, String input) {
     onnx.node("Relu", name, List.of(input), name);
   }
 
-  private static void maxPool(OnnxExport onnx, String name, String input) {
-    AttributeProto kernel = OnnxExport.attribute("kernel_shape", new long[] {2, 2});
-    AttributeProto strides = OnnxExport.attribute("strides", new long[] {2, 2});
+  private static void maxPool(ModelBuilder onnx, String name, String input) {
+    AttributeProto kernel = ModelBuilder.attribute("kernel_shape", new long[] {2, 2});
+    AttributeProto strides = ModelBuilder.attribute("strides", new long[] {2, 2});
     onnx.node("MaxPool", name, List.of(input), name, kernel, strides);
   }
 
   private static void fullyConnected(
-      OnnxExport onnx, String name, Block block, String input, String output) {
+      ModelBuilder onnx, String name, Block block, String input, String output) {
     parameters(onnx, name, block);
     // Weights are stored as [neurons, inputs].
     onnx.node(
@@ -104,10 +105,10 @@ final class Lenet {
         name,
         List.of(input, name + ".weight", name + ".bias"),
         output,
-        OnnxExport.attribute("transB", 1));
+        ModelBuilder.attribute("transB", 1));
   }
 
-  private static void parameters(OnnxExport onnx, String name, Block block) {
+  private static void parameters(ModelBuilder onnx, String name, Block block) {
     for (String kind : List.of("weight", "bias")) {
       NDArray array = block.getParameters().get(kind).getArray();
       onnx.weights(name + "." + kind, array.getShape().getShape(), array.toFloatArray());

@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
@@ -59,7 +60,7 @@ class FaultyInferenceTest {
             false);
     RecordingStrikes record = RecordingStrikes.results(strikes);
     SlowReference reference = new SlowReference(network, design);
-    try (FastEngine engine = new FastEngine(network, JavaKernel::new);
+    try (FastEngine engine = new FastEngine(network, KernelKind.values()[(int) (seed % 4)]);
         FastEngine.Lane lane = engine.lane(IMAGES)) {
       byte[][] logits = lane.run(images, record);
       for (int i = 0; i < IMAGES; i++) {

@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
@@ -16,16 +17,15 @@ import org.junit.jupiter.api.Test;
 class GoldenInferenceTest {
   private static final int NETWORKS = 150;
   private static final int IMAGES = 3;
-  private static final IntegerKernel.Factory KERNELS = Kernels.pick();
 
   @Test
   void everyLayerEqualsTheSlowReferenceByteForByte() {
     for (long seed = 0; seed < NETWORKS; seed++) {
       IntegerNetwork network = GeneratedNetworks.integers(seed);
-      IntegerKernel.Factory kernels = seed % 2 == 0 ? KERNELS : JavaKernel::new;
+      KernelKind fastest = KernelKind.values()[(int) (seed % 4)];
       List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
       RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
-      try (FastEngine engine = new FastEngine(network, kernels);
+      try (FastEngine engine = new FastEngine(network, fastest);
           FastEngine.Lane lane = engine.lane(IMAGES)) {
         byte[][] logits = lane.run(images, record);
         RecordingStrikes undisturbed = RecordingStrikes.results(Strikes.NONE);

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
@@ -28,7 +29,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each operator on small whole numbers, where ONNX Runtime's float result is exact. */
 class OperatorsTest {
   private static final int SHAPES = 60;
-  private static final IntegerKernel.Factory KERNELS = Kernels.pick();
   private static final int[] OPSETS = {11, 13, 18, 21};
 
   /** What a network consists of, besides a 1x1 convolution that makes it a network. */
@@ -130,7 +130,7 @@ class OperatorsTest {
       IntegerNetwork network, float[] pixels, float[] expected, String where) {
     RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
     List<Node> nodes = network.network().nodes();
-    try (FastEngine engine = new FastEngine(network, KERNELS);
+    try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
         FastEngine.Lane lane = engine.lane(1)) {
       List<byte[]> images = List.of(network.quantiseInput(pixels));
       byte[] result = lane.run(images, record)[0];

@@ -1,6 +1,8 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.IntegerLayer;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,8 +41,13 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public byte[] input(IntegerLayer layer, int image, byte[] values, int offset) {
-    return inner.input(layer, image, values, offset);
+  public void input(IntegerLayer layer, int image, Restorable values, int offset) {
+    inner.input(layer, image, values, offset);
+  }
+
+  @Override
+  public StruckWeights weights(IntegerLayer layer, int image) {
+    return inner.weights(layer, image);
   }
 
   @Override
@@ -49,20 +56,23 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public void sums(
-      IntegerLayer layer, int image, byte[] input, int inputOffset, int[] given, int offset) {
-    inner.sums(layer, image, input, inputOffset, given, offset);
+  public void sums(LayerImage place, int image, Sums given, ByteBuffer out, int offset) {
+    IntegerLayer layer = place.layer();
+    if (inner.reachesSums(layer)) {
+      inner.sums(place, image, given, out, offset);
+    }
     int[] copy = new int[layer.node().neurons()];
     for (int i = 0; i < copy.length; i++) {
-      copy[i] = given[offset + Layout.position(layer.node().output().shape(), i)];
+      copy[i] = given.get(Layout.position(layer.node().output().shape(), i));
     }
     sums.put(key(layer.index(), image), copy);
   }
 
   @Override
-  public void results(IntegerLayer layer, int image, byte[] values, int offset) {
+  public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {
     inner.results(layer, image, values, offset);
     results.put(
-        key(layer.index(), image), Layout.load(values, offset, layer.node().output().shape()));
+        key(layer.index(), image),
+        Layout.load(values, offset, layer.node().output().shape(), layer.output()));
   }
 }

@@ -169,8 +169,8 @@ final class SlowLayer {
     }
     int finished =
         copies(FaultSite.ACCUMULATOR, neuron, neuron, pass, sum + layer.bias()[channel(neuron)]);
-    long scaled = (long) finished * layer.requantiser().multipliers()[channel(neuron)];
-    int result = SlowNodes.requantise(scaled, layer.requantiser());
+    float m = layer.requantiser().multipliers()[channel(neuron)];
+    int result = SlowNodes.clipped((float) finished * m, layer.output(), node.clip());
     return (byte) copies(FaultSite.ACTIVATION, neuron, neuron, pass, result);
   }
 
@@ -207,13 +207,13 @@ final class SlowLayer {
       int x = inputValue(filter, pixel, tap);
       int w = weights[filter * node.windowSize() + tap];
       if (seesOperandFlips) {
-        x = (byte) (x ^ flip(FaultSite.OPERAND, pass, folds.inputOperand(filter, pixel, tap)));
+        x = input(x ^ flip(FaultSite.OPERAND, pass, folds.inputOperand(filter, pixel, tap)));
         w = (byte) (w ^ flip(FaultSite.OPERAND, pass, folds.weightOperand(filter, pixel, tap)));
       }
       int element = ALL;
       if (permanent) {
         element = element(filter, pixel, tap, pass);
-        x = (byte) SlowFlips.force(stuck.get(0), element, 0, 8, x);
+        x = input(SlowFlips.force(stuck.get(0), element, 0, 8, x));
         w = (byte) SlowFlips.force(stuck.get(0), element, 8, 8, w);
       }
       long mac = (long) neuron * node.windowSize() + tap;
@@ -260,7 +260,11 @@ final class SlowLayer {
     return repeats ? copies[0] : vote(copies[0], copies[1], copies[2], mask(site, neuron));
   }
 
-  /** Padding is zero. K goes by input channel, then row, then column of the window. */
+  private int input(int bits) {
+    return SlowNodes.decoded(layer.input(), (byte) bits);
+  }
+
+  /** Padding is the zero point. K goes by input channel, then row, then column of the window. */
   private int inputValue(int filter, int pixel, int tap) {
     int area = node.window().area();
     int kernelWidth = node.window().kernelWidth();
@@ -269,7 +273,7 @@ final class SlowLayer {
     int[] place = {channel, pixel / out.width(), pixel % out.width()};
     int ky = tap % area / kernelWidth;
     int kx = tap % area % kernelWidth;
-    return SlowNodes.at(
-        input, node.input().shape(), SlowNodes.tap(node.window(), place, ky, kx), 0);
+    int[] inImage = SlowNodes.tap(node.window(), place, ky, kx);
+    return input(SlowNodes.at(input, node.input().shape(), inImage, layer.input().zeroPoint()));
   }
 }

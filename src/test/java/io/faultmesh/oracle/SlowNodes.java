@@ -1,24 +1,35 @@
 package io.faultmesh.oracle;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.Clip;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.Requantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import java.util.Map;
 
-/** Every node that faults do not strike, one output value at a time, in (channel, y, x) order. */
+/**
+ * Every node that faults do not strike, one output value at a time, in (channel, y, x) order, by
+ * the rules' own words: float32 in the stated order, halves to even.
+ */
 final class SlowNodes {
-  private SlowNodes() {}
+  private final IntegerNetwork network;
+  private final Map<Tensor, byte[]> values;
 
-  static byte[] run(Node node, Requantiser requantiser, Map<Tensor, byte[]> values) {
+  SlowNodes(IntegerNetwork network, Map<Tensor, byte[]> values) {
+    this.network = network;
+    this.values = values;
+  }
+
+  byte[] run(Node node) {
     Shape out = node.output().shape();
     byte[] output = new byte[out.size()];
     int next = 0;
     for (int c = 0; c < out.channels(); c++) {
       for (int y = 0; y < out.height(); y++) {
         for (int x = 0; x < out.width(); x++) {
-          output[next] = (byte) value(node, requantiser, values, next, new int[] {c, y, x});
+          output[next] = (byte) value(node, next, new int[] {c, y, x});
           next++;
         }
       }
@@ -26,17 +37,28 @@ final class SlowNodes {
     return output;
   }
 
-  private static int value(
-      Node node, Requantiser r, Map<Tensor, byte[]> values, int index, int[] place) {
-    byte[] first = values.get(node.inputs().get(0));
+  /** The value that 8 bits hold. */
+  static int decoded(Quantisation format, byte bits) {
+    return format.lowest() < 0 ? bits : Byte.toUnsignedInt(bits);
+  }
+
+  private int fromZero(Tensor tensor, int index) {
+    Quantisation format = network.format(tensor);
+    return decoded(format, values.get(tensor)[index]) - format.zeroPoint();
+  }
+
+  private int value(Node node, int index, int[] place) {
+    Tensor input = node.inputs().get(0);
+    Quantisation in = network.format(input);
+    Quantisation out = network.format(node.output());
+    byte[] first = values.get(input);
     if (node instanceof Node.Addition sum) {
-      byte[] second = values.get(sum.right());
-      long scaled =
-          first[index] * (long) r.multipliers()[0] + second[index] * (long) r.multipliers()[1];
-      return requantise(scaled, r);
+      float left = fromZero(sum.left(), index) * network.format(sum.left()).scale();
+      float right = fromZero(sum.right(), index) * network.format(sum.right()).scale();
+      return clipped((left + right) / out.scale(), out, sum.clip());
     }
-    if (node instanceof Node.Rescale) {
-      return requantise(first[index] * (long) r.multipliers()[0], r);
+    if (node instanceof Node.Rescale rescale) {
+      return clipped(fromZero(input, index) * (in.scale() / out.scale()), out, rescale.clip());
     }
     if (node instanceof Node.Reshape) {
       return first[index];
@@ -45,67 +67,71 @@ final class SlowNodes {
       return maximum(pool, first, place);
     }
     if (node instanceof Node.AveragePool pool) {
-      return mean(pool, r, first, place);
+      return mean(pool, first, place);
     }
+    int[] from = new int[3];
     if (node instanceof Node.Slice slice) {
-      int[] from = new int[3];
       for (int i = 0; i < 3; i++) {
         from[i] = slice.starts().get(i) + place[i] * slice.steps().get(i);
       }
       return at(first, slice.input().shape(), from, 0);
     }
     if (node instanceof Node.Padding padding) {
-      int[] from = new int[3];
       for (int i = 0; i < 3; i++) {
         from[i] = place[i] - padding.before().get(i);
       }
-      return at(first, padding.input().shape(), from, 0);
+      return at(first, padding.input().shape(), from, (byte) in.zeroPoint());
     }
-    return concatenated((Node.Concatenation) node, r, values, place);
+    return concatenated((Node.Concatenation) node, place);
   }
 
-  private static int concatenated(
-      Node.Concatenation node, Requantiser r, Map<Tensor, byte[]> values, int[] place) {
+  private int concatenated(Node.Concatenation node, int[] place) {
     int[] from = place.clone();
-    for (int i = 0; i < node.inputs().size(); i++) {
-      Tensor input = node.inputs().get(i);
+    for (Tensor input : node.inputs()) {
       Shape shape = input.shape();
       int length = new int[] {shape.channels(), shape.height(), shape.width()}[node.axis()];
       if (from[node.axis()] < length) {
-        int value = at(values.get(input), shape, from, 0);
-        return requantise(value * (long) r.multipliers()[i], r);
+        int index = (from[0] * shape.height() + from[1]) * shape.width() + from[2];
+        Quantisation out = network.format(node.output());
+        float factor = network.format(input).scale() / out.scale();
+        return clipped(fromZero(input, index) * factor, out, Clip.NONE);
       }
       from[node.axis()] -= length;
     }
     throw new IllegalStateException("the inputs of " + node.name() + " do not fill its output");
   }
 
-  private static int maximum(Node.MaxPool pool, byte[] input, int[] place) {
+  private int maximum(Node.MaxPool pool, byte[] input, int[] place) {
     Window w = pool.window();
-    int most = -128;
+    Quantisation format = network.format(pool.input());
+    int most = format.lowest();
     for (int ky = 0; ky < w.kernelHeight(); ky++) {
       for (int kx = 0; kx < w.kernelWidth(); kx++) {
-        most = Math.max(most, at(input, pool.input().shape(), tap(w, place, ky, kx), -128));
+        byte bits = at(input, pool.input().shape(), tap(w, place, ky, kx), (byte) format.lowest());
+        most = Math.max(most, decoded(format, bits));
       }
     }
     return most;
   }
 
-  private static int mean(Node.AveragePool pool, Requantiser r, byte[] input, int[] place) {
+  private int mean(Node.AveragePool pool, byte[] input, int[] place) {
     Window w = pool.window();
     Shape shape = pool.input().shape();
+    Quantisation in = network.format(pool.input());
+    Quantisation out = network.format(pool.output());
     int sum = 0;
     int divisor = 0;
     for (int ky = 0; ky < w.kernelHeight(); ky++) {
       for (int kx = 0; kx < w.kernelWidth(); kx++) {
         int[] tap = tap(w, place, ky, kx);
-        sum += at(input, shape, tap, 0);
+        byte bits = at(input, shape, tap, (byte) in.zeroPoint());
+        sum += decoded(in, bits) - in.zeroPoint();
         boolean inImage =
             tap[1] >= 0 && tap[1] < shape.height() && tap[2] >= 0 && tap[2] < shape.width();
         divisor += inImage || pool.countPads() ? 1 : 0;
       }
     }
-    return requantise(sum * (long) r.multipliers()[divisor], r);
+    return clipped((float) sum * (in.scale() / (out.scale() * divisor)), out, pool.clip());
   }
 
   static int[] tap(Window w, int[] place, int ky, int kx) {
@@ -116,8 +142,8 @@ final class SlowNodes {
     };
   }
 
-  /** A value, or what stands outside of the tensor. */
-  static int at(byte[] values, Shape shape, int[] place, int outside) {
+  /** A value's bits, or what stands outside of the tensor. */
+  static byte at(byte[] values, Shape shape, int[] place, int outside) {
     boolean inside =
         place[0] >= 0
             && place[0] < shape.channels()
@@ -127,13 +153,29 @@ final class SlowNodes {
             && place[2] < shape.width();
     return inside
         ? values[(place[0] * shape.height() + place[1]) * shape.width() + place[2]]
-        : outside;
+        : (byte) outside;
   }
 
-  /** {@code clamp(sign(x) * ((|x| + 2^(s-1)) >> s))}. */
-  static int requantise(long x, Requantiser r) {
-    long magnitude = (Math.abs(x) + (1L << (r.shift() - 1))) >> r.shift();
-    long rounded = x < 0 ? -magnitude : magnitude;
-    return (int) Math.min(r.high(), Math.max(r.low(), rounded));
+  /** Rounds halves to even, adds the zero point, saturates, then applies the quantised clip. */
+  static int clipped(float steps, Quantisation out, Clip clip) {
+    int value = saturated(steps, out);
+    if (clip.low() > Double.NEGATIVE_INFINITY) {
+      value = Math.max(value, saturated((float) clip.low() / out.scale(), out));
+    }
+    if (clip.high() < Double.POSITIVE_INFINITY) {
+      value = Math.min(value, saturated((float) clip.high() / out.scale(), out));
+    }
+    return value;
+  }
+
+  private static int saturated(float steps, Quantisation out) {
+    if (Float.isNaN(steps)) {
+      return out.zeroPoint();
+    }
+    double below = Math.floor(steps);
+    double rest = steps - below;
+    boolean up = rest > 0.5 || (rest == 0.5 && below % 2 != 0);
+    double value = below + (up ? 1 : 0) + out.zeroPoint();
+    return (int) Math.min(out.lowest() + 255, Math.max(out.lowest(), value));
   }
 }

@@ -81,7 +81,7 @@ public final class SlowReference {
         output = slow.results();
         sums.add(slow.sums());
       } else {
-        output = SlowNodes.run(node, network.requantisers().get(node), values);
+        output = new SlowNodes(network, values).run(node);
       }
       values.put(node.output(), output);
     }

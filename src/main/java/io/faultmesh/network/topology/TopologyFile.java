@@ -1,11 +1,12 @@
 package io.faultmesh.network.topology;
 
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Requantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
@@ -127,19 +128,32 @@ public final class TopologyFile {
       Convolution node =
           new Convolution(
               name, in, out, window, 1, new float[count], new float[filters], Clip.NONE, null);
-      int[] multipliers = new int[filters];
-      // Twice the value, shifted once more.
-      Arrays.fill(multipliers, 2);
+      float[] scales = new float[filters];
+      Arrays.fill(scales, 1);
+      float[] multipliers = new float[filters];
+      Arrays.fill(multipliers, Math.scalb(1f, -TRUNCATION));
+      Quantisation unit = Quantisation.symmetric(1);
+      Quantisation result = Quantisation.symmetric(Math.scalb(1f, TRUNCATION));
       Requantiser requantiser =
-          new Requantiser(multipliers, TRUNCATION + 1, Byte.MIN_VALUE, Byte.MAX_VALUE);
+          new Requantiser(multipliers, 0, result.lowest(), result.highest());
       int[] truncations = new int[filters];
       Arrays.fill(truncations, TRUNCATION);
       IntegerLayer layer =
-          new IntegerLayer(0, node, weights, new int[filters], requantiser, truncations);
+          new IntegerLayer(
+              0,
+              node,
+              unit,
+              result,
+              weights,
+              scales,
+              new int[filters],
+              requantiser,
+              truncations);
       return new IntegerNetwork(
           new Network(in, out, List.of(node), 2, Map.of()),
-          new double[] {1, 1},
+          List.of(unit, result),
           List.of(layer),
+          Map.of(),
           Map.of());
     }
 

@@ -100,7 +100,7 @@ public final class GradientScores {
     List<float[]> layers = new ArrayList<>();
     for (int layer = 0; layer < sums.size(); layer++) {
       Convolution node = network.network().layers().get(layer);
-      double factor = taylor ? 1 : network.scale(node.output());
+      double factor = taylor ? 1 : network.format(node.output()).scale();
       float[] own = new float[sums.get(layer).length];
       for (int i = 0; i < own.length; i++) {
         own[i] = (float) (sums.get(layer)[i] / count * factor);

@@ -1,4 +1,4 @@
-package io.faultmesh.fast;
+package io.faultmesh.fast.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KernelsTest {
+class ProductProofTest {
   /** Adds neighbouring products in 16 bits, as some processors' instructions do. */
-  private static final class SaturatingKernel implements IntegerKernel {
+  private static final class SaturatingKernel implements Products {
     private final int zeroPoint;
     private final byte[] weights;
     private final int filters;
@@ -30,7 +30,7 @@ class KernelsTest {
     }
 
     @Override
-    public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
+    public void multiply(byte[] rows, int rowsOffset, int count, Sink sink) {
       int[] sums = new int[count * filters];
       for (int r = 0; r < count; r++) {
         for (int n = 0; n < filters; n++) {
@@ -39,7 +39,7 @@ class KernelsTest {
             int pair = 0;
             for (int i = k; i < Math.min(k + 2, windowSize); i++) {
               int weight = weights[n * windowSize + i];
-              int value = Layout.signed(rows[rowsOffset + r * windowSize + i]);
+              int value = (rows[rowsOffset + r * windowSize + i] & 0xff) - 128;
               pair += (value + zeroPoint) * weight;
               sum -= zeroPoint * weight;
             }
@@ -58,23 +58,23 @@ class KernelsTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 128})
   void aSaturatingKernelIsRefused(int zeroPoint) {
-    IntegerKernel.Factory saturating =
-        (weights, filters, windowSize) ->
+    Products.Factory saturating =
+        (weights, filters, windowSize, lowest) ->
             new SaturatingKernel(zeroPoint, weights, filters, windowSize);
     byte[] weights = new byte[12];
     Arrays.fill(weights, Byte.MIN_VALUE);
-    assertThat(Kernels.pick(saturating).create(weights, 2, 6)).isInstanceOf(JavaKernel.class);
+    assertThat(ProductProof.pick(saturating).create(weights, 2, 6, -128)).isInstanceOf(PlainProducts.class);
   }
 
   @Test
   void aKernelThatGetsOneSumOfOneRowWrongIsRefused() {
     byte[] weights = extremes(new Random(1), 20 * 40);
-    IntegerKernel.Factory wrong =
-        (matrix, filters, windowSize) ->
-            new JavaKernel(matrix, filters, windowSize) {
+    Products.Factory wrong =
+        (matrix, filters, windowSize, lowest) ->
+            new PlainProducts(matrix, filters, windowSize, lowest) {
               @Override
               public void multiply(
-                  byte[] rows, int offset, int count, Sink sink, Workspace workspace) {
+                  byte[] rows, int offset, int count, Sink sink) {
                 super.multiply(
                     rows,
                     offset,
@@ -84,65 +84,63 @@ class KernelsTest {
                         sums.put(31 * filters + 17, sums.get(31 * filters + 17) + (1 << 31));
                       }
                       sink.accept(sums, size);
-                    },
-                    workspace);
+                    });
               }
             };
-    assertThat(Kernels.pick(wrong).create(weights, 20, 40).getClass()).isEqualTo(JavaKernel.class);
+    assertThat(ProductProof.pick(wrong).create(weights, 20, 40, -128).getClass()).isEqualTo(PlainProducts.class);
   }
 
   @Test
   void anExactKernelIsKept() {
-    IntegerKernel.Factory exact =
-        (weights, filters, size) -> new JavaKernel(weights, filters, size) {};
-    assertThat(Kernels.pick(exact).create(new byte[] {1, -2}, 1, 2).getClass())
-        .isNotEqualTo(JavaKernel.class);
+    Products.Factory exact =
+        (weights, filters, size, lowest) -> new PlainProducts(weights, filters, size, lowest) {};
+    assertThat(ProductProof.pick(exact).create(new byte[] {1, -2}, 1, 2, -128).getClass())
+        .isNotEqualTo(PlainProducts.class);
   }
 
   @Test
   void aMissingLibraryLeavesThePlainKernel() {
-    IntegerKernel.Factory missing =
-        (weights, filters, windowSize) -> {
+    Products.Factory missing =
+        (weights, filters, windowSize, lowest) -> {
           throw new UnsatisfiedLinkError("no library");
         };
-    assertThat(Kernels.pick(missing).create(new byte[1], 1, 1)).isInstanceOf(JavaKernel.class);
+    assertThat(ProductProof.pick(missing).create(new byte[1], 1, 1, 0)).isInstanceOf(PlainProducts.class);
   }
 
   @Test
   void theNativeKernelEqualsThePlainOneOnRandomShapes() {
-    try (Workspace workspace = new Workspace()) {
       for (long seed = 0; seed < 150; seed++) {
         Random random = new Random(seed);
         int rows = 1 + random.nextInt(70);
         int windowSize = 1 + random.nextInt(seed % 10 == 0 ? 3000 : 200);
         int filters = 1 + random.nextInt(80);
+        int lowest = random.nextBoolean() ? 0 : -128;
         int before = random.nextInt(50);
         int after = random.nextInt(20);
         byte[] weights = extremes(random, filters * windowSize);
         byte[] values = extremes(random, before + rows * windowSize);
         int[] expected = new int[after + rows * filters];
         int[] actual = expected.clone();
-        try (IntegerKernel plain = new JavaKernel(weights, filters, windowSize);
-            IntegerKernel fast = new OnnxRuntimeKernel(weights, filters, windowSize)) {
-          plain.multiply(values, before, rows, into(expected, after), workspace);
-          fast.multiply(values, before, rows, into(actual, after), workspace);
+        try (Products plain = new PlainProducts(weights, filters, windowSize, lowest);
+            Products fast = ProductProof.pick().create(weights, filters, windowSize, lowest)) {
+          plain.multiply(values, before, rows, into(expected, after));
+          fast.multiply(values, before, rows, into(actual, after));
         }
         assertThat(actual).as("seed " + seed).isEqualTo(expected);
       }
-    }
   }
 
   @Test
   void thePlainKernelMultipliesSignedValues() {
-    byte[] rows = {Layout.stored(-128), Layout.stored(127), Layout.stored(0), Layout.stored(3)};
+    byte[] rows = {0, (byte) 255, (byte) 128, (byte) 131};
     int[] sums = new int[4];
-    try (IntegerKernel kernel = new JavaKernel(new byte[] {-127, 2, 1, -1}, 2, 2)) {
-      kernel.multiply(rows, 0, 2, into(sums, 0), null);
+    try (Products kernel = new PlainProducts(new byte[] {-127, 2, 1, -1}, 2, 2, -128)) {
+      kernel.multiply(rows, 0, 2, into(sums, 0));
     }
     assertThat(sums).containsExactly(-128 * -127 + 127 * 2, -128 - 127, 6, -3);
   }
 
-  private static IntegerKernel.Sink into(int[] sums, int first) {
+  private static Products.Sink into(int[] sums, int first) {
     int[] next = {first};
     return (block, count) -> {
       block.get(0, sums, next[0], count);

@@ -1,36 +1,38 @@
-package io.faultmesh.fast;
+package io.faultmesh.fast.kernel;
 
 import java.util.Random;
 
-/** Makes, for each layer, the fastest kernel that proves itself exact on this processor. */
-final class Kernels {
+/** Makes, for each matrix, the fastest products that prove themselves exact on this processor. */
+final class ProductProof {
   /** One row, and full tiles with one row more. */
   private static final int[] ROWS = {1, 97};
 
-  private Kernels() {}
+  private ProductProof() {}
 
-  /** Native kernels where they are there and exact, else plain Java. */
-  static IntegerKernel.Factory pick() {
-    return pick(OnnxRuntimeKernel::new);
+  /** Native products where they are there and exact, else plain Java. */
+  static Products.Factory pick() {
+    return pick(NativeProducts::new, NativeProducts::ofUnsignedWeights);
   }
 
-  static IntegerKernel.Factory pick(IntegerKernel.Factory candidate) {
-    return (weights, filters, windowSize) -> {
-      try {
-        IntegerKernel kernel = candidate.create(weights, filters, windowSize);
-        if (isExact(kernel, weights, filters, windowSize)) {
-          return kernel;
+  static Products.Factory pick(Products.Factory... candidates) {
+    return (weights, filters, windowSize, lowest) -> {
+      for (Products.Factory candidate : candidates) {
+        try {
+          Products products = candidate.create(weights, filters, windowSize, lowest);
+          if (isExact(products, weights, filters, windowSize, lowest)) {
+            return products;
+          }
+          products.close();
+        } catch (UnsatisfiedLinkError | NoClassDefFoundError | IllegalStateException e) {
+          // There is no native library for this processor.
         }
-        kernel.close();
-      } catch (UnsatisfiedLinkError | NoClassDefFoundError | IllegalStateException e) {
-        // There is no native library for this processor.
       }
-      return new JavaKernel(weights, filters, windowSize);
+      return new PlainProducts(weights, filters, windowSize, lowest);
     };
   }
 
   /**
-   * Checks a kernel on its own weights, on random values and on those that make the largest sums,
+   * Checks products on their own weights, on random values and on those that make the largest sums,
    * on which 16-bit intermediate sums would saturate.
    *
    * <p>By Freivalds' method: {@code sums * r = rows * (weights * r)} for random odd {@code r}, in
@@ -38,7 +40,7 @@ final class Kernels {
    * the product.
    */
   private static boolean isExact(
-      IntegerKernel kernel, byte[] weights, int filters, int windowSize) {
+      Products products, byte[] weights, int filters, int windowSize, int lowest) {
     Random random = new Random(1);
     int[] r = new int[filters];
     int[] weightsTimesR = new int[windowSize];
@@ -48,16 +50,15 @@ final class Kernels {
         weightsTimesR[k] += weights[n * windowSize + k] * r[n];
       }
     }
-    try (Workspace workspace = new Workspace()) {
       for (int rows : ROWS) {
         for (Values values : Values.values()) {
           byte[] stored = values.rows(random, rows, weights, windowSize);
           int[] errors = new int[rows];
           for (int i = 0; i < stored.length; i++) {
-            errors[i / windowSize] += Layout.signed(stored[i]) * weightsTimesR[i % windowSize];
+            errors[i / windowSize] += ((stored[i] & 0xff) + lowest) * weightsTimesR[i % windowSize];
           }
           int[] next = {0};
-          kernel.multiply(
+          products.multiply(
               stored,
               0,
               rows,
@@ -65,8 +66,7 @@ final class Kernels {
                 for (int i = 0; i < count; i++, next[0]++) {
                   errors[next[0] / filters] -= sums.get(i) * r[next[0] % filters];
                 }
-              },
-              workspace);
+              });
           for (int error : errors) {
             if (error != 0) {
               return false;
@@ -74,7 +74,6 @@ final class Kernels {
           }
         }
       }
-    }
     return true;
   }
 
@@ -95,7 +94,7 @@ final class Kernels {
       for (int i = 0; i < stored.length; i++) {
         // Row i is made for filter i.
         boolean positive = weights[i % weights.length] > 0 == (this == LARGEST);
-        stored[i] = Layout.stored(positive ? Byte.MAX_VALUE : Byte.MIN_VALUE);
+        stored[i] = (byte) (positive ? 0xff : 0);
       }
       return stored;
     }

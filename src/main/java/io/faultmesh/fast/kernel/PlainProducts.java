@@ -1,18 +1,20 @@
-package io.faultmesh.fast;
+package io.faultmesh.fast.kernel;
 
 import java.nio.IntBuffer;
 
 /** Plain loops: the fallback where the native kernel is missing or inexact, and its oracle. */
-class JavaKernel implements IntegerKernel {
+class PlainProducts implements Products {
   private final int filters;
   private final int windowSize;
+  private final int lowest;
 
   /** {@code [K][N]}, so that the inner loop runs over filters and vectorises. */
   private final int[] columns;
 
-  JavaKernel(byte[] weights, int filters, int windowSize) {
+  PlainProducts(byte[] weights, int filters, int windowSize, int lowest) {
     this.filters = filters;
     this.windowSize = windowSize;
+    this.lowest = lowest;
     this.columns = new int[weights.length];
     for (int n = 0; n < filters; n++) {
       for (int k = 0; k < windowSize; k++) {
@@ -22,12 +24,12 @@ class JavaKernel implements IntegerKernel {
   }
 
   @Override
-  public void multiply(byte[] rows, int rowsOffset, int count, Sink sink, Workspace workspace) {
+  public void multiply(byte[] rows, int rowsOffset, int count, Sink sink) {
     int[] sums = new int[count * filters];
     for (int r = 0; r < count; r++) {
       int to = r * filters;
       for (int k = 0; k < windowSize; k++) {
-        int value = Layout.signed(rows[rowsOffset + r * windowSize + k]);
+        int value = (rows[rowsOffset + r * windowSize + k] & 0xff) + lowest;
         if (value != 0) {
           addScaled(value, k * filters, sums, to);
         }

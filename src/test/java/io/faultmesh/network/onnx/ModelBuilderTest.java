@@ -1,4 +1,4 @@
-package io.faultmesh.training;
+package io.faultmesh.network.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class OnnxExportTest {
+class ModelBuilderTest {
   /** y = x * [[1, 2], [3, 4]]^T + [10, 20]. */
   private static byte[] affine() {
-    return new OnnxExport("affine")
+    return new ModelBuilder("affine")
         .input("x", 2)
         .weights("w", new long[] {2, 2}, new float[] {1, 2, 3, 4})
         .weights("b", new long[] {2}, new float[] {10, 20})
-        .node("Gemm", "fc", List.of("x", "w", "b"), "y", OnnxExport.attribute("transB", 1))
+        .node("Gemm", "fc", List.of("x", "w", "b"), "y", ModelBuilder.attribute("transB", 1))
         .output("y", 2)
         .toBytes();
   }
@@ -57,7 +57,7 @@ class OnnxExportTest {
 
   @Test
   void weightsMustFillTheirShape() {
-    OnnxExport export = new OnnxExport("g");
+    ModelBuilder export = new ModelBuilder("g");
     assertThatThrownBy(() -> export.weights("w", new long[] {2, 3}, new float[5]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("w has 5 values for the shape [2, 3]");

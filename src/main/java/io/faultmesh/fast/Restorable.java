@@ -1,0 +1,33 @@
+package io.faultmesh.fast;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/** Bytes that are struck for a while, and then are again what they were. */
+final class Restorable {
+  private final ByteBuffer bytes;
+  private int[] places = new int[16];
+  private byte[] before = new byte[16];
+  private int count;
+
+  Restorable(ByteBuffer bytes) {
+    this.bytes = bytes;
+  }
+
+  void flip(int place, int mask) {
+    if (count == places.length) {
+      places = Arrays.copyOf(places, 2 * count);
+      before = Arrays.copyOf(before, 2 * count);
+    }
+    places[count] = place;
+    before[count++] = bytes.get(place);
+    bytes.put(place, (byte) (bytes.get(place) ^ mask));
+  }
+
+  void restore() {
+    while (count > 0) {
+      count--;
+      bytes.put(places[count], before[count]);
+    }
+  }
+}

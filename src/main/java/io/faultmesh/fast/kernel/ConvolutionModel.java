@@ -1,0 +1,122 @@
+package io.faultmesh.fast.kernel;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.Window;
+import io.faultmesh.network.onnx.ModelBuilder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A layer as ONNX Runtime's {@code QLinearConv} with channels last. Scales of 1 for inputs and
+ * results leave the layer's own multipliers as they are; a clip follows where an activation
+ * function limits the results.
+ */
+final class ConvolutionModel {
+  private static final String VALUES = "values";
+  private static final String WEIGHTS = "weights";
+  private static final String MULTIPLIERS = "multipliers";
+  private static final String BIAS = "bias";
+  private static final String RESULTS = "results";
+  private static final String CLIPPED = "clipped";
+  private static final long[] SCALAR = {};
+  private static final byte MIDDLE = (byte) 0x80;
+
+  private final IntegerLayer layer;
+  private final Convolution node;
+  private final boolean signedWeights;
+  private final ModelBuilder model = new ModelBuilder("layer");
+
+  private ConvolutionModel(IntegerLayer layer, boolean signedWeights) {
+    this.layer = layer;
+    this.node = layer.node();
+    this.signedWeights = signedWeights;
+  }
+
+  /** The whole layer: {@code values} to {@link #results}. */
+  static ModelBuilder whole(IntegerLayer layer, boolean signedWeights) {
+    ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
+    int filters = layer.node().filters();
+    byte[] weights = layer.weights().clone();
+    for (int i = 0; i < weights.length && !signedWeights; i++) {
+      weights[i] ^= MIDDLE;
+    }
+    int[] bias = new int[filters];
+    for (int n = 0; n < filters; n++) {
+      bias[n] = layer.biasFromZero(n);
+    }
+    own.model.bytes(WEIGHTS, signedWeights, own.weightShape(filters), weights);
+    own.model.weights(MULTIPLIERS, new long[] {filters}, layer.requantiser().multipliers());
+    own.model.integers(BIAS, new long[] {filters}, bias);
+    return own.build(filters);
+  }
+
+  /** Some filters of the layer, whose weights, multipliers and biases come with each call. */
+  static ModelBuilder filters(IntegerLayer layer, boolean signedWeights, int filters) {
+    ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
+    own.model.input(WEIGHTS, signedWeights ? DataType.INT8 : DataType.UINT8, 4);
+    own.model.input(MULTIPLIERS, DataType.FLOAT, 1);
+    own.model.input(BIAS, DataType.INT32, 1);
+    return own.build(filters);
+  }
+
+  /** Name of the output. */
+  static String results(IntegerLayer layer) {
+    return limits(layer) ? CLIPPED : RESULTS;
+  }
+
+  private static boolean limits(IntegerLayer layer) {
+    Requantiser requantiser = layer.requantiser();
+    return requantiser.low() > layer.output().lowest()
+        || requantiser.high() < layer.output().highest();
+  }
+
+  private long[] weightShape(int filters) {
+    Window window = node.window();
+    return new long[] {
+      filters, node.inputChannelsPerGroup(), window.kernelHeight(), window.kernelWidth()
+    };
+  }
+
+  private ModelBuilder build(int filters) {
+    Requantiser requantiser = layer.requantiser();
+    int lowestInput = layer.input().lowest();
+    int lowest = layer.output().lowest();
+    byte[] middles = new byte[filters];
+    java.util.Arrays.fill(middles, signedWeights ? 0 : MIDDLE);
+    model
+        .input(VALUES, DataType.UINT8, 4)
+        .weights("one", SCALAR, 1)
+        .bytes("inputZero", false, SCALAR, (byte) (layer.input().zeroPoint() - lowestInput))
+        .bytes("weightZero", signedWeights, new long[] {filters}, middles)
+        .bytes("resultZero", false, SCALAR, (byte) (requantiser.zeroPoint() - lowest));
+    Window w = node.window();
+    List<String> inputs =
+        List.of(
+            VALUES, "one", "inputZero", WEIGHTS, MULTIPLIERS, "weightZero", "one", "resultZero",
+            BIAS);
+    model.node(
+        ModelBuilder.CONTRIBUTED,
+        "QLinearConv",
+        "layer",
+        inputs,
+        RESULTS,
+        ModelBuilder.attribute("channels_last", 1),
+        ModelBuilder.attribute("group", node.groups()),
+        ModelBuilder.attribute("kernel_shape", new long[] {w.kernelHeight(), w.kernelWidth()}),
+        ModelBuilder.attribute("strides", new long[] {w.strideY(), w.strideX()}),
+        ModelBuilder.attribute("dilations", new long[] {w.dilationY(), w.dilationX()}),
+        ModelBuilder.attribute(
+            "pads", new long[] {w.padTop(), w.padLeft(), w.padBottom(), w.padRight()}));
+    if (limits(layer)) {
+      List<String> clip = new ArrayList<>(List.of(RESULTS, "low", "high"));
+      model
+          .bytes("low", false, SCALAR, (byte) (requantiser.low() - lowest))
+          .bytes("high", false, SCALAR, (byte) (requantiser.high() - lowest))
+          .node("Clip", "limits", clip, CLIPPED);
+    }
+    return model.output(results(layer), DataType.UINT8, 4);
+  }
+}

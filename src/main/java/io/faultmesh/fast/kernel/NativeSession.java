@@ -1,0 +1,44 @@
+package io.faultmesh.fast.kernel;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import io.faultmesh.network.onnx.ModelBuilder;
+import java.util.Map;
+import java.util.Set;
+
+/** A small model, ready to run by any thread, each with one core: we run images side by side. */
+final class NativeSession implements AutoCloseable {
+  private final OrtSession session;
+
+  NativeSession(ModelBuilder model) {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+      session = OrtEnvironment.getEnvironment().createSession(model.toBytes(), options);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Runs from tensors into tensors. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) {
+    try {
+      session.run(inputs, Set.of(), outputs).close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("a native layer failed: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
