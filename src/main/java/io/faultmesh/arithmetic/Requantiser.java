@@ -21,8 +21,7 @@ public record Requantiser(float[] multipliers, int zeroPoint, int low, int high)
 
   /** Results of a format, limited by an activation function from {@code low} to {@code high}. */
   public static Requantiser of(float[] multipliers, Quantisation result, double low, double high) {
-    return new Requantiser(
-        multipliers, result.zeroPoint(), result.limit(low), result.limit(high));
+    return new Requantiser(multipliers, result.zeroPoint(), result.limit(low), result.limit(high));
   }
 
   /** The result for one sum of a channel. */

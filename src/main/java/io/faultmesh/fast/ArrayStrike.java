@@ -54,7 +54,7 @@ final class ArrayStrike {
       while (flips.advance()) {
         int filter = (int) flips.value() / node.pixels();
         int place = image.place(filter, (int) flips.value() % node.pixels());
-        int bias = image.layer().bias()[filter];
+        int bias = image.parameters().bias(filter);
         // The finished sum holds the bias, which is added later here.
         sums.set(place, ((sums.get(place) + bias) ^ flips.afterVote()) - bias);
       }

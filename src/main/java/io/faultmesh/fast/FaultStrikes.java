@@ -91,17 +91,24 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public StruckWeights weights(IntegerLayer layer, int image) {
-    StruckWeights weights = StruckWeights.none(layer);
+  public StruckParameters parameters(IntegerLayer layer, int image) {
+    StruckParameters parameters = new StruckParameters(layer);
     DesignFaults faults = imageFaults[image];
     int index = layer.index();
+    int dataIndex = firstImage + image;
     if (faults.strikes(FaultSite.DRAM, index)) {
-      weights.with(faults.again(FaultSite.DRAM, index, firstImage + image));
+      parameters.strikeWeights(faults.again(FaultSite.DRAM, index, dataIndex));
     }
     if (faults.strikes(FaultSite.WEIGHT, index)) {
-      weights.with(faults.flips(FaultSite.WEIGHT, index, firstImage + image));
+      parameters.strikeWeights(faults.flips(FaultSite.WEIGHT, index, dataIndex));
     }
-    return weights;
+    if (faults.strikes(FaultSite.BIAS, index)) {
+      parameters.strikeBiases(faults.flips(FaultSite.BIAS, index, dataIndex));
+    }
+    if (faults.strikes(FaultSite.SCALE, index)) {
+      parameters.strikeScales(faults.flips(FaultSite.SCALE, index, dataIndex));
+    }
+    return parameters;
   }
 
   @Override
@@ -124,8 +131,7 @@ final class FaultStrikes implements Strikes {
     }
     if (strikesArray(faults, index)) {
       new ArrayStrike(place, faults, registers, firstImage + image, 0).apply(sums);
-      sums.changed()
-          .forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+      sums.changed().forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
     }
   }
 
@@ -142,8 +148,7 @@ final class FaultStrikes implements Strikes {
       sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
     }
     if (faults.strikes(FaultSite.ACTIVATION, index)) {
-      VotedFlips flips =
-          faults.repeatedPass(FaultSite.ACTIVATION, index, firstImage + image, pass);
+      VotedFlips flips = faults.repeatedPass(FaultSite.ACTIVATION, index, firstImage + image, pass);
       while (flips.advance()) {
         own[position(place.node(), flips.value())] ^= (byte) flips.afterVote();
       }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 /** One image at one layer, value by value: what a single product multiplies. */
 final class LayerImage {
   private final IntegerLayer layer;
-  private final StruckWeights weights;
+  private final StruckParameters parameters;
   private final InputWindow window;
   private final ByteBuffer input;
   private final int inputOffset;
@@ -19,9 +19,9 @@ final class LayerImage {
    *
    * @param input values as the cache holds them, in the fast engine's layout
    */
-  LayerImage(IntegerLayer layer, StruckWeights weights, ByteBuffer input, int inputOffset) {
+  LayerImage(IntegerLayer layer, StruckParameters parameters, ByteBuffer input, int inputOffset) {
     this.layer = layer;
-    this.weights = weights;
+    this.parameters = parameters;
     this.window = new InputWindow(layer);
     this.input = input;
     this.inputOffset = inputOffset;
@@ -35,8 +35,8 @@ final class LayerImage {
     return layer.node();
   }
 
-  StruckWeights weights() {
-    return weights;
+  StruckParameters parameters() {
+    return parameters;
   }
 
   /** The input value of a product, as the cache holds it; padding is the zero point. */
@@ -49,7 +49,7 @@ final class LayerImage {
 
   /** The weight of a product, as the cache holds it. */
   int weight(int filter, int tap) {
-    return weights.value(filter * node().windowSize() + tap);
+    return parameters.weight(filter * node().windowSize() + tap);
   }
 
   /** The sum of a neuron's products, without bias. */
@@ -76,7 +76,8 @@ final class LayerImage {
   /** The stored result of a sum at a place. */
   byte result(int place, int sum) {
     int filter = place % node().filters();
-    int value = layer.requantiser().apply(sum + layer.bias()[filter], filter);
+    int value =
+        layer.requantiser().apply(sum + parameters.bias(filter), parameters.multiplier(filter));
     return Layout.stored(value, layer.output());
   }
 }

@@ -55,14 +55,14 @@ final class LayerRunner implements AutoCloseable {
     }
     kernel.run(input, output, images);
     for (int i = 0; i < images; i++) {
-      StruckWeights weights = strikes.weights(layer, i);
+      StruckParameters parameters = strikes.parameters(layer, i);
       boolean reachesSums = strikes.reachesSums(layer);
-      if (weights.isEmpty() && !reachesSums) {
+      if (parameters.isEmpty() && !reachesSums) {
         continue;
       }
-      LayerImage place = new LayerImage(layer, weights, input.bytes(), i * inputSize);
+      LayerImage place = new LayerImage(layer, parameters, input.bytes(), i * inputSize);
       Sums own = Sums.of(place, () -> sums().of(place.copy()));
-      if (!weights.isEmpty()) {
+      if (!parameters.isEmpty()) {
         runStruckFilters(place, input, i, own, output, memories);
       }
       if (reachesSums) {
@@ -78,14 +78,13 @@ final class LayerRunner implements AutoCloseable {
   private void runStruckFilters(
       LayerImage place, Slab input, int image, Sums own, Slab output, Memories memories) {
     int offset = image * node.neurons();
-    int[] struck = place.weights().filters();
-    FilterKernel fast = filters();
+    place.parameters().filtersOfRegisters().stream()
+        .forEach(filter -> runAlone(place, filter, own, output, offset));
+    int[] struck = place.parameters().filtersOfWeights();
+    FilterKernel fast = struck.length == 0 ? null : filters();
     if (fast == null) {
       for (int filter : struck) {
-        for (int pixel = 0; pixel < node.pixels(); pixel++) {
-          int at = place.place(filter, pixel);
-          output.bytes().put(offset + at, place.result(at, own.get(at)));
-        }
+        runAlone(place, filter, own, output, offset);
       }
       return;
     }
@@ -95,8 +94,14 @@ final class LayerRunner implements AutoCloseable {
         struck,
         place::weight,
         memories.of(fast),
-        (filter, pixel, result) ->
-            output.bytes().put(offset + place.place(filter, pixel), result));
+        (filter, pixel, result) -> output.bytes().put(offset + place.place(filter, pixel), result));
+  }
+
+  private void runAlone(LayerImage place, int filter, Sums own, Slab output, int offset) {
+    for (int pixel = 0; pixel < node.pixels(); pixel++) {
+      int at = place.place(filter, pixel);
+      output.bytes().put(offset + at, place.result(at, own.get(at)));
+    }
   }
 
   /** Made when faults strike sums for the first time. */

@@ -58,8 +58,7 @@ final class OperandFlips {
     }
   }
 
-  private void spread(
-      LayerImage image, LayerProtection protection, int index, Sums sums) {
+  private void spread(LayerImage image, LayerProtection protection, int index, Sums sums) {
     Operand operand = operands.get(index);
     Fold fold = operand.fold();
     int difference = difference(image, index);
@@ -77,8 +76,7 @@ final class OperandFlips {
   }
 
   /** Where a struck input meets a struck weight, the product of both changes is missing yet. */
-  private void cross(
-      LayerImage image, LayerProtection protection, int i, int j, Sums sums) {
+  private void cross(LayerImage image, LayerProtection protection, int i, int j, Sums sums) {
     Operand a = operands.get(i);
     Operand b = operands.get(j);
     if (a.isInput() != b.isInput() && a.tap() == b.tap()) {
@@ -100,12 +98,7 @@ final class OperandFlips {
   }
 
   private static void add(
-      LayerImage image,
-      LayerProtection protection,
-      int filter,
-      int pixel,
-      int change,
-      Sums sums) {
+      LayerImage image, LayerProtection protection, int filter, int pixel, int change, Sums sums) {
     if (protection.seesOperandFlips(filter * image.node().pixels() + pixel)) {
       int place = image.place(filter, pixel);
       sums.set(place, sums.get(place) + change);

@@ -13,8 +13,8 @@ interface Strikes {
         public void input(IntegerLayer layer, int image, Restorable values, int offset) {}
 
         @Override
-        public StruckWeights weights(IntegerLayer layer, int image) {
-          return StruckWeights.none(layer);
+        public StruckParameters parameters(IntegerLayer layer, int image) {
+          return new StruckParameters(layer);
         }
 
         @Override
@@ -37,8 +37,8 @@ interface Strikes {
    */
   void input(IntegerLayer layer, int image, Restorable values, int offset);
 
-  /** The layer's weights as this image meets them. */
-  StruckWeights weights(IntegerLayer layer, int image);
+  /** The layer's parameters as this image meets them. */
+  StruckParameters parameters(IntegerLayer layer, int image);
 
   /** Whether {@link #sums} may do anything in a layer. */
   boolean reachesSums(IntegerLayer layer);

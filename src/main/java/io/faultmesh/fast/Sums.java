@@ -27,7 +27,7 @@ final class Sums {
     private int get(int place) {
       if (known == null && ++asked > image.node().neurons() / NATIVE_GAIN + 1) {
         known = all.get();
-        image.weights().correct(image, known);
+        image.parameters().correct(image, known);
       }
       int filters = image.node().filters();
       return known != null ? known[place] : image.sum(place % filters, place / filters);

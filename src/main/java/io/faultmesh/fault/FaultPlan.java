@@ -63,7 +63,7 @@ public final class FaultPlan {
   /** Whether a site is drawn once per trial instead of once per image. */
   public boolean isPerTrial(FaultSite site) {
     return site == FaultSite.PE
-        || (site == FaultSite.WEIGHT && settings.persistence() == Persistence.TRIAL);
+        || (site.storesParameters() && settings.persistence() == Persistence.TRIAL);
   }
 
   /**

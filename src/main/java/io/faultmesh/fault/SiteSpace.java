@@ -18,7 +18,7 @@ public final class SiteSpace {
       case PRODUCT, PARTIAL_SUM ->
           fold(value / layer.windowSize(), (int) (value % layer.windowSize()), layer, mapping);
       case OPERAND -> mapping.operand(value).fold().index();
-      case DRAM, WEIGHT, INPUT, PE -> -1;
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, PE -> -1;
     };
   }
 
@@ -35,6 +35,7 @@ public final class SiteSpace {
    *   <li>{@code product}, {@code partial-sum}: {@code neuron * K + tap}
    *   <li>{@code weight}: {@code filter * K + tap}; {@code input}: {@code (channel * H + y) * W +
    *       x}
+   *   <li>{@code bias}, {@code scale}: the filter
    *   <li>{@code dram}: the weights, then the input
    *   <li>{@code operand}: see {@link LayerMapping}
    * </ul>
@@ -45,6 +46,7 @@ public final class SiteSpace {
       case PRODUCT, PARTIAL_SUM -> layer.macs();
       case WEIGHT -> layer.weights().length;
       case INPUT -> layer.input().shape().size();
+      case BIAS, SCALE -> layer.filters();
       case DRAM -> (long) layer.weights().length + layer.input().shape().size();
       case OPERAND -> mapping.operands();
       case PE -> throw new IllegalArgumentException("pe belongs to the array, not to a layer");

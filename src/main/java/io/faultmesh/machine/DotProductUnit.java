@@ -184,10 +184,8 @@ final class DotProductUnit implements Component {
     int sum = start;
     for (int k = 0; k < work.rows.length; k++) {
       OperandVector streamed = work.rows[k];
-      int input =
-          job.isInputStationary() ? work.columns[pixel].value(k) : streamed.value(pixel);
-      int weight =
-          job.isInputStationary() ? streamed.value(filter) : work.columns[filter].value(k);
+      int input = job.isInputStationary() ? work.columns[pixel].value(k) : streamed.value(pixel);
+      int weight = job.isInputStationary() ? streamed.value(filter) : work.columns[filter].value(k);
       sum = exact.step(sum, neuron, firstTap + k, input, weight);
     }
     return sum;

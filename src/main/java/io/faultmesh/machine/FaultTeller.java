@@ -39,8 +39,11 @@ final class FaultTeller implements Witness.Teller {
       LayerJob layer = opened.job().layer();
       if (opened.job().index() == 0) {
         String name = plan.name(to);
-        if (!layer.faults().weightsLast()) {
+        if (!layer.faults().parametersLast()) {
+          String stage = plan.name(Floorplan.OUTPUT);
           stored(FaultSite.WEIGHT, layer.faults().weights(), layer, name, opened.cycle(), log);
+          stored(FaultSite.BIAS, layer.faults().biases(), layer, stage, opened.cycle(), log);
+          stored(FaultSite.SCALE, layer.faults().scales(), layer, stage, opened.cycle(), log);
         }
         stored(FaultSite.INPUT, layer.faults().inputs(), layer, name, opened.cycle(), log);
       }

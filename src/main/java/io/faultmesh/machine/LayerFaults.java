@@ -1,6 +1,7 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.fault.Registers;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 
@@ -14,7 +15,9 @@ final class LayerFaults {
 
   private final SparseFlips dram;
   private final SparseFlips weights;
-  private final boolean weightsLast;
+  private final SparseFlips biases;
+  private final SparseFlips scales;
+  private final boolean parametersLast;
   private final SparseFlips inputs;
   private final SparseFlips[] operands;
   private final SparseFlips[] products;
@@ -27,7 +30,9 @@ final class LayerFaults {
       DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
     dram = stored(faults, FaultSite.DRAM, layer, image);
     weights = stored(faults, FaultSite.WEIGHT, layer, image);
-    weightsLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
+    biases = stored(faults, FaultSite.BIAS, layer, image);
+    scales = stored(faults, FaultSite.SCALE, layer, image);
+    parametersLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
     inputs = stored(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
     products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
@@ -73,9 +78,31 @@ final class LayerFaults {
     return weights;
   }
 
-  /** Whether the flips of weights last for the whole trial. */
-  boolean weightsLast() {
-    return weightsLast;
+  /** A filter's bias as the output stage has it. */
+  int bias(IntegerLayer layer, int filter) {
+    return layer.bias()[filter] ^ biases.maskOf(filter, 0);
+  }
+
+  /** A filter's multiplier as the output stage has it. */
+  float multiplier(IntegerLayer layer, int filter) {
+    float multiplier = layer.requantiser().multipliers()[filter];
+    int mask = scales.maskOf(filter, 0);
+    return mask == 0
+        ? multiplier
+        : Float.intBitsToFloat(Float.floatToRawIntBits(multiplier) ^ mask);
+  }
+
+  SparseFlips biases() {
+    return biases;
+  }
+
+  SparseFlips scales() {
+    return scales;
+  }
+
+  /** Whether the flips of weights, biases and scales last for the whole trial. */
+  boolean parametersLast() {
+    return parametersLast;
   }
 
   SparseFlips inputs() {

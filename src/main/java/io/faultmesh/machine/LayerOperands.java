@@ -95,7 +95,8 @@ final class LayerOperands {
     if (columns != null && columns[filter] != null) {
       return columns[filter];
     }
-    OperandVector column = OperandVector.descending(Arrays.copyOfRange(weights, from, from + taps), false);
+    OperandVector column =
+        OperandVector.descending(Arrays.copyOfRange(weights, from, from + taps), false);
     if (columns != null) {
       columns[filter] = column;
     }

@@ -122,8 +122,7 @@ final class OutputStage {
     for (int operand = 0; operand < node.inputs().size(); operand++) {
       Tensor input = node.inputs().get(operand);
       Shape in = input.shape();
-      byte[] values =
-          rescale(requantiser, operand, network.format(input), tensors[input.id()]);
+      byte[] values = rescale(requantiser, operand, network.format(input), tensors[input.id()]);
       int[] shift = new int[3];
       shift[node.axis()] = start;
       place(values, in, output, node.output().shape(), shift[0], shift[1], shift[2]);

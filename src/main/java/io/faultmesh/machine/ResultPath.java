@@ -21,10 +21,10 @@ final class ResultPath {
 
   /** Starts a batch: {@code sums} without bias, changed in place; the first is there at a cycle. */
   void start(ResultBatch batch, int[] sums, long cycle, Outbox outbox) {
-    int[] bias = batch.layer().layer().bias();
-    int pixels = batch.layer().node().pixels();
+    LayerJob layer = batch.layer();
+    int pixels = layer.node().pixels();
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += bias[batch.neurons()[i] / pixels];
+      sums[i] += layer.faults().bias(layer.layer(), batch.neurons()[i] / pixels);
     }
     emit(batch, Message.Stage.SUM, sums, cycle, outbox);
   }
@@ -32,11 +32,13 @@ final class ResultPath {
   /** Goes on with voted sums. */
   void resume(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
-    Requantiser requantiser = batch.layer().layer().requantiser();
-    int pixels = batch.layer().node().pixels();
+    LayerJob layer = batch.layer();
+    Requantiser requantiser = layer.layer().requantiser();
+    int pixels = layer.node().pixels();
     int[] results = new int[decided.values().length];
     for (int i = 0; i < results.length; i++) {
-      results[i] = requantiser.apply(decided.values()[i], batch.neurons()[i] / pixels);
+      float multiplier = layer.faults().multiplier(layer.layer(), batch.neurons()[i] / pixels);
+      results[i] = requantiser.apply(decided.values()[i], multiplier);
     }
     long cycle = decided.cycle() + REQUANTISATION_CYCLES;
     emit(batch, Message.Stage.RESULT, results, cycle, outbox);

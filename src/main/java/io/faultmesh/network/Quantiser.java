@@ -95,8 +95,7 @@ public final class Quantiser {
     Quantisation in = format(layer.input());
     if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
       PowerOfTwo constrained =
-          PowerOfTwo.of(
-              layer, in, format(layer.output()), calibration.patches(layer), settings);
+          PowerOfTwo.of(layer, in, format(layer.output()), calibration.patches(layer), settings);
       formats[layer.output().id()] = constrained.output();
       return constrained.layer(index);
     }
@@ -150,6 +149,7 @@ public final class Quantiser {
 
   /** In double precision, since a bias may have more than 24 bits; a cast saturates. */
   static int quantiseBias(float bias, float scale) {
-    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint((double) bias / scale)));
+    return (int)
+        Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint((double) bias / scale)));
   }
 }

@@ -129,7 +129,7 @@ public final class DesignFaults {
       case PRODUCT, PARTIAL_SUM ->
           value -> channels.get((int) (value / node.windowSize() / node.pixels()));
       case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
-      case DRAM, WEIGHT, INPUT, PE ->
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, PE ->
           throw new IllegalArgumentException(site + " is shared by all passes");
     };
   }
@@ -190,21 +190,27 @@ public final class DesignFaults {
         .toList();
   }
 
-  /** Counts what exists once per trial: stuck bits, and weights that stay struck. */
+  /** Counts what exists once per trial: stuck bits, and parameters that stay struck. */
   public void countPerTrial() {
-    if (plan.isPerTrial(FaultSite.WEIGHT)) {
-      for (IntegerLayer layer : protection.network().layers()) {
-        VotedFlips flips = again(FaultSite.WEIGHT, layer.index(), 0);
-        while (flips.advance()) {
-          long mask = flips.afterVote();
-          tally.count(FaultSite.WEIGHT, layer.index(), 0, flips.value(), mask);
-          tally.countResidual(FaultSite.WEIGHT, layer.index(), flips.value(), mask, false);
-        }
+    for (FaultSite site : FaultSite.values()) {
+      if (site.storesParameters() && plan.isPerTrial(site)) {
+        countPerTrial(site);
       }
     }
     for (int r = 0; r < REPLICAS; r++) {
       for (StuckBit bit : stuckBits(r)) {
         tally.count(FaultSite.PE, 0, r, bit.element(), 1L << bit.bit());
+      }
+    }
+  }
+
+  private void countPerTrial(FaultSite site) {
+    for (IntegerLayer layer : protection.network().layers()) {
+      VotedFlips flips = again(site, layer.index(), 0);
+      while (flips.advance()) {
+        long mask = Integer.toUnsignedLong(flips.afterVote());
+        tally.count(site, layer.index(), 0, flips.value(), mask);
+        tally.countResidual(site, layer.index(), flips.value(), mask, false);
       }
     }
   }

@@ -74,7 +74,7 @@ public final class LayerProtection {
   public boolean votes(FaultSite site) {
     return switch (site) {
       case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT, PE -> true;
-      case DRAM, WEIGHT, INPUT, OPERAND -> false;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE -> false;
     };
   }
 
@@ -103,7 +103,7 @@ public final class LayerProtection {
       case ACCUMULATOR, PARTIAL_SUM -> columnMask(neuron);
       case PRODUCT -> columnMask(neuron) & 0xffff;
       // Shared by all replicas.
-      case DRAM, WEIGHT, INPUT, OPERAND -> 0;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE -> 0;
       case PE -> throw new IllegalArgumentException("stuck registers are voted at each write");
     };
   }

@@ -10,6 +10,12 @@ public enum FaultSite {
   WEIGHT("weight", 8),
   @JsonProperty("input")
   INPUT("input", 8),
+  /** A filter's bias, as the output stage stores it. */
+  @JsonProperty("bias")
+  BIAS("bias", 32),
+  /** A filter's multiplier in float32, as the output stage stores it. */
+  @JsonProperty("scale")
+  SCALE("scale", 32),
   @JsonProperty("operand")
   OPERAND("operand", 8),
   @JsonProperty("product")
@@ -30,6 +36,11 @@ public enum FaultSite {
   FaultSite(String label, int bitsPerValue) {
     this.label = label;
     this.bitsPerValue = bitsPerValue;
+  }
+
+  /** Whether the site stores a layer's parameters, which are the same for every image. */
+  public boolean storesParameters() {
+    return this == WEIGHT || this == BIAS || this == SCALE;
   }
 
   /** The site's name in scenarios and reports. */

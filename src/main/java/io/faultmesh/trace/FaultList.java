@@ -142,7 +142,7 @@ public final class FaultList {
             number(line, fields, 5, 0, stuck ? Integer.MAX_VALUE : 1L << 55),
             (int) number(line, fields, 6, 0, site.bitsPerValue() - 1),
             stuck && number(line, fields, columns - 1, 0, 1) == 1);
-    if (fault.image < 0 && !stuck && site != FaultSite.WEIGHT) {
+    if (fault.image < 0 && !stuck && !site.storesParameters()) {
       throw bad(line, "faults of site " + site.label() + " last for one image; image is -1");
     }
     Integer before = lines.put(fault, line);
@@ -166,18 +166,20 @@ public final class FaultList {
   /**
    * The settings under which a plan plays the list: one rate, 0, since nothing is drawn.
    *
-   * @throws BadInputException if weights are struck both per image and per trial
+   * @throws BadInputException if parameters are struck both per image and per trial
    */
   public FaultSettings settings() {
     Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
     lines.keySet().forEach(fault -> sites.add(fault.site));
-    long weights = lines.keySet().stream().filter(fault -> fault.site == FaultSite.WEIGHT).count();
+    long parameters =
+        lines.keySet().stream().filter(fault -> fault.site.storesParameters()).count();
     long lasting =
         lines.keySet().stream()
-            .filter(fault -> fault.site == FaultSite.WEIGHT && fault.image < 0)
+            .filter(fault -> fault.site.storesParameters() && fault.image < 0)
             .count();
-    if (lasting > 0 && lasting < weights) {
-      throw new BadInputException(path + ": weights are struck either all with image -1 or none");
+    if (lasting > 0 && lasting < parameters) {
+      throw new BadInputException(
+          path + ": weights, biases and scales are struck either all with image -1 or none");
     }
     Persistence persistence = lasting > 0 ? Persistence.TRIAL : Persistence.IMAGE;
     int trials = lines.lastKey().trial + 1;

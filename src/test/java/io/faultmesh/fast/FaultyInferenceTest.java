@@ -2,8 +2,8 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;

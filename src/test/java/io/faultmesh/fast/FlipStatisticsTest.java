@@ -99,6 +99,7 @@ class FlipStatisticsTest {
       case ACTIVATION, ACCUMULATOR -> m * n;
       case PRODUCT, PARTIAL_SUM -> m * n * k;
       case WEIGHT -> n * k;
+      case BIAS, SCALE -> n;
       case INPUT -> layer.input().shape().size();
       case DRAM -> n * k + layer.input().shape().size();
       case OPERAND -> k * (m * ((n + side - 1) / side) + n * ((m + side - 1) / side));
@@ -111,6 +112,7 @@ class FlipStatisticsTest {
       case PRODUCT, PARTIAL_SUM -> 1e-4;
       case WEIGHT, DRAM, OPERAND -> 1e-3;
       case ACTIVATION, ACCUMULATOR, INPUT, PE -> 1e-2;
+      case BIAS, SCALE -> 3e-2;
     };
   }
 

@@ -46,8 +46,8 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public StruckWeights weights(IntegerLayer layer, int image) {
-    return inner.weights(layer, image);
+  public StruckParameters parameters(IntegerLayer layer, int image) {
+    return inner.parameters(layer, image);
   }
 
   @Override

@@ -26,6 +26,8 @@ final class SlowLayer {
   private final byte[] weights;
   private final byte[] input;
   private final int[] sums;
+  private Map<Long, Integer> biases;
+  private Map<Long, Integer> scales;
 
   /** The flips inside the array and behind it, by site and replica. */
   private final Map<FaultSite, List<Map<Long, Integer>>> flips = new EnumMap<>(FaultSite.class);
@@ -74,7 +76,18 @@ final class SlowLayer {
     drawn.count(FaultSite.INPUT, index, cached, value -> ALL);
   }
 
+  /** Biases and scales are shared by all copies and passes, as weights are. */
+  private Map<Long, Integer> strikeRegisters(FaultSite site) {
+    Map<Long, Integer> flips = drawn.draw(site, index, 0, node.filters());
+    if (!design.plan().isPerTrial(site)) {
+      drawn.count(site, index, flips, value -> ALL);
+    }
+    return flips;
+  }
+
   private void drawInside() {
+    biases = strikeRegisters(FaultSite.BIAS);
+    scales = strikeRegisters(FaultSite.SCALE);
     long operands = folds == null ? 0 : folds.operands();
     draw(FaultSite.OPERAND, operands, 0);
     draw(FaultSite.PRODUCT, node.macs(), node.windowSize());
@@ -167,9 +180,11 @@ final class SlowLayer {
     if (pass == 0) {
       sums[neuron] = sum;
     }
-    int finished =
-        copies(FaultSite.ACCUMULATOR, neuron, neuron, pass, sum + layer.bias()[channel(neuron)]);
-    float m = layer.requantiser().multipliers()[channel(neuron)];
+    long filter = channel(neuron);
+    int bias = layer.bias()[channel(neuron)] ^ biases.getOrDefault(filter, 0);
+    int finished = copies(FaultSite.ACCUMULATOR, neuron, neuron, pass, sum + bias);
+    int bits = Float.floatToRawIntBits(layer.requantiser().multipliers()[channel(neuron)]);
+    float m = Float.intBitsToFloat(bits ^ scales.getOrDefault(filter, 0));
     int result = SlowNodes.clipped((float) finished * m, layer.output(), node.clip());
     return (byte) copies(FaultSite.ACTIVATION, neuron, neuron, pass, result);
   }

@@ -95,7 +95,14 @@ final class ConvolutionModel {
     Window w = node.window();
     List<String> inputs =
         List.of(
-            VALUES, "one", "inputZero", WEIGHTS, MULTIPLIERS, "weightZero", "one", "resultZero",
+            VALUES,
+            "one",
+            "inputZero",
+            WEIGHTS,
+            MULTIPLIERS,
+            "weightZero",
+            "one",
+            "resultZero",
             BIAS);
     model.node(
         ModelBuilder.CONTRIBUTED,

@@ -92,8 +92,7 @@ public final class FilterKernel implements AutoCloseable {
    *
    * @param image number of the image in {@code in}
    */
-  public void run(
-      Slab in, int image, int[] filters, Weights weights, Memory memory, Sink sink) {
+  public void run(Slab in, int image, int[] filters, Weights weights, Memory memory, Sink sink) {
     for (int first = 0; first < filters.length; first += FILTERS) {
       int count = Math.min(FILTERS, filters.length - first);
       for (int slot = 0; slot < FILTERS; slot++) {

@@ -18,8 +18,7 @@ final class FusedKernel implements ResultKernel {
     this.node = layer.node();
     this.kind = kind;
     this.results = ConvolutionModel.results(layer);
-    this.session =
-        new NativeSession(ConvolutionModel.whole(layer, kind == KernelKind.FUSED));
+    this.session = new NativeSession(ConvolutionModel.whole(layer, kind == KernelKind.FUSED));
   }
 
   @Override

@@ -65,8 +65,7 @@ final class NativeProducts implements Products {
   }
 
   /** Products with weights as uint8, which do not saturate. */
-  static NativeProducts ofUnsignedWeights(
-      byte[] weights, int filters, int windowSize, int lowest) {
+  static NativeProducts ofUnsignedWeights(byte[] weights, int filters, int windowSize, int lowest) {
     return new NativeProducts(weights, filters, windowSize, lowest, false);
   }
 

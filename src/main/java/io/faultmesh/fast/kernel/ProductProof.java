@@ -50,30 +50,30 @@ final class ProductProof {
         weightsTimesR[k] += weights[n * windowSize + k] * r[n];
       }
     }
-      for (int rows : ROWS) {
-        for (Values values : Values.values()) {
-          byte[] stored = values.rows(random, rows, weights, windowSize);
-          int[] errors = new int[rows];
-          for (int i = 0; i < stored.length; i++) {
-            errors[i / windowSize] += ((stored[i] & 0xff) + lowest) * weightsTimesR[i % windowSize];
-          }
-          int[] next = {0};
-          products.multiply(
-              stored,
-              0,
-              rows,
-              (sums, count) -> {
-                for (int i = 0; i < count; i++, next[0]++) {
-                  errors[next[0] / filters] -= sums.get(i) * r[next[0] % filters];
-                }
-              });
-          for (int error : errors) {
-            if (error != 0) {
-              return false;
-            }
+    for (int rows : ROWS) {
+      for (Values values : Values.values()) {
+        byte[] stored = values.rows(random, rows, weights, windowSize);
+        int[] errors = new int[rows];
+        for (int i = 0; i < stored.length; i++) {
+          errors[i / windowSize] += ((stored[i] & 0xff) + lowest) * weightsTimesR[i % windowSize];
+        }
+        int[] next = {0};
+        products.multiply(
+            stored,
+            0,
+            rows,
+            (sums, count) -> {
+              for (int i = 0; i < count; i++, next[0]++) {
+                errors[next[0] / filters] -= sums.get(i) * r[next[0] % filters];
+              }
+            });
+        for (int error : errors) {
+          if (error != 0) {
+            return false;
           }
         }
       }
+    }
     return true;
   }
 

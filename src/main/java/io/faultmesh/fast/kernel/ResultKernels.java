@@ -111,7 +111,8 @@ public final class ResultKernels {
     Shape in = node.input().shape();
     byte[] image = new byte[in.size()];
     InputWindow window = new InputWindow(layer);
-    int pixel = node.output().shape().height() / 2 * node.output().shape().width()
+    int pixel =
+        node.output().shape().height() / 2 * node.output().shape().width()
             + node.output().shape().width() / 2;
     int group = filter / node.filtersPerGroup();
     for (int tap = 0; tap < node.windowSize(); tap++) {

@@ -134,21 +134,12 @@ public final class TopologyFile {
       Arrays.fill(multipliers, Math.scalb(1f, -TRUNCATION));
       Quantisation unit = Quantisation.symmetric(1);
       Quantisation result = Quantisation.symmetric(Math.scalb(1f, TRUNCATION));
-      Requantiser requantiser =
-          new Requantiser(multipliers, 0, result.lowest(), result.highest());
+      Requantiser requantiser = new Requantiser(multipliers, 0, result.lowest(), result.highest());
       int[] truncations = new int[filters];
       Arrays.fill(truncations, TRUNCATION);
       IntegerLayer layer =
           new IntegerLayer(
-              0,
-              node,
-              unit,
-              result,
-              weights,
-              scales,
-              new int[filters],
-              requantiser,
-              truncations);
+              0, node, unit, result, weights, scales, new int[filters], requantiser, truncations);
       return new IntegerNetwork(
           new Network(in, out, List.of(node), 2, Map.of()),
           List.of(unit, result),

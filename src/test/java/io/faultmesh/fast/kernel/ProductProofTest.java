@@ -63,7 +63,8 @@ class ProductProofTest {
             new SaturatingKernel(zeroPoint, weights, filters, windowSize);
     byte[] weights = new byte[12];
     Arrays.fill(weights, Byte.MIN_VALUE);
-    assertThat(ProductProof.pick(saturating).create(weights, 2, 6, -128)).isInstanceOf(PlainProducts.class);
+    assertThat(ProductProof.pick(saturating).create(weights, 2, 6, -128))
+        .isInstanceOf(PlainProducts.class);
   }
 
   @Test
@@ -73,8 +74,7 @@ class ProductProofTest {
         (matrix, filters, windowSize, lowest) ->
             new PlainProducts(matrix, filters, windowSize, lowest) {
               @Override
-              public void multiply(
-                  byte[] rows, int offset, int count, Sink sink) {
+              public void multiply(byte[] rows, int offset, int count, Sink sink) {
                 super.multiply(
                     rows,
                     offset,
@@ -87,7 +87,8 @@ class ProductProofTest {
                     });
               }
             };
-    assertThat(ProductProof.pick(wrong).create(weights, 20, 40, -128).getClass()).isEqualTo(PlainProducts.class);
+    assertThat(ProductProof.pick(wrong).create(weights, 20, 40, -128).getClass())
+        .isEqualTo(PlainProducts.class);
   }
 
   @Test
@@ -104,30 +105,31 @@ class ProductProofTest {
         (weights, filters, windowSize, lowest) -> {
           throw new UnsatisfiedLinkError("no library");
         };
-    assertThat(ProductProof.pick(missing).create(new byte[1], 1, 1, 0)).isInstanceOf(PlainProducts.class);
+    assertThat(ProductProof.pick(missing).create(new byte[1], 1, 1, 0))
+        .isInstanceOf(PlainProducts.class);
   }
 
   @Test
   void theNativeKernelEqualsThePlainOneOnRandomShapes() {
-      for (long seed = 0; seed < 150; seed++) {
-        Random random = new Random(seed);
-        int rows = 1 + random.nextInt(70);
-        int windowSize = 1 + random.nextInt(seed % 10 == 0 ? 3000 : 200);
-        int filters = 1 + random.nextInt(80);
-        int lowest = random.nextBoolean() ? 0 : -128;
-        int before = random.nextInt(50);
-        int after = random.nextInt(20);
-        byte[] weights = extremes(random, filters * windowSize);
-        byte[] values = extremes(random, before + rows * windowSize);
-        int[] expected = new int[after + rows * filters];
-        int[] actual = expected.clone();
-        try (Products plain = new PlainProducts(weights, filters, windowSize, lowest);
-            Products fast = ProductProof.pick().create(weights, filters, windowSize, lowest)) {
-          plain.multiply(values, before, rows, into(expected, after));
-          fast.multiply(values, before, rows, into(actual, after));
-        }
-        assertThat(actual).as("seed " + seed).isEqualTo(expected);
+    for (long seed = 0; seed < 150; seed++) {
+      Random random = new Random(seed);
+      int rows = 1 + random.nextInt(70);
+      int windowSize = 1 + random.nextInt(seed % 10 == 0 ? 3000 : 200);
+      int filters = 1 + random.nextInt(80);
+      int lowest = random.nextBoolean() ? 0 : -128;
+      int before = random.nextInt(50);
+      int after = random.nextInt(20);
+      byte[] weights = extremes(random, filters * windowSize);
+      byte[] values = extremes(random, before + rows * windowSize);
+      int[] expected = new int[after + rows * filters];
+      int[] actual = expected.clone();
+      try (Products plain = new PlainProducts(weights, filters, windowSize, lowest);
+          Products fast = ProductProof.pick().create(weights, filters, windowSize, lowest)) {
+        plain.multiply(values, before, rows, into(expected, after));
+        fast.multiply(values, before, rows, into(actual, after));
       }
+      assertThat(actual).as("seed " + seed).isEqualTo(expected);
+    }
   }
 
   @Test

@@ -1,0 +1,52 @@
+package io.faultmesh.fast;
+
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a node that faults do not strike does to one image. */
+interface NodeCode {
+
+  /** Computes the output, {@code [y][x][channel]}, from the inputs. */
+  void run(byte[][] inputs, byte[] output);
+
+  /** A node's code, its tables made. */
+  static NodeCode of(Node node, IntegerNetwork network) {
+    Tensor first = node.inputs().get(0);
+    Quantisation in = network.format(first);
+    Quantisation out = network.format(node.output());
+    Requantiser requantiser = network.requantisers().get(node);
+    if (node instanceof Node.Addition sum) {
+      Quantisation right = network.format(sum.right());
+      byte[] table = Elementwise.sumTable(network.adders().get(sum), in, right, out);
+      return (inputs, output) -> Elementwise.add(table, inputs[0], inputs[1], output);
+    } else if (node instanceof Node.MaxPool pool) {
+      return (inputs, output) -> Pools.max(pool, inputs[0], output);
+    } else if (node instanceof Node.AveragePool pool) {
+      return (inputs, output) -> Pools.average(pool, requantiser, in, out, inputs[0], output);
+    } else if (node instanceof Node.Rescale) {
+      byte[] table = Elementwise.rescaleTable(requantiser, 0, in, out);
+      return (inputs, output) -> Elementwise.rescale(table, inputs[0], output);
+    } else if (node instanceof Node.Concatenation concatenation) {
+      List<byte[]> tables = new ArrayList<>();
+      for (int i = 0; i < node.inputs().size(); i++) {
+        Quantisation format = network.format(node.inputs().get(i));
+        tables.add(Elementwise.rescaleTable(requantiser, i, format, out));
+      }
+      return (inputs, output) -> Elementwise.concatenate(concatenation, tables, inputs, output);
+    } else if (node instanceof Node.Slice slice) {
+      return (inputs, output) -> Moves.slice(slice, inputs[0], output);
+    } else if (node instanceof Node.Padding padding) {
+      byte zero = Layout.stored(in.zeroPoint(), in);
+      return (inputs, output) -> Moves.pad(padding, zero, inputs[0], output);
+    } else if (node instanceof Node.Reshape reshape) {
+      return (inputs, output) -> Moves.reshape(reshape, inputs[0], output);
+    }
+    throw new IllegalStateException("no code for " + node);
+  }
+}
