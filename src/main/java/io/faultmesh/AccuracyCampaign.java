@@ -54,7 +54,7 @@ final class AccuracyCampaign {
       }
       trace.begin(accuracy.runs(), engine == Accuracy.MACHINE);
       if (engine == Accuracy.FAST) {
-        fast(counted.andThen(trace::add), trace.isOn());
+        fast(counted.andThen(trace::add), trace.isOn(), timing);
       } else {
         machine(actors, counted, trace);
       }
@@ -72,7 +72,7 @@ final class AccuracyCampaign {
     return accuracy;
   }
 
-  private void fast(Consumer<Batch> results, boolean keepsFlips) {
+  private void fast(Consumer<Batch> results, boolean keepsFlips, Timing timing) {
     List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
     try (Campaign campaign =
         new Campaign(
@@ -81,7 +81,9 @@ final class AccuracyCampaign {
             prepared.images(),
             options.threads(),
             options.batch(),
+            options.fastest(),
             keepsFlips)) {
+      timing.kernels(campaign.kernels());
       campaign.execute(results);
     }
   }

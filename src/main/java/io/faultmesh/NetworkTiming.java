@@ -70,7 +70,7 @@ public final class NetworkTiming {
     }
     Calibration calibration = new Calibration(network, QuantisationSettings.DEFAULT);
     try (FloatNetwork reference = new FloatNetwork(file, network, Calibration.observed(network))) {
-      calibration.observe(reference.run(pixels));
+      calibration.observe(0, reference.run(pixels));
     }
     IntegerNetwork integers =
         Quantiser.quantise(network, calibration, QuantisationSettings.DEFAULT);

@@ -5,11 +5,9 @@ import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.cost.Technology;
 import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
-import io.faultmesh.network.onnx.FloatNetwork;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
@@ -25,8 +23,10 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a run needs before it starts: network, images, integer networks, designs. */
 final class Preparation implements Closeable {
@@ -91,28 +91,20 @@ final class Preparation implements Closeable {
   }
 
   /** Runs the calibration images once and quantises for every design of the scenario. */
-  void calibrate() {
-    calibrate(scenario.designs());
+  void calibrate(int threads) {
+    calibrate(scenario.designs(), threads);
   }
 
   /** Runs the calibration images once and quantises for the designs given. */
-  void calibrate(List<DesignSettings> designs) {
-    Map<QuantisationSettings, Calibration> calibrations = new LinkedHashMap<>();
-    calibrations.put(scenario.quantisation(), new Calibration(network, scenario.quantisation()));
-    for (DesignSettings design : designs) {
-      calibrations.computeIfAbsent(
-          scenario.quantisationOf(design), settings -> new Calibration(network, settings));
-    }
-    try (FloatNetwork reference =
-        new FloatNetwork(networkFile, network, Calibration.observed(network))) {
-      for (int i = 0; i < images.calibrationCount(); i++) {
-        var values = reference.run(images.calibration(i).pixels());
-        calibrations.values().forEach(calibration -> calibration.observe(values));
-      }
-    }
-    calibrations.forEach(
-        (settings, calibration) ->
-            quantised.put(settings, Quantiser.quantise(network, calibration, settings)));
+  void calibrate(List<DesignSettings> designs, int threads) {
+    Set<QuantisationSettings> settings = new LinkedHashSet<>();
+    settings.add(scenario.quantisation());
+    designs.forEach(design -> settings.add(scenario.quantisationOf(design)));
+    new Calibrator(networkFile, network, images, settings)
+        .run(threads)
+        .forEach(
+            (own, calibration) ->
+                quantised.put(own, Quantiser.quantise(network, calibration, own)));
   }
 
   /** The scenario's array without protection, on one of the integer networks. */

@@ -1,5 +1,6 @@
 package io.faultmesh;
 
+import io.faultmesh.fast.kernel.KernelKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,10 +11,17 @@ import java.util.List;
  * @param data folders in which the scenario's files are looked up
  * @param batch images per batch; 0 leaves it to the network's size
  * @param throughput messages that an actor takes in a row
+ * @param fastest the kernels that the fast engine tries first
  * @param progress whether to show a progress bar
  */
 public record RunOptions(
-    Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+    Path out,
+    List<Path> data,
+    int threads,
+    int batch,
+    int throughput,
+    KernelKind fastest,
+    boolean progress) {
   private static final int MAX_THREADS = 1024;
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THROUGHPUT = 1_000_000;
@@ -25,9 +33,15 @@ public record RunOptions(
     check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
   }
 
+  /** Options with the fastest kernels that there are. */
+  public RunOptions(
+      Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+    this(out, data, threads, batch, throughput, KernelKind.FUSED, progress);
+  }
+
   /** The same with another run folder. */
   public RunOptions to(Path other) {
-    return new RunOptions(other, data, threads, batch, throughput, progress);
+    return new RunOptions(other, data, threads, batch, throughput, fastest, progress);
   }
 
   private static void check(String option, int value, int low, int high) {

@@ -60,7 +60,7 @@ public final class Simulation {
       timing.end("load");
       origin.checkInferences(tracedInferences(prepared));
       origin.checkPlaces(prepared.images(), prepared.network().layers().size());
-      prepared.calibrate();
+      prepared.calibrate(options.threads());
       timing.end("calibrate");
       List<Protection> designs = prepared.protections();
       timing.end("score");

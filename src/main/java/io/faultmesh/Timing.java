@@ -1,6 +1,7 @@
 package io.faultmesh;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.faultmesh.fast.kernel.KernelKind;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class Timing {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final Map<String, Phase> phases = new LinkedHashMap<>();
   private final Map<String, Number> figures = new LinkedHashMap<>();
+  private final Map<String, Integer> kernels = new LinkedHashMap<>();
   private long wall = System.nanoTime();
   private long cpu;
   private double machineCpuSeconds;
@@ -45,6 +47,11 @@ final class Timing {
     figures.put("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
   }
 
+  /** Notes how many layers run by which kernels. */
+  void kernels(Map<KernelKind, Integer> layers) {
+    layers.forEach((kind, count) -> kernels.put(kind.text(), count));
+  }
+
   private double cpuSeconds() {
     return system.getProcessCpuTime() / NANOS;
   }
@@ -54,6 +61,7 @@ final class Timing {
     map.put("phases", phases);
     map.put("totalCpuSeconds", cpuSeconds());
     map.putAll(figures);
+    map.put("layersByKernel", kernels);
     return map;
   }
 }

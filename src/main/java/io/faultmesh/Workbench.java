@@ -47,7 +47,7 @@ public final class Workbench implements AutoCloseable {
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
     Preparation prepared = Preparation.open(scenario, files, options.out());
-    prepared.calibrate(designs);
+    prepared.calibrate(designs, options.threads());
     designs.forEach(prepared::protection);
     return new Workbench(scenario, options, prepared);
   }

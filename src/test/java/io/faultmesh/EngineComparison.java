@@ -45,7 +45,7 @@ final class EngineComparison {
     Scenario scenario = ScenarioLoader.load(file, List.of());
     try (Preparation prepared =
         Preparation.open(scenario, new FileLookup(folder, data), folder.resolve("none"))) {
-      prepared.calibrate();
+      prepared.calibrate(2);
       new EngineComparison(scenario, driver).compare(prepared);
     }
   }

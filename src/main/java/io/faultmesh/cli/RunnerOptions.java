@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.RunOptions;
+import io.faultmesh.fast.kernel.KernelKind;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,6 +22,10 @@ final class RunnerOptions {
   @Option(names = "--dispatcher-throughput", description = "messages an actor takes in a row")
   private int throughput = 256;
 
+  /** Results do not depend on it, which is what it is for. */
+  @Option(names = "--kernel", hidden = true, description = "the kernels to try first")
+  private KernelKind fastest = KernelKind.FUSED;
+
   @Option(names = "--quiet", description = "print nothing")
   private boolean quiet;
 
@@ -32,6 +37,6 @@ final class RunnerOptions {
   RunOptions options(String name) {
     Path folder = out == null ? Path.of("runs", name) : out;
     boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
-    return new RunOptions(folder, data.folders(), threads, batch, throughput, progress);
+    return new RunOptions(folder, data.folders(), threads, batch, throughput, fastest, progress);
   }
 }

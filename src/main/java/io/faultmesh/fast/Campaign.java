@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
@@ -13,6 +14,7 @@ import io.faultmesh.protection.Repair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +70,7 @@ public final class Campaign implements AutoCloseable {
   /** A campaign that counts flips. */
   public Campaign(
       List<IntegerNetwork> networks, List<Run> runs, TestImages images, int threads, int batch) {
-    this(networks, runs, images, threads, batch, false);
+    this(networks, runs, images, threads, batch, KernelKind.FUSED, false);
   }
 
   /**
@@ -76,6 +78,7 @@ public final class Campaign implements AutoCloseable {
    *
    * @param networks every network that a run or a golden pass needs
    * @param batch images per batch; 0 lets the size of the networks decide
+   * @param fastest the kernels to try first
    * @param keepsFlips whether every flip is kept beside the counts
    */
   public Campaign(
@@ -84,6 +87,7 @@ public final class Campaign implements AutoCloseable {
       TestImages images,
       int threads,
       int batch,
+      KernelKind fastest,
       boolean keepsFlips) {
     this.keepsFlips = keepsFlips;
     this.runs = runs;
@@ -91,7 +95,7 @@ public final class Campaign implements AutoCloseable {
     this.threads = threads;
     long bytesPerImage = 1;
     for (IntegerNetwork network : networks) {
-      FastEngine engine = new FastEngine(network);
+      FastEngine engine = new FastEngine(network, fastest);
       engines.put(network, engine);
       bytesPerImage = Math.max(bytesPerImage, engine.bytesPerImage());
     }
@@ -204,6 +208,17 @@ public final class Campaign implements AutoCloseable {
       flips[r] = strikes.tallies();
     }
     return new Batch(first, labels, golden, logits, flips);
+  }
+
+  /** How many layers of all networks run by each kind of kernel. */
+  public Map<KernelKind, Integer> kernels() {
+    Map<KernelKind, Integer> kinds = new EnumMap<>(KernelKind.class);
+    engines
+        .values()
+        .forEach(
+            engine ->
+                engine.kernels().forEach((kind, count) -> kinds.merge(kind, count, Integer::sum)));
+    return kinds;
   }
 
   /** Images of one batch. */

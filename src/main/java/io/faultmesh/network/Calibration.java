@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the calibration images show: the range of every tensor, and samples of layers' inputs. */
 public final class Calibration {
@@ -19,8 +21,9 @@ public final class Calibration {
   private final QuantisationSettings settings;
   private final float[] maxima;
   private final long[][] histograms;
-  private final Map<Convolution, List<float[]>> patches = new HashMap<>();
-  private int images;
+
+  /** By layer, then by image, so that the order does not depend on who observed what. */
+  private final Map<Convolution, SortedMap<Integer, List<float[]>>> patches = new HashMap<>();
 
   public Calibration(Network network, QuantisationSettings settings) {
     this.network = network;
@@ -39,17 +42,33 @@ public final class Calibration {
     return tensors;
   }
 
-  /** Takes in one image's float values. */
-  public void observe(Map<Tensor, float[]> values) {
+  /** Takes in the float values of an image, numbered from 0. */
+  public void observe(int image, Map<Tensor, float[]> values) {
     for (Map.Entry<Tensor, float[]> entry : values.entrySet()) {
       observe(entry.getKey(), entry.getValue());
     }
-    if (settings.requantisation() == Requantisation.POWER_OF_TWO && images < SAMPLED_IMAGES) {
+    if (settings.requantisation() == Requantisation.POWER_OF_TWO && image < SAMPLED_IMAGES) {
       for (Convolution layer : network.layers()) {
-        samplePatches(layer, values.get(layer.input()));
+        samplePatches(layer, image, values.get(layer.input()));
       }
     }
-    images++;
+  }
+
+  /** Takes in what another calibration of the same network saw in other images. */
+  public void add(Calibration other) {
+    for (int i = 0; i < maxima.length; i++) {
+      maxima[i] = Math.max(maxima[i], other.maxima[i]);
+      if (histograms[i] == null) {
+        histograms[i] = other.histograms[i];
+      } else if (other.histograms[i] != null) {
+        for (int bucket = 0; bucket < histograms[i].length; bucket++) {
+          histograms[i][bucket] += other.histograms[i][bucket];
+        }
+      }
+    }
+    other.patches.forEach(
+        (layer, sampled) ->
+            patches.computeIfAbsent(layer, unused -> new TreeMap<>()).putAll(sampled));
   }
 
   private void observe(Tensor tensor, float[] values) {
@@ -89,15 +108,16 @@ public final class Calibration {
 
   /** Sampled windows of a layer's float input, each {@code (input channels) * ky * kx} long. */
   List<float[]> patches(Convolution layer) {
-    return patches.get(layer);
+    return patches.get(layer).values().stream().flatMap(List::stream).toList();
   }
 
-  private void samplePatches(Convolution layer, float[] input) {
-    List<float[]> sample = patches.computeIfAbsent(layer, unused -> new ArrayList<>());
+  private void samplePatches(Convolution layer, int image, float[] input) {
+    List<float[]> sample = new ArrayList<>();
+    patches.computeIfAbsent(layer, unused -> new TreeMap<>()).put(image, sample);
     int count = Math.min(PATCHES_PER_IMAGE, layer.pixels());
     for (int i = 0; i < count; i++) {
       // Spread over the image, and elsewhere in the next image.
-      long pixel = ((2L * i + 1) * layer.pixels() / (2L * count) + 7L * images) % layer.pixels();
+      long pixel = ((2L * i + 1) * layer.pixels() / (2L * count) + 7L * image) % layer.pixels();
       sample.add(patch(layer, input, (int) pixel));
     }
   }

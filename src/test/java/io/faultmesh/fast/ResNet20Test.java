@@ -58,7 +58,7 @@ class ResNet20Test {
             Dataset.open(DatasetSettings.Format.CIFAR10, data.resolve(IMAGES), preprocessing())) {
       Calibration calibration = new Calibration(network, QuantisationSettings.DEFAULT);
       for (int i = 0; i < CALIBRATION_IMAGES; i++) {
-        calibration.observe(floats.run(images.read(i).pixels()));
+        calibration.observe(i, floats.run(images.read(i).pixels()));
       }
       IntegerNetwork integers =
           Quantiser.quantise(network, calibration, QuantisationSettings.DEFAULT);

@@ -119,7 +119,7 @@ public final class GeneratedNetworks {
           try (FloatNetwork reference =
               new FloatNetwork(file, network, Calibration.observed(network))) {
             for (int i = 0; i < CALIBRATION_IMAGES; i++) {
-              calibration.observe(reference.run(pixels(random, network.input().shape())));
+              calibration.observe(i, reference.run(pixels(random, network.input().shape())));
             }
           }
           return Quantiser.quantise(network, calibration, settings);
