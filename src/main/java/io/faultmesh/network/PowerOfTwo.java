@@ -64,7 +64,13 @@ final class PowerOfTwo {
 
   private static byte[] weights(Convolution layer, double in, double out, int t) {
     byte[] weights = new byte[layer.weights().length];
-    Quantiser.quantiseWeights(layer.weights(), weights, 0, weights.length, weightScale(in, out, t));
+    Quantiser.quantiseWeights(
+        layer.weights(),
+        weights,
+        0,
+        weights.length,
+        weightScale(in, out, t),
+        -Quantiser.MAX_WEIGHT);
     return weights;
   }
 

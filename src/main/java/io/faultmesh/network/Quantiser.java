@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Turns a float network and its calibration into an integer network. */
 public final class Quantiser {
-  private static final int MAX_WEIGHT = 127;
+  static final int MAX_WEIGHT = 127;
   private static final int MAX_TRUNCATION = 24;
 
   private final Network network;
@@ -88,9 +88,9 @@ public final class Quantiser {
     byte[] weights = new byte[layer.weights().length];
     int[] bias = new int[filters];
     for (int n = 0; n < filters; n++) {
-      double scale =
-          layer.weightScales() == null ? weightScale(layer, n, in, out) : layer.weightScales()[n];
-      quantiseWeights(layer.weights(), weights, n * k, k, scale);
+      double scale = weightScale(layer, n, in, out);
+      int lowest = layer.weightScales() == null ? -MAX_WEIGHT : Byte.MIN_VALUE;
+      quantiseWeights(layer.weights(), weights, n * k, k, scale, lowest);
       bias[n] = quantiseBias(layer.bias()[n], in * scale);
       factors[n] = in * scale / out;
       double exponent = -Math.log(factors[n]) / Math.log(2);
@@ -101,8 +101,9 @@ public final class Quantiser {
   }
 
   /**
-   * The largest weight maps to 127, unless that leaves no room for the bias in an int32 (filters
-   * that batch normalisation has all but switched off have tiny weights and an ordinary bias).
+   * The prescribed scale, or the largest weight maps to 127; unless that leaves no room for the
+   * bias in an int32 (filters that batch normalisation has all but switched off have tiny weights
+   * and an ordinary bias).
    */
   private static double weightScale(Convolution layer, int filter, double in, double out) {
     int k = layer.windowSize();
@@ -111,13 +112,16 @@ public final class Quantiser {
       largest = Math.max(largest, Math.abs(layer.weights()[i]));
     }
     double forBias = Math.abs(layer.bias()[filter]) / in / (1 << 30);
-    double scale = Math.max(largest / MAX_WEIGHT, forBias);
+    double natural =
+        layer.weightScales() == null ? largest / MAX_WEIGHT : layer.weightScales()[filter];
+    double scale = Math.max(natural, forBias);
     return scale > 0 ? scale : Math.scalb(out / in, -16);
   }
 
-  static void quantiseWeights(float[] from, byte[] to, int first, int count, double scale) {
+  static void quantiseWeights(
+      float[] from, byte[] to, int first, int count, double scale, int lowest) {
     for (int i = first; i < first + count; i++) {
-      to[i] = (byte) roundHalfAway(from[i] / scale, -MAX_WEIGHT, MAX_WEIGHT);
+      to[i] = (byte) roundHalfAway(from[i] / scale, lowest, MAX_WEIGHT);
     }
   }
 

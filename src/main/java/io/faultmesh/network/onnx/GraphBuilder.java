@@ -8,14 +8,16 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects nodes and lets a later node melt into the one that feeds it. */
 final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Integer, Integer> producers = new HashMap<>();
-  private final Map<Integer, Double> fixedScales = new HashMap<>();
+  private final Map<Integer, TensorQuantisation> quantisations = new HashMap<>();
   private int tensorCount;
 
   Tensor tensor(String name, Shape shape) {
@@ -88,14 +90,41 @@ final class GraphBuilder {
   }
 
   boolean hasFixedScale(Tensor tensor) {
-    return fixedScales.containsKey(tensor.id());
+    return quantisations.containsKey(tensor.id());
   }
 
-  void fixScale(Tensor tensor, double scale) {
-    fixedScales.put(tensor.id(), scale);
+  /** What the file prescribes for a tensor, or null. */
+  TensorQuantisation quantisation(Tensor tensor) {
+    return quantisations.get(tensor.id());
+  }
+
+  void fix(Tensor tensor, TensorQuantisation quantisation) {
+    quantisations.put(tensor.id(), quantisation);
   }
 
   Network build(Tensor input, Tensor output) {
-    return new Network(input, output, nodes, tensorCount, fixedScales);
+    Set<Node> ordered = new LinkedHashSet<>();
+    nodes.forEach(node -> addBehindItsInputs(node, ordered));
+    Map<Integer, Double> scales = new HashMap<>();
+    quantisations.forEach((id, quantisation) -> scales.put(id, (double) quantisation.scale()));
+    for (Node node : ordered) {
+      Double scale = node.keepsScale() ? scales.get(node.inputs().get(0).id()) : null;
+      if (scale != null) {
+        scales.put(node.output().id(), scale);
+      }
+    }
+    return new Network(input, output, List.copyOf(ordered), tensorCount, scales);
+  }
+
+  /** Keeps the order of the file but where a node reads one that was added later. */
+  private void addBehindItsInputs(Node node, Set<Node> ordered) {
+    if (!ordered.contains(node)) {
+      for (Tensor input : node.inputs()) {
+        if (producers.containsKey(input.id())) {
+          addBehindItsInputs(producer(input), ordered);
+        }
+      }
+      ordered.add(node);
+    }
   }
 }

@@ -19,7 +19,7 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a model.
+   * Reads a model; what it holds in float64 comes in float32.
    *
    * @throws BadInputException if the file cannot be read, is not a whole ONNX file, has an operator
    *     set outside 11 to 21, or keeps tensors in other files
@@ -31,7 +31,9 @@ public final class OnnxFile {
     }
     checkOpset(path, model);
     checkTensors(path, model.getGraph());
-    return model;
+    return SinglePrecision.isNeeded(model.getGraph())
+        ? model.toBuilder().setGraph(SinglePrecision.of(model.getGraph())).build()
+        : model;
   }
 
   private static ModelProto parse(Path path) {

@@ -3,53 +3,78 @@ package io.faultmesh.network.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
+import java.util.List;
 
 /** Imports QuantizeLinear and DequantizeLinear: a pre-quantised file keeps its own scales. */
 final class QuantisedImport {
-  private static final int UINT8_MIDDLE = 128;
+  private static final List<DataType> ACTIVATIONS = List.of(DataType.INT8, DataType.UINT8);
+  private static final List<DataType> CONSTANTS =
+      List.of(DataType.INT8, DataType.UINT8, DataType.INT4, DataType.UINT4, DataType.INT32);
 
   private final Values values;
-  private final GraphBuilder builder;
+  private final QuantisedTensors tensors;
 
   QuantisedImport(Values values, GraphBuilder builder) {
     this.values = values;
-    this.builder = builder;
+    this.tensors = new QuantisedTensors(values, builder);
   }
 
-  /** The tensor stays; its scale is now fixed. */
+  /** The result is the tensor that holds the input under this quantisation. */
   void quantise(OnnxNode node) {
-    checkSymmetric(node, DataType.UINT8.getNumber());
     Values.Activation input = values.activation(node, 0);
-    float[] scale = values.floats(node, 1);
-    if (scale.length != 1 || !(scale[0] > 0)) {
-      throw node.error("an activation needs one positive scale");
+    int unnamed = (int) node.integer("output_dtype", DataType.UINT8.getNumber());
+    TensorQuantisation wanted = quantisation(node, unnamed == 0 ? 2 : unnamed);
+    values.putQuantised(node.output(), tensors.of(node, input, wanted), wanted, input.dims());
+  }
+
+  /** The values stay; they must be read as they were written. */
+  void dequantise(OnnxNode node) {
+    Values.Activation input = values.activation(node, 0);
+    if (input.quantisation() == null) {
+      throw node.error("reads '" + node.input(0) + "', which no QuantizeLinear made");
     }
-    builder.fixScale(input.tensor(), scale[0]);
+    TensorQuantisation read = quantisation(node, DataType.UINT8.getNumber());
+    if (!read.equals(input.quantisation())) {
+      throw node.error(
+          "reads with scale %s what was quantised with %s; one for both is supported"
+              .formatted(read.scale(), input.quantisation().scale()));
+    }
     values.alias(node);
   }
 
-  /** Weights become floats again, and their scales are kept beside them. */
-  void dequantiseConstant(OnnxNode node, ConstantFolder folder) {
-    checkSymmetric(node, values.constant(node, 0).getDataType());
+  private TensorQuantisation quantisation(OnnxNode node, int typeWithoutZeroPoint) {
     float[] scale = values.floats(node, 1);
-    double[] scales = new double[scale.length];
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] = scale[i];
+    if (scale.length != 1) {
+      throw node.error("an activation needs one positive scale, not " + scale.length);
     }
-    values.putConstant(node.output(), folder.fold(node, values.constants()));
-    values.putScales(node.output(), scales);
+    checkSymmetric(node, typeWithoutZeroPoint, ACTIVATIONS);
+    return new TensorQuantisation(scale[0], 0);
   }
 
-  private void checkSymmetric(OnnxNode node, int typeWithoutZeroPoint) {
+  /** Refuses types and zero points of constants that int8 weights cannot stand for. */
+  void checkConstant(OnnxNode node) {
+    checkSymmetric(node, values.constant(node, 0).getDataType(), CONSTANTS);
+  }
+
+  private void checkSymmetric(OnnxNode node, int typeWithoutZeroPoint, List<DataType> supported) {
     int type = typeWithoutZeroPoint;
-    long[] zeroPoints = {0};
+    long[] zeroPoints = null;
     if (node.hasInput(2)) {
       TensorProto zeroPoint = values.constant(node, 2);
       type = zeroPoint.getDataType();
       zeroPoints = OnnxTensors.longs(node, zeroPoint);
     }
-    long middle = type == DataType.UINT8.getNumber() ? UINT8_MIDDLE : 0;
-    if (!Arrays.stream(zeroPoints).allMatch(value -> value == middle)) {
+    DataType named = DataType.forNumber(type);
+    if (!supported.contains(named)) {
+      throw node.error(
+          "quantises to %s; %s are supported".formatted(OnnxTensors.typeName(type), supported));
+    }
+    long middle = named == DataType.UINT8 ? 128 : named == DataType.UINT4 ? 8 : 0;
+    boolean symmetric =
+        zeroPoints == null
+            ? middle == 0
+            : Arrays.stream(zeroPoints).allMatch(value -> value == middle);
+    if (!symmetric) {
       throw node.error("only symmetric quantisation is supported (zero point " + middle + ")");
     }
   }

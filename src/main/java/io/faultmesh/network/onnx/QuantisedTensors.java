@@ -1,0 +1,129 @@
+package io.faultmesh.network.onnx;
+
+import io.faultmesh.network.Clip;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+
+/**
+ * Finds or makes the tensor that holds a value under a prescribed quantisation.
+ *
+ * <p>A tensor has one quantisation. So a float value that several quantisers read becomes several
+ * tensors: whatever computes it does so once per quantisation, as exactly as if it were the only
+ * one.
+ */
+final class QuantisedTensors {
+  private final Values values;
+  private final GraphBuilder builder;
+
+  QuantisedTensors(Values values, GraphBuilder builder) {
+    this.values = values;
+    this.builder = builder;
+  }
+
+  /** The result of a QuantizeLinear node. */
+  Tensor of(OnnxNode node, Values.Activation input, TensorQuantisation wanted) {
+    if (input.quantisation() == null) {
+      return ofFloats(node, input.tensor(), wanted);
+    }
+    if (input.quantisation().equals(wanted)) {
+      return input.tensor();
+    }
+    // The value is quantised already, so it is rounded a second time.
+    Tensor output = fixed(node.input(0), input.tensor(), wanted);
+    return builder.add(new Node.Rescale(node.name(), input.tensor(), output, Clip.NONE));
+  }
+
+  private Tensor ofFloats(OnnxNode node, Tensor tensor, TensorQuantisation wanted) {
+    TensorQuantisation present = builder.quantisation(tensor);
+    if (wanted.equals(present)) {
+      return tensor;
+    }
+    Node producer = builder.producer(tensor);
+    if (producer == null && present != null) {
+      throw node.error(
+          "quantises the image with scale %s, which another node does with %s; one is supported"
+              .formatted(wanted.scale(), present.scale()));
+    }
+    if (producer != null && producer.keepsScale()) {
+      return ofMoved(node, producer, wanted);
+    }
+    if (present == null) {
+      builder.fix(tensor, wanted);
+      return tensor;
+    }
+    Tensor output = fixed(tensor.name(), tensor, wanted);
+    return builder.add(again(producer, output, node));
+  }
+
+  /**
+   * Quantising commutes with comparing and moving, so what a pool or a reshape reads is quantised
+   * in its place.
+   */
+  private Tensor ofMoved(OnnxNode node, Node producer, TensorQuantisation wanted) {
+    Tensor tensor = producer.output();
+    Tensor source = producer.inputs().get(0);
+    boolean shared = builder.producer(source) != null && !values.soleUse(source.name());
+    if (shared && builder.quantisation(source) == null && !builder.producer(source).keepsScale()) {
+      // Whoever else reads the source keeps a scale that suits it.
+      Tensor own = fixed(source.name(), source, wanted);
+      source = builder.add(again(builder.producer(source), own, node));
+    } else {
+      source = ofFloats(node, source, wanted);
+    }
+    if (builder.quantisation(tensor) == null) {
+      builder.fix(tensor, wanted);
+      return builder.replaceProducer(tensor, moving(producer, source, tensor));
+    }
+    return builder.add(moving(producer, source, fixed(tensor.name(), tensor, wanted)));
+  }
+
+  private Tensor fixed(String name, Tensor like, TensorQuantisation quantisation) {
+    Tensor tensor = builder.tensor(name, like.shape());
+    builder.fix(tensor, quantisation);
+    return tensor;
+  }
+
+  /** The node once more, with a result of its own. */
+  private static Node again(Node node, Tensor output, OnnxNode reason) {
+    String name = node.name() + " for " + reason.name();
+    if (node instanceof Convolution layer) {
+      return new Convolution(
+          name,
+          layer.input(),
+          output,
+          layer.window(),
+          layer.groups(),
+          layer.weights(),
+          layer.bias(),
+          layer.clip(),
+          layer.weightScales());
+    }
+    if (node instanceof Node.Addition sum) {
+      return new Node.Addition(name, sum.left(), sum.right(), output, sum.clip());
+    }
+    if (node instanceof Node.AveragePool pool) {
+      return new Node.AveragePool(
+          name, pool.input(), output, pool.window(), pool.countPads(), pool.clip());
+    }
+    if (node instanceof Node.Concatenation joined) {
+      return new Node.Concatenation(name, joined.inputs(), output, joined.axis());
+    }
+    Node.Rescale rescale = (Node.Rescale) node;
+    return new Node.Rescale(name, rescale.input(), output, rescale.clip());
+  }
+
+  /** A node that keeps the scale, between other tensors. */
+  private static Node moving(Node node, Tensor input, Tensor output) {
+    if (node instanceof Node.MaxPool pool) {
+      return new Node.MaxPool(pool.name(), input, output, pool.window());
+    }
+    if (node instanceof Node.Slice slice) {
+      return new Node.Slice(slice.name(), input, output, slice.starts(), slice.steps());
+    }
+    if (node instanceof Node.Padding padding) {
+      return new Node.Padding(padding.name(), input, output, padding.before());
+    }
+    return new Node.Reshape(node.name(), input, output);
+  }
+}
