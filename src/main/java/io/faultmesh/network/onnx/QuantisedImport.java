@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Imports QuantizeLinear and DequantizeLinear: a pre-quantised file keeps its own scales. */
 final class QuantisedImport {
@@ -57,23 +58,23 @@ final class QuantisedImport {
   }
 
   private void checkSymmetric(OnnxNode node, int typeWithoutZeroPoint, List<DataType> supported) {
-    int type = typeWithoutZeroPoint;
-    long[] zeroPoints = null;
-    if (node.hasInput(2)) {
-      TensorProto zeroPoint = values.constant(node, 2);
-      type = zeroPoint.getDataType();
-      zeroPoints = OnnxTensors.longs(node, zeroPoint);
-    }
+    TensorProto zeroPoint = node.hasInput(2) ? values.constant(node, 2) : null;
+    int type = zeroPoint == null ? typeWithoutZeroPoint : zeroPoint.getDataType();
     DataType named = DataType.forNumber(type);
     if (!supported.contains(named)) {
       throw node.error(
-          "quantises to %s; %s are supported".formatted(OnnxTensors.typeName(type), supported));
+          "quantises to %s; supported are %s"
+              .formatted(
+                  OnnxTensors.typeName(type),
+                  supported.stream()
+                      .map(one -> OnnxTensors.typeName(one.getNumber()))
+                      .collect(Collectors.joining(", "))));
     }
     long middle = named == DataType.UINT8 ? 128 : named == DataType.UINT4 ? 8 : 0;
     boolean symmetric =
-        zeroPoints == null
+        zeroPoint == null
             ? middle == 0
-            : Arrays.stream(zeroPoints).allMatch(value -> value == middle);
+            : Arrays.stream(OnnxTensors.longs(node, zeroPoint)).allMatch(value -> value == middle);
     if (!symmetric) {
       throw node.error("only symmetric quantisation is supported (zero point " + middle + ")");
     }
