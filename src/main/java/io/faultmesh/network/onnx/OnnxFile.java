@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +39,7 @@ public final class OnnxFile {
 
   private static ModelProto parse(Path path) {
     try {
-      if (!Files.isRegularFile(path)) {
-        throw new BadInputException(path + ": no such network file");
-      }
+      InputFile.require(path, "network file");
       if (Files.size(path) > Integer.MAX_VALUE - 8) {
         throw new BadInputException(path + ": ONNX files over 2 GiB are not supported");
       }
@@ -58,7 +57,7 @@ public final class OnnxFile {
               + ")",
           e);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw InputFile.unreadable(path, e);
     }
   }
 
