@@ -27,13 +27,16 @@ import java.util.Map;
  * time, so that what depends on it (activation ranges) is the same in every run.
  */
 public final class FloatNetwork implements Closeable {
+  /** Calibration may leave out some outliers; half of the range is more than these. */
+  private static final int MAX_CLIPPING = 2;
+
   private final Path file;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final String inputName;
   private final long[] inputDims;
   private final Map<String, List<Tensor>> observed = new HashMap<>();
-  private final Map<Integer, Double> fixedScales;
+  private final Network network;
 
   /**
    * Opens a file.
@@ -45,7 +48,7 @@ public final class FloatNetwork implements Closeable {
     this.file = file;
     ModelProto model = OnnxFile.read(file);
     inputName = network.input().name();
-    fixedScales = network.fixedScales();
+    this.network = network;
     GraphProto.Builder graph = model.getGraph().toBuilder();
     graph.clearOutput();
     inputDims = makeSingleBatch(graph);
@@ -104,13 +107,30 @@ public final class FloatNetwork implements Closeable {
       }
       for (Map.Entry<String, OnnxValue> entry : result) {
         for (Tensor tensor : observed.get(entry.getKey())) {
-          values.put(tensor, floats(tensor, (OnnxTensor) entry.getValue()));
+          float[] floats = floats(tensor, (OnnxTensor) entry.getValue());
+          checkRange(tensor, floats);
+          values.put(tensor, floats);
         }
       }
       return values;
     } catch (OrtException e) {
       throw new BadInputException(
           file + ": ONNX Runtime cannot run the network: " + firstLine(e), e);
+    }
+  }
+
+  /** What reads a tensor as floats shares its prescribed int8 range, so that must hold it. */
+  private void checkRange(Tensor tensor, float[] values) {
+    if (!network.readAsFloats().contains(tensor.id())) {
+      return;
+    }
+    double range = Byte.MAX_VALUE * network.fixedScales().get(tensor.id());
+    for (float value : values) {
+      if (Math.abs(value) > MAX_CLIPPING * range) {
+        throw new BadInputException(
+            "%s: '%s' is quantised for at most %.4g, but read without quantisation as well, where it reaches %.4g; quantise all that read it"
+                .formatted(file, tensor.name(), range, value));
+      }
     }
   }
 
@@ -122,7 +142,7 @@ public final class FloatNetwork implements Closeable {
       buffer.get(floats);
       return floats;
     }
-    Double scale = fixedScales.get(tensor.id());
+    Double scale = network.fixedScales().get(tensor.id());
     if (scale == null) {
       throw new BadInputException(
           file + ": '" + tensor.name() + "' has the type " + value.getInfo().type);

@@ -102,7 +102,7 @@ final class GraphBuilder {
     quantisations.put(tensor.id(), quantisation);
   }
 
-  Network build(Tensor input, Tensor output) {
+  Network build(Tensor input, Tensor output, Set<Integer> readAsFloats) {
     Set<Node> ordered = new LinkedHashSet<>();
     nodes.forEach(node -> addBehindItsInputs(node, ordered));
     Map<Integer, Double> scales = new HashMap<>();
@@ -113,7 +113,7 @@ final class GraphBuilder {
         scales.put(node.output().id(), scale);
       }
     }
-    return new Network(input, output, List.copyOf(ordered), tensorCount, scales);
+    return new Network(input, output, List.copyOf(ordered), tensorCount, scales, readAsFloats);
   }
 
   /** Keeps the order of the file but where a node reads one that was added later. */

@@ -77,7 +77,8 @@ public final class OnnxImporter {
                 .setOpType("graph output")
                 .addInput(graph.getOutput(0).getName())
                 .build());
-    Network network = builder.build(input, values.activation(end, 0).tensor());
+    Network network =
+        builder.build(input, values.activation(end, 0).tensor(), quantised.readAsFloats());
     if (network.layers().isEmpty()) {
       throw new BadInputException(file + ": the graph has no convolution or fully connected layer");
     }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Imports QuantizeLinear and DequantizeLinear: a pre-quantised file keeps its own scales. */
@@ -26,6 +27,10 @@ final class QuantisedImport {
     int unnamed = (int) node.integer("output_dtype", DataType.UINT8.getNumber());
     TensorQuantisation wanted = quantisation(node, unnamed == 0 ? 2 : unnamed);
     values.putQuantised(node.output(), tensors.of(node, input, wanted), wanted, input.dims());
+  }
+
+  Set<Integer> readAsFloats() {
+    return tensors.readAsFloats();
   }
 
   /** The values stay; they must be read as they were written. */

@@ -4,6 +4,9 @@ import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Finds or makes the tensor that holds a value under a prescribed quantisation.
@@ -16,6 +19,9 @@ final class QuantisedTensors {
   private final Values values;
   private final GraphBuilder builder;
 
+  /** Tensors that took the quantisation of their first quantiser, and other readers with them. */
+  private final Set<Tensor> taken = new LinkedHashSet<>();
+
   QuantisedTensors(Values values, GraphBuilder builder) {
     this.values = values;
     this.builder = builder;
@@ -24,6 +30,7 @@ final class QuantisedTensors {
   /** The result of a QuantizeLinear node. */
   Tensor of(OnnxNode node, Values.Activation input, TensorQuantisation wanted) {
     if (input.quantisation() == null) {
+      values.countQuantiser(node.input(0));
       return ofFloats(node, input.tensor(), wanted);
     }
     if (input.quantisation().equals(wanted)) {
@@ -32,6 +39,20 @@ final class QuantisedTensors {
     // The value is quantised already, so it is rounded a second time.
     Tensor output = fixed(node.input(0), input.tensor(), wanted);
     return builder.add(new Node.Rescale(node.name(), input.tensor(), output, Clip.NONE));
+  }
+
+  /** The tensors with a prescribed quantisation that the file reads as floats as well. */
+  Set<Integer> readAsFloats() {
+    return taken.stream()
+        .filter(tensor -> values.isReadAsFloats(tensor.name()))
+        .map(Tensor::id)
+        .collect(Collectors.toSet());
+  }
+
+  private Tensor take(Tensor tensor, TensorQuantisation quantisation) {
+    taken.add(tensor);
+    builder.fix(tensor, quantisation);
+    return tensor;
   }
 
   private Tensor ofFloats(OnnxNode node, Tensor tensor, TensorQuantisation wanted) {
@@ -49,8 +70,7 @@ final class QuantisedTensors {
       return ofMoved(node, producer, wanted);
     }
     if (present == null) {
-      builder.fix(tensor, wanted);
-      return tensor;
+      return take(tensor, wanted);
     }
     Tensor output = fixed(tensor.name(), tensor, wanted);
     return builder.add(again(producer, output, node));
@@ -72,7 +92,8 @@ final class QuantisedTensors {
       source = ofFloats(node, source, wanted);
     }
     if (builder.quantisation(tensor) == null) {
-      builder.fix(tensor, wanted);
+      values.countQuantiser(producer.inputs().get(0).name());
+      take(tensor, wanted);
       return builder.replaceProducer(tensor, moving(producer, source, tensor));
     }
     return builder.add(moving(producer, source, fixed(tensor.name(), tensor, wanted)));

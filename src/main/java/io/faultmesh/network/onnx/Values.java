@@ -21,7 +21,7 @@ final class Values {
   private final Map<String, TensorProto> constants = new HashMap<>();
   private final Map<String, Activation> activations = new HashMap<>();
 
-  /** Readers of a value; names of the same value share their counter. */
+  /** Readers of a value, and quantisers among them; names of the same value share their counter. */
   private final Map<String, int[]> uses = new HashMap<>();
 
   void putConstant(String name, TensorProto value) {
@@ -37,7 +37,7 @@ final class Values {
   }
 
   void countUse(String name) {
-    uses.computeIfAbsent(name, unused -> new int[1])[0]++;
+    uses.computeIfAbsent(name, unused -> new int[2])[0]++;
   }
 
   /** Gives an activation a second name; whoever uses it under either name counts for both. */
@@ -45,7 +45,7 @@ final class Values {
     Activation input = activation(node, 0);
     activations.put(node.output(), input);
     int[] ofInput = uses.get(node.input(0));
-    int[] ofOutput = uses.getOrDefault(node.output(), new int[1]);
+    int[] ofOutput = uses.getOrDefault(node.output(), new int[2]);
     // The node itself is no reader.
     ofInput[0] += ofOutput[0] - 1;
     uses.put(node.output(), ofInput);
@@ -53,6 +53,15 @@ final class Values {
 
   boolean soleUse(String name) {
     return !uses.containsKey(name) || uses.get(name)[0] <= 1;
+  }
+
+  /** One of a value's readers quantises it. */
+  void countQuantiser(String name) {
+    uses.get(name)[1]++;
+  }
+
+  boolean isReadAsFloats(String name) {
+    return uses.get(name)[0] > uses.get(name)[1];
   }
 
   boolean isConstant(String name) {

@@ -195,6 +195,27 @@ class QuantisedImportTest {
   }
 
   @Test
+  void aFloatReaderThatAQuantiserWouldClipIsRefused() {
+    String shared = convolution(graph.input(1, 2, 2));
+    String left = convolution(quantised(shared, 0.001f));
+    String sum = graph.node("Add", List.of(left, shared));
+    assertThatThrownBy(() -> integers(sum))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("is quantised for at most 0.1270, but read without quantisation");
+  }
+
+  @Test
+  void aFloatReaderSharesAScaleThatHoldsItsRange() {
+    String shared = convolution(graph.input(1, 2, 2));
+    String pool =
+        graph.node("MaxPool", List.of(shared), attribute("kernel_shape", new long[] {1, 1}));
+    String left = convolution(quantised(pool, 0.05f));
+    Network network = integers(graph.node("Add", List.of(left, pool))).network();
+    assertThat(network.layers()).hasSize(2);
+    assertThat(network.readAsFloats()).containsExactly(network.nodes().get(1).output().id());
+  }
+
+  @Test
   void otherScalesForReadingThanForWritingAreRefused() {
     String value = quantise(convolution(graph.input(1, 2, 2)), 0.5f);
     refused(
