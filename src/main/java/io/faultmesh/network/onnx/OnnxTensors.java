@@ -150,7 +150,7 @@ final class OnnxTensors {
         tensor.getRawData().isEmpty()
             ? tensor.getInt32Data(index / 2)
             : tensor.getRawData().byteAt(index / 2);
-    return pair >> 4 * (index % 2) & 0xf;
+    return (pair >> (4 * (index % 2))) & 0xf;
   }
 
   /** The bytes of as many ones of the same type. */
