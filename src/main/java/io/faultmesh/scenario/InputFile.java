@@ -6,8 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** What every file that a user names must be: a plain one that may be read. */
 public final class InputFile {
@@ -20,17 +23,29 @@ public final class InputFile {
    * @throws BadInputException with the reason
    */
   public static void require(Path file, String kind) {
-    if (Files.isDirectory(file)) {
-      throw new BadInputException(file + ": is a folder, a " + kind + " is needed");
-    }
-    if (Files.notExists(file)) {
+    BasicFileAttributes found = requireAccess(file);
+    if (found == null) {
       throw new BadInputException(file + ": no such " + kind);
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (found.isDirectory()) {
+      throw new BadInputException(file + ": is a folder, a " + kind + " is needed");
+    }
+    if (!found.isRegularFile()) {
       throw new BadInputException(file + ": is a pipe or a device, a plain " + kind + " is needed");
     }
     if (!Files.isReadable(file)) {
       throw new BadInputException(file + ": cannot be read: permission denied");
+    }
+  }
+
+  /** What a path names, or null; refuses paths where nobody may look. */
+  static BasicFileAttributes requireAccess(Path file) {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return null;
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
   }
 
@@ -57,7 +72,8 @@ public final class InputFile {
 
   /** Says why a file could not be read. */
   public static BadInputException unreadable(Path file, Exception cause) {
-    String message = cause.getMessage();
+    String message =
+        cause instanceof FileSystemException system ? system.getReason() : cause.getMessage();
     String reason = cause.getClass().getSimpleName();
     if (cause instanceof AccessDeniedException) {
       reason = "permission denied";

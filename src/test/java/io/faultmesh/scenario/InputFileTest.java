@@ -38,6 +38,13 @@ class InputFileTest {
   }
 
   @Test
+  void pathsThatCannotBeSayWhy() throws IOException {
+    Path file = Files.writeString(folder.resolve("text"), "");
+    refused(file.resolve("below"), "cannot be read: Not a directory");
+    refused(folder.resolve("x".repeat(300)), "cannot be read: File name too long");
+  }
+
+  @Test
   void pipesAndDevicesAreNotOpened() throws IOException, InterruptedException {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
