@@ -66,7 +66,9 @@ final class FoldingLimits {
     }
     if (BROADCASTING.contains(operator)) {
       List<long[]> shapes = new ArrayList<>();
-      inputs.forEach(input -> shapes.add(Values.dims(input)));
+      for (int i = 0; i < inputs.size(); i++) {
+        shapes.add(Values.dims(input(node, inputs, i)));
+      }
       return broadcast(shapes);
     }
     return switch (operator) {

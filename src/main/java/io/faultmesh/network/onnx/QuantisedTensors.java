@@ -4,8 +4,11 @@ import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +25,11 @@ final class QuantisedTensors {
   /** Tensors that took the quantisation of their first quantiser, and other readers with them. */
   private final Set<Tensor> taken = new LinkedHashSet<>();
 
+  /** A tensor's values under another quantisation than its own. */
+  private record Other(int tensor, TensorQuantisation quantisation) {}
+
+  private final Map<Other, Tensor> others = new HashMap<>();
+
   QuantisedTensors(Values values, GraphBuilder builder) {
     this.values = values;
     this.builder = builder;
@@ -37,8 +45,12 @@ final class QuantisedTensors {
       return input.tensor();
     }
     // The value is quantised already, so it is rounded a second time.
-    Tensor output = fixed(node.input(0), input.tensor(), wanted);
-    return builder.add(new Node.Rescale(node.name(), input.tensor(), output, Clip.NONE));
+    Tensor tensor = input.tensor();
+    return other(
+        node.input(0),
+        tensor,
+        wanted,
+        output -> new Node.Rescale(node.name(), tensor, output, Clip.NONE));
   }
 
   /** The tensors with a prescribed quantisation that the file reads as floats as well. */
@@ -72,8 +84,7 @@ final class QuantisedTensors {
     if (present == null) {
       return take(tensor, wanted);
     }
-    Tensor output = fixed(tensor.name(), tensor, wanted);
-    return builder.add(again(producer, output, node));
+    return other(tensor.name(), tensor, wanted, output -> again(producer, output, node));
   }
 
   /**
@@ -82,27 +93,27 @@ final class QuantisedTensors {
    */
   private Tensor ofMoved(OnnxNode node, Node producer, TensorQuantisation wanted) {
     Tensor tensor = producer.output();
-    Tensor source = producer.inputs().get(0);
-    boolean shared = builder.producer(source) != null && !values.soleUse(source.name());
-    if (shared && builder.quantisation(source) == null && !builder.producer(source).keepsScale()) {
-      // Whoever else reads the source keeps a scale that suits it.
-      Tensor own = fixed(source.name(), source, wanted);
-      source = builder.add(again(builder.producer(source), own, node));
-    } else {
-      source = ofFloats(node, source, wanted);
-    }
+    Tensor source = ofFloats(node, producer.inputs().get(0), wanted);
     if (builder.quantisation(tensor) == null) {
       values.countQuantiser(producer.inputs().get(0).name());
       take(tensor, wanted);
       return builder.replaceProducer(tensor, moving(producer, source, tensor));
     }
-    return builder.add(moving(producer, source, fixed(tensor.name(), tensor, wanted)));
+    return other(tensor.name(), tensor, wanted, output -> moving(producer, source, output));
   }
 
-  private Tensor fixed(String name, Tensor like, TensorQuantisation quantisation) {
-    Tensor tensor = builder.tensor(name, like.shape());
-    builder.fix(tensor, quantisation);
-    return tensor;
+  /** Adds the node that computes a tensor's values under another quantisation, once. */
+  private Tensor other(
+      String name, Tensor tensor, TensorQuantisation wanted, Function<Tensor, Node> node) {
+    Other key = new Other(tensor.id(), wanted);
+    Tensor made = others.get(key);
+    if (made == null) {
+      made = builder.tensor(name, tensor.shape());
+      builder.fix(made, wanted);
+      builder.add(node.apply(made));
+      others.put(key, made);
+    }
+    return made;
   }
 
   /** The node once more, with a result of its own. */

@@ -87,6 +87,11 @@ class ConstantFoldingTest {
         "would make 900000000 values");
   }
 
+  @Test
+  void aMissingInputIsNamed() {
+    refused(() -> graph.node("Add", List.of(zeros(1, 1), "")), "(Add)", "input 1 is missing");
+  }
+
   private String zeros(int... dims) {
     return graph.floats(new float[dims[0] * dims[1]], dims[0], dims[1]);
   }

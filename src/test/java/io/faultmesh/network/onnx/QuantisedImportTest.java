@@ -96,6 +96,17 @@ class QuantisedImportTest {
   }
 
   @Test
+  void aTensorIsComputedOncePerScale() {
+    String shared = convolution(graph.input(1, 2, 2));
+    String sum = convolution(quantised(shared, 0.5f));
+    for (float scale : new float[] {0.25f, 0.25f, 0.125f, 0.5f, 0.125f}) {
+      sum = graph.node("Add", List.of(sum, quantised(shared, scale)));
+    }
+    // Three scales of the shared one, and the reader of the first.
+    assertThat(network(sum).layers()).hasSize(4);
+  }
+
+  @Test
   void aScaleBehindAPoolIsTheLayersInFrontOfIt() {
     String pool =
         graph.node(
