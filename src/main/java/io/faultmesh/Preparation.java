@@ -8,6 +8,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
+import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
@@ -22,6 +23,7 @@ import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,11 +64,23 @@ final class Preparation implements Closeable {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
     Network network = OnnxImporter.load(networkFile);
+    checkClasses(networkFile, network.output().shape());
     checkLayers(scenario, network);
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
     ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
     return new Preparation(scenario, networkFile, network, images, scores, technology);
+  }
+
+  private static void checkClasses(Path networkFile, Shape output) {
+    int[] sides = {output.channels(), output.height(), output.width()};
+    if (Arrays.stream(sides).filter(side -> side > 1).count() > 1) {
+      throw new BadInputException(
+          networkFile
+              + ": its output is a map of "
+              + output
+              + " values; accuracy needs one value per class, [n, classes]");
+    }
   }
 
   private static void checkLayers(Scenario scenario, Network network) {

@@ -11,6 +11,7 @@ import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.InputFile;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
@@ -25,7 +26,6 @@ import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceReader;
 import io.faultmesh.trace.TraceRecord;
 import io.faultmesh.trace.TraceResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -122,11 +122,10 @@ public final class Replay {
             : trace(file, other, scenarioFile, options));
   }
 
-  private static boolean isList(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": no such file");
-    }
-    return file.getFileName().toString().endsWith(".csv");
+  /** Whether a file is a text, of faults or of DRAM requests, and not a trace of ours. */
+  public static boolean isList(Path file) {
+    InputFile.require(file, "file");
+    return !file.getFileName().toString().endsWith(".fmtrace") && !TraceReader.isPacked(file);
   }
 
   private static String memory(Path path, Scenario other, RunOptions options) {

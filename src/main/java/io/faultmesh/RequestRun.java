@@ -17,8 +17,7 @@ final class RequestRun {
   static String run(Path requests, Scenario scenario, RunOptions options) {
     try (RunFolder folder = RunFolder.create(options.out())) {
       RequestReplay replay = new RequestReplay(scenario.accelerator());
-      RequestFile.read(
-          requests, (cycle, address, write) -> replay.request(cycle, RequestFile.BURST_BYTES));
+      RequestFile.read(requests, replay::request);
       folder.write(
           "memory.csv",
           Csv.line("requests", "bytes", "lastRequestCycle", "endCycle", "queuedCycles")

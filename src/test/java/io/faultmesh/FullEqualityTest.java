@@ -1,10 +1,8 @@
 package io.faultmesh;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.oracle.DataFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -100,18 +98,6 @@ class FullEqualityTest {
     EngineComparison.compare(yaml, folder, List.of(data), actors::run);
   }
 
-  /** A folder with a network and its images, or a skipped test. */
-  private static Path data(String network, String images) {
-    String named = System.getProperty("FAULTMESH_DATA", System.getenv("FAULTMESH_DATA"));
-    for (String place : named == null ? new String[] {"../shared"} : named.split(":")) {
-      if (Files.exists(Path.of(place, network)) && Files.exists(Path.of(place, images))) {
-        return Path.of(place);
-      }
-    }
-    assumeTrue(false, "needs FAULTMESH_DATA, a folder with " + network + " and " + images);
-    return null;
-  }
-
   @Test
   void lenetUnderEveryDesignSiteDataflowAndRate() throws IOException {
     String designs = String.join(", ", DESIGNS) + ", " + REPAIR;
@@ -125,7 +111,7 @@ class FullEqualityTest {
   /** Every pair of design, site, dataflow and rate meets: a dataflow and a rate for each cell. */
   @Test
   void resnet20UnderEveryPair() throws IOException {
-    Path data = data("networks/resnet20-cifar10.onnx", "data/cifar10/test.bin");
+    Path data = DataFolder.with("networks/resnet20-cifar10.onnx", "data/cifar10/test.bin");
     Map<List<String>, List<String>> rows = new LinkedHashMap<>();
     for (int s = 0; s < SITES.size(); s++) {
       for (int d = 0; d < DESIGNS.size(); d++) {
@@ -149,7 +135,7 @@ class FullEqualityTest {
     "input-stationary, 'activation, accumulator, operand, dram'",
   })
   void resnet50UnderSeveralSitesAtOnce(String flow, String sites) throws IOException {
-    Path data = data("networks/resnet50-imagenet.onnx", "data/imagenet/test/labels.csv");
+    Path data = DataFolder.with("networks/resnet50-imagenet.onnx", "data/imagenet/test/labels.csv");
     String designs = DESIGNS.get(0) + ", " + DESIGNS.get(DESIGNS.size() - 1);
     compare(RESNET50, data, flow, "1e-4", sites, designs);
     String inner = "activation, weight, input, product, partial-sum";

@@ -23,7 +23,7 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "TRACE",
-      description = "a trace, or with --on a list of faults or of DRAM requests (.csv)")
+      description = "a trace, or with --on a list of faults or a DRAM trace of another tool")
   private Path trace;
 
   @Option(
@@ -46,8 +46,9 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private int again() {
-    if (trace.toString().endsWith(".csv")) {
-      throw new BadInputException(trace + ": a list of faults needs --on SCENARIO");
+    if (Replay.isList(trace)) {
+      throw new BadInputException(
+          trace + ": no recorded trace; a list of faults or of DRAM requests needs --on SCENARIO");
     }
     RunOptions options = runner.options(Replay.name(trace) + "-replay");
     Optional<String> difference = Replay.again(trace, options);

@@ -9,9 +9,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  */
 public record Figure(
     @JsonProperty(required = true) Double value, @JsonProperty(required = true) String source) {
+  private static final double SMALLEST = 1e-12;
+  private static final double LARGEST = 1e12;
+
   public Figure {
-    if (value == null || !(value >= 0 && value < 1e12)) {
-      throw new IllegalArgumentException("value must be a number from 0 on, not " + value);
+    // Figures are divided by each other.
+    if (value == null || !(value >= SMALLEST && value <= LARGEST)) {
+      throw new IllegalArgumentException(
+          "value must be a number above 0 (%s to %s), not %s".formatted(SMALLEST, LARGEST, value));
     }
     if (source == null || source.isBlank()) {
       throw new IllegalArgumentException("source must say where " + value + " comes from");

@@ -14,6 +14,21 @@ public record Technology(
     @JsonProperty(required = true) Cells cells,
     @JsonProperty(required = true) Energy energy) {
 
+  public Technology {
+    if (name == null || name.isBlank()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
+    require("frame", frame);
+    require("cells", cells);
+    require("energy", energy);
+  }
+
+  private static void require(String key, Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException(key + " is missing");
+    }
+  }
+
   /**
    * Areas of whole parts.
    *
@@ -26,14 +41,28 @@ public record Technology(
       @JsonProperty(required = true) Figure processingElementUm2,
       @JsonProperty(required = true) Figure laneUm2,
       @JsonProperty(required = true) Figure registerFileBitUm2,
-      @JsonProperty(required = true) Figure bufferKiBUm2) {}
+      @JsonProperty(required = true) Figure bufferKiBUm2) {
+    public Frame {
+      require("processingElementUm2", processingElementUm2);
+      require("laneUm2", laneUm2);
+      require("registerFileBitUm2", registerFileBitUm2);
+      require("bufferKiBUm2", bufferKiBUm2);
+    }
+  }
 
   /** Areas of the units that a processing element is made of. */
   public record Cells(
       @JsonProperty(required = true) Figure multiplier8Um2,
       @JsonProperty(required = true) Figure adder32Um2,
       @JsonProperty(required = true) Figure registerBitUm2,
-      @JsonProperty(required = true) Figure majorityBitUm2) {}
+      @JsonProperty(required = true) Figure majorityBitUm2) {
+    public Cells {
+      require("multiplier8Um2", multiplier8Um2);
+      require("adder32Um2", adder32Um2);
+      require("registerBitUm2", registerBitUm2);
+      require("majorityBitUm2", majorityBitUm2);
+    }
+  }
 
   /**
    * Energies of operations and transfers.
@@ -48,5 +77,16 @@ public record Technology(
       @JsonProperty(required = true) Figure bufferKiB,
       @JsonProperty(required = true) Figure bufferReadBytePj,
       @JsonProperty(required = true) Figure bufferWriteBytePj,
-      @JsonProperty(required = true) Figure dramBytePj) {}
+      @JsonProperty(required = true) Figure dramBytePj) {
+    public Energy {
+      require("multiply8Pj", multiply8Pj);
+      require("add32Pj", add32Pj);
+      require("registerBitPj", registerBitPj);
+      require("majorityBitPj", majorityBitPj);
+      require("bufferKiB", bufferKiB);
+      require("bufferReadBytePj", bufferReadBytePj);
+      require("bufferWriteBytePj", bufferWriteBytePj);
+      require("dramBytePj", dramBytePj);
+    }
+  }
 }

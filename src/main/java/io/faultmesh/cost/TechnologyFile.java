@@ -1,29 +1,18 @@
 package io.faultmesh.cost;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.ScenarioLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads technology files. */
 public final class TechnologyFile {
   private static final String STANDARD = "/technology/hyca-40nm.yaml";
 
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(new YAMLFactory())
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build();
+  private static final int MAX_BYTES = 1 << 20;
 
   private TechnologyFile() {}
 
@@ -31,18 +20,14 @@ public final class TechnologyFile {
    * Reads a file, or the built-in one.
    *
    * @param name as in the scenario; null means the built-in technology
-   * @throws BadInputException if it is missing or is not a technology file
+   * @throws io.faultmesh.scenario.BadInputException if it is missing or is not a technology file
    */
   public static Technology load(String name, FileLookup files) {
     if (name == null) {
       return standard();
     }
     Path file = files.find(name);
-    try {
-      return parse(file.toString(), Files.readString(file));
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as text: " + e.getMessage(), e);
-    }
+    return parse(file.toString(), InputFile.text(file, "technology file", MAX_BYTES));
   }
 
   /** The technology that comes with the program. */
@@ -55,17 +40,6 @@ public final class TechnologyFile {
   }
 
   static Technology parse(String source, String text) {
-    try {
-      Technology technology = MAPPER.readValue(text, Technology.class);
-      if (technology == null) {
-        throw new BadInputException(source + ": holds no technology");
-      }
-      return technology;
-    } catch (JsonProcessingException e) {
-      JsonLocation place = e.getLocation();
-      String where = place == null ? "" : ":" + place.getLineNr() + ":" + place.getColumnNr();
-      String problem = e.getOriginalMessage().lines().findFirst().orElse("not valid YAML");
-      throw new BadInputException(source + where + ": " + problem, e);
-    }
+    return ScenarioLoader.read(source, text, Technology.class);
   }
 }

@@ -1,8 +1,8 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -26,24 +26,11 @@ final class DataFiles {
   }
 
   static BadInputException unreadable(Path file, Exception cause) {
-    String reason = cause instanceof AccessDeniedException ? "permission denied" : firstLine(cause);
-    return new BadInputException(file + ": cannot be read (" + reason + ")", cause);
-  }
-
-  private static String firstLine(Exception cause) {
-    String message = cause.getMessage();
-    return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : message.lines().findFirst().orElseThrow().strip();
+    return InputFile.unreadable(file, cause);
   }
 
   static void requireFile(Path file) {
-    if (Files.isDirectory(file)) {
-      throw bad(file, "is a folder, a file is needed");
-    }
-    if (!Files.exists(file)) {
-      throw bad(file, "no such file");
-    }
+    InputFile.require(file, "file");
   }
 
   static void requireImageSize(Path file, long height, long width) {

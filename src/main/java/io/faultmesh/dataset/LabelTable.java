@@ -12,9 +12,10 @@ import java.util.List;
 
 /** The {@code labels.csv} of a folder: which image file has which label. */
 final class LabelTable {
-  /** One line: a file, beside the table, and its label. */
+  /** One line: a file, in the folder of the table or below, and its label. */
   record Entry(Path file, int label) {}
 
+  private static final long MAX_TABLE_BYTES = 1L << 28;
   private static final String HEADER = "file,label";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -27,6 +28,9 @@ final class LabelTable {
    */
   static List<Entry> read(Path table) {
     DataFiles.requireFile(table);
+    if (table.toFile().length() > MAX_TABLE_BYTES) {
+      throw DataFiles.bad(table, "over 256 MiB; this is not a table of labels");
+    }
     List<Entry> entries = new ArrayList<>();
     try (BufferedReader reader = Files.newBufferedReader(table)) {
       String header = reader.readLine();
@@ -61,6 +65,10 @@ final class LabelTable {
     int label = label(table, number, line.substring(comma + 1).strip());
     try {
       Path file = table.resolveSibling(name);
+      Path folder = table.toAbsolutePath().normalize().getParent();
+      if (!file.toAbsolutePath().normalize().startsWith(folder)) {
+        throw bad(table, number, quoted(name) + " lies outside the folder of the table");
+      }
       if (!Files.isRegularFile(file)) {
         throw bad(table, number, "no such image file: " + file);
       }

@@ -7,7 +7,8 @@ import java.util.List;
  * that faults strike.
  *
  * @param weights {@code [N][K]}, K in the order (input channel, ky, kx)
- * @param bias {@code [N]}
+ * @param bias {@code [N]}; in double precision, since a prescribed int32 has more digits than a
+ *     float
  * @param weightScales the scales that a pre-quantised file prescribes, {@code [N]}, else null
  */
 public record Convolution(
@@ -17,7 +18,7 @@ public record Convolution(
     Window window,
     int groups,
     float[] weights,
-    float[] bias,
+    double[] bias,
     Clip clip,
     double[] weightScales)
     implements Node {

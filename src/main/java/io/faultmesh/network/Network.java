@@ -1,24 +1,39 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.Quantisation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A float network: nodes in an order in which every input is there before it is used.
  *
- * @param fixedScales scales that a pre-quantised file prescribes, by tensor id
+ * @param prescribed formats that a pre-quantised file prescribes, by tensor id
+ * @param readAsFloats tensors among these that the file reads without quantising them, too
  */
 public record Network(
     Tensor input,
     Tensor output,
     List<Node> nodes,
     int tensorCount,
-    Map<Integer, Double> fixedScales) {
+    Map<Integer, Quantisation> prescribed,
+    Set<Integer> readAsFloats) {
 
   public Network {
     nodes = List.copyOf(nodes);
-    fixedScales = Map.copyOf(fixedScales);
+    prescribed = Map.copyOf(prescribed);
+    readAsFloats = Set.copyOf(readAsFloats);
+  }
+
+  /** A network whose tensors have one reading each. */
+  public Network(
+      Tensor input,
+      Tensor output,
+      List<Node> nodes,
+      int tensorCount,
+      Map<Integer, Quantisation> prescribed) {
+    this(input, output, nodes, tensorCount, prescribed, Set.of());
   }
 
   /** The struck layers, numbered from 0 in graph order. */

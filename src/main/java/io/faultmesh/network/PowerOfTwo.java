@@ -105,7 +105,8 @@ final class PowerOfTwo {
 
   private byte[] weights(int t) {
     byte[] weights = new byte[layer.weights().length];
-    Quantiser.quantiseWeights(layer.weights(), weights, 0, weights.length, weightScale(t));
+    Quantiser.quantiseWeights(
+        layer.weights(), weights, 0, weights.length, weightScale(t), -Quantiser.MAX_WEIGHT);
     return weights;
   }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** Turns a float network and its calibration into an integer network. */
 public final class Quantiser {
-  private static final int MAX_WEIGHT = 127;
+  static final int MAX_WEIGHT = 127;
 
   private final Network network;
   private final Calibration calibration;
@@ -55,9 +55,9 @@ public final class Quantiser {
   }
 
   private Quantisation formatOf(Tensor tensor) {
-    Double fixed = network.fixedScales().get(tensor.id());
-    if (fixed != null) {
-      return Quantisation.symmetric(fixed.floatValue());
+    Quantisation prescribed = network.prescribed().get(tensor.id());
+    if (prescribed != null) {
+      return prescribed;
     }
     double range = calibration.range(tensor);
     // A tensor that is zero throughout may have any scale.
@@ -108,11 +108,9 @@ public final class Quantiser {
     int[] bias = new int[filters];
     int[] truncations = new int[filters];
     for (int n = 0; n < filters; n++) {
-      scales[n] =
-          layer.weightScales() == null
-              ? weightScale(layer, n, in.scale(), out)
-              : (float) layer.weightScales()[n];
-      quantiseWeights(layer.weights(), weights, n * k, k, scales[n]);
+      scales[n] = weightScale(layer, n, in.scale(), out);
+      int lowest = layer.weightScales() == null ? -MAX_WEIGHT : Byte.MIN_VALUE;
+      quantiseWeights(layer.weights(), weights, n * k, k, scales[n], lowest);
       bias[n] = quantiseBias(layer.bias()[n], in.scale() * scales[n]);
       bias[n] -= IntegerLayer.zeroPointSum(in, weights, n, k);
       multipliers[n] = in.scale() * scales[n] / out;
@@ -126,8 +124,9 @@ public final class Quantiser {
   }
 
   /**
-   * The largest weight maps to 127, unless that leaves no room for the bias in an int32 (filters
-   * that batch normalisation has all but switched off have tiny weights and an ordinary bias).
+   * The prescribed scale, or the largest weight maps to 127; unless that leaves no room for the
+   * bias in an int32 (filters that batch normalisation has all but switched off have tiny weights
+   * and an ordinary bias).
    */
   private static float weightScale(Convolution layer, int filter, float in, float out) {
     int k = layer.windowSize();
@@ -136,20 +135,22 @@ public final class Quantiser {
       largest = Math.max(largest, Math.abs(layer.weights()[i]));
     }
     double forBias = Math.abs(layer.bias()[filter]) / in / (1 << 30);
-    float scale = (float) Math.max(largest / MAX_WEIGHT, forBias);
+    double natural =
+        layer.weightScales() == null ? largest / MAX_WEIGHT : layer.weightScales()[filter];
+    float scale = (float) Math.max(natural, forBias);
     return scale >= Float.MIN_NORMAL ? scale : Math.scalb(out / in, -16);
   }
 
-  static void quantiseWeights(float[] from, byte[] to, int first, int count, float scale) {
+  static void quantiseWeights(
+      float[] from, byte[] to, int first, int count, float scale, int lowest) {
     for (int i = first; i < first + count; i++) {
       double steps = Math.rint(from[i] / scale);
-      to[i] = (byte) Math.max(-MAX_WEIGHT, Math.min(MAX_WEIGHT, steps));
+      to[i] = (byte) Math.max(lowest, Math.min(MAX_WEIGHT, steps));
     }
   }
 
   /** In double precision, since a bias may have more than 24 bits; a cast saturates. */
-  static int quantiseBias(float bias, float scale) {
-    return (int)
-        Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint((double) bias / scale)));
+  static int quantiseBias(double bias, float scale) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.rint(bias / scale)));
   }
 }

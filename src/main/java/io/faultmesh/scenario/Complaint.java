@@ -81,6 +81,6 @@ record Complaint(List<String> path, String text) {
   }
 
   private static String dotted(List<String> path) {
-    return path.isEmpty() ? "the scenario" : String.join(".", path);
+    return path.isEmpty() ? "the file" : String.join(".", path);
   }
 }

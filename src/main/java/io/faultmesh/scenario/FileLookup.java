@@ -18,7 +18,8 @@ public final class FileLookup {
   /**
    * The first place where the file is.
    *
-   * @throws BadInputException if it is nowhere; the message lists the places
+   * @throws BadInputException if it is nowhere, or where nobody may look; the message lists the
+   *     places
    */
   public Path find(String name) {
     List<Path> tried = new ArrayList<>();
@@ -28,6 +29,9 @@ public final class FileLookup {
         return candidate;
       }
       tried.add(candidate);
+    }
+    for (Path candidate : tried) {
+      InputFile.requireAccess(candidate);
     }
     String places = String.join(", ", tried.stream().map(Path::toString).toList());
     throw new BadInputException(

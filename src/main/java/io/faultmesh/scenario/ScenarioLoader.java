@@ -13,14 +13,14 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads scenario files, and writes them as resolved. */
 public final class ScenarioLoader {
+  private static final int MAX_BYTES = 1 << 20;
+
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder(
               YAMLFactory.builder()
@@ -55,7 +55,7 @@ public final class ScenarioLoader {
    *     and column where the file holds the cause
    */
   public static Scenario load(Path file, List<String> settings) {
-    String text = read(file);
+    String text = InputFile.text(file, "scenario file", MAX_BYTES);
     return parse(file.toString(), text, settings);
   }
 
@@ -66,8 +66,21 @@ public final class ScenarioLoader {
       apply(tree, setting);
     }
     DesignTree.resolve(tree);
+    return value(source, text, tree, Scenario.class);
+  }
+
+  /**
+   * Reads another file of keys, with a scenario's rules and error messages.
+   *
+   * @throws BadInputException if the text does not hold such a value
+   */
+  public static <T> T read(String source, String text, Class<T> type) {
+    return value(source, text, tree(source, text), type);
+  }
+
+  private static <T> T value(String source, String text, ObjectNode tree, Class<T> type) {
     try {
-      return MAPPER.treeToValue(tree, Scenario.class);
+      return MAPPER.treeToValue(tree, type);
     } catch (JsonMappingException e) {
       Complaint complaint = Complaint.of(e);
       String place = new YamlPlaces(text).find(complaint.path());
@@ -86,20 +99,6 @@ public final class ScenarioLoader {
     }
   }
 
-  private static String read(Path file) {
-    try {
-      if (!Files.isRegularFile(file)) {
-        throw new BadInputException(file + ": no such scenario file");
-      }
-      if (Files.size(file) > 1 << 20) {
-        throw new BadInputException(file + ": over 1 MiB; this is not a scenario file");
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as text: " + e.getMessage(), e);
-    }
-  }
-
   private static ObjectNode tree(String source, String text) {
     try {
       JsonNode tree = MAPPER.readTree(text);
@@ -107,7 +106,7 @@ public final class ScenarioLoader {
       if (tree instanceof ObjectNode object) {
         return object;
       }
-      throw new BadInputException(source + ":1:1: a scenario is a list of 'key: value' lines");
+      throw new BadInputException(source + ":1:1: the file must be a list of 'key: value' lines");
     } catch (JsonProcessingException e) {
       String place =
           e.getLocation() == null

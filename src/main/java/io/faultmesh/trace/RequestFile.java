@@ -1,25 +1,31 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
- * A plain DRAM trace of another tool: a line {@code cycle,address,read} or {@code
- * cycle,address,write} per request, cycles ascending; {@code R} and {@code W} will do, a heading
- * may stand in front. A request moves one burst of 64 bytes (ours).
+ * A DRAM trace of another tool in one of the forms of {@link RequestFormat}: a request per line,
+ * cycles ascending. Empty lines and those that begin with # are passed over, as is a heading that
+ * begins with {@code cycle,}. A request moves one burst of 64 bytes (ours) where the trace does not
+ * say.
  */
 public final class RequestFile {
-  /** Bytes of a request. */
-  public static final int BURST_BYTES = 64;
+  /** A row of SCALE-Sim holds as many addresses as its DRAM moves in a cycle. */
+  private static final int MAX_LINE = 1 << 20;
 
-  private static final int MAX_LINE = 200;
+  private final Path path;
+  private final BufferedReader reader;
+  private long number;
 
-  private RequestFile() {}
+  private RequestFile(Path path, BufferedReader reader) {
+    this.path = path;
+    this.reader = reader;
+  }
 
   /** Takes a request. */
   public interface Requests {
@@ -29,53 +35,104 @@ public final class RequestFile {
      *
      * @throws IllegalArgumentException if it cannot be
      */
-    void request(long cycle, long address, boolean write);
+    void request(long cycle, long bytes);
   }
 
-  /** Whether a CSV file begins as a plain trace, and not as a {@link FaultList}. */
+  /**
+   * Whether a text file begins as a DRAM trace; else it may be a {@link FaultList}.
+   *
+   * @throws BadInputException if it begins as neither, or holds nothing
+   */
   public static boolean isOne(Path path) {
-    try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-      String first = line(path, 1, reader);
-      return first != null && (first.startsWith("cycle,") || isRequest(first));
+    try (BufferedReader reader = open(path)) {
+      RequestFile file = new RequestFile(path, reader);
+      String first = file.request();
+      if (first != null && first.startsWith(FaultList.COLUMNS.get(0))) {
+        return false;
+      }
+      file.format(first);
+      return true;
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read", e);
+      throw InputFile.unreadable(path, e);
     }
   }
 
-  private static boolean isRequest(String line) {
-    return line.toLowerCase(Locale.ROOT)
-        .matches("\\s*\\d{1,18}\\s*,\\s*(0x[0-9a-f]{1,15}|\\d{1,18})\\s*,\\s*(r|w|read|write)\\s*");
+  private static BufferedReader open(Path path) throws IOException {
+    InputFile.require(path, "file");
+    return Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
   }
 
   /**
    * Reads all requests, one after the other.
    *
-   * @throws BadInputException with the line that is wrong
+   * @throws BadInputException with the line that is wrong, or if there is none
    */
   public static void read(Path path, Requests requests) {
-    try (BufferedReader reader = Files.newBufferedReader(path, StandardCharsets.ISO_8859_1)) {
-      long number = 1;
-      for (String line = line(path, 1, reader); line != null; line = line(path, number, reader)) {
-        boolean heading = number == 1 && line.startsWith("cycle,");
-        if (!heading && !line.isBlank()) {
-          request(path, number, line, requests);
-        }
-        number++;
-      }
+    try (BufferedReader reader = open(path)) {
+      new RequestFile(path, reader).read(requests);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read", e);
+      throw InputFile.unreadable(path, e);
     }
   }
 
+  private void read(Requests requests) throws IOException {
+    String line = request();
+    RequestFormat format = format(line);
+    long first = 0;
+    long last = 0;
+    for (long index = 0; line != null; line = request(), index++) {
+      if (!format.fits(line)) {
+        throw bad("not of the form of the first request, " + format);
+      }
+      try {
+        RequestFormat.Request request = format.parse(line, index, last);
+        // Time begins with a prefetch in negative cycles.
+        first = index == 0 ? Math.min(0, request.cycle()) : first;
+        last = request.cycle();
+        if (request.bytes() > 0) {
+          requests.request(last - first, request.bytes());
+        }
+      } catch (IllegalArgumentException e) {
+        throw bad(e.getMessage());
+      }
+    }
+  }
+
+  private RequestFormat format(String first) {
+    if (first == null) {
+      throw new BadInputException(path + ": holds no requests");
+    }
+    RequestFormat format = RequestFormat.of(first);
+    if (format == null) {
+      throw bad(
+          "not a DRAM request; known are "
+              + RequestFormat.all()
+              + ". A list of faults begins with "
+              + String.join(",", FaultList.COLUMNS));
+    }
+    return format;
+  }
+
+  /** The next line that is a request, or null. */
+  private String request() throws IOException {
+    String line = line();
+    while (line != null
+        && (line.isBlank() || line.startsWith("#") || (number == 1 && line.startsWith("cycle,")))) {
+      line = line();
+    }
+    return line;
+  }
+
   /** The next line, which a file without line ends must not make endless. */
-  private static String line(Path path, long number, BufferedReader reader) throws IOException {
+  private String line() throws IOException {
+    number++;
     StringBuilder text = new StringBuilder();
     for (int c = reader.read(); c != '\n'; c = reader.read()) {
       if (c < 0) {
         return text.length() == 0 ? null : text.toString();
       }
       if (text.length() == MAX_LINE) {
-        throw bad(path, number, "longer than " + MAX_LINE + " characters");
+        throw bad("longer than " + MAX_LINE + " characters");
       }
       if (c != '\r') {
         text.append((char) c);
@@ -84,20 +141,7 @@ public final class RequestFile {
     return text.toString();
   }
 
-  private static void request(Path path, long number, String line, Requests requests) {
-    if (!isRequest(line)) {
-      throw bad(path, number, "not of the form cycle,address,read or cycle,address,write");
-    }
-    String[] fields = line.strip().toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1);
-    try {
-      requests.request(
-          Long.parseLong(fields[0]), Long.decode(fields[1]), fields[2].startsWith("w"));
-    } catch (IllegalArgumentException e) {
-      throw bad(path, number, e.getMessage());
-    }
-  }
-
-  private static BadInputException bad(Path path, long line, String what) {
-    return new BadInputException(path + ":" + line + ": " + what);
+  private BadInputException bad(String what) {
+    return new BadInputException(path + ":" + number + ": " + what);
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import io.faultmesh.trace.format.End;
 import io.faultmesh.trace.format.Name;
 import io.faultmesh.trace.format.Record;
@@ -60,15 +61,22 @@ public final class TraceReader implements Closeable {
    * @throws BadInputException if it is not a trace that this program reads
    */
   public static TraceReader open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new BadInputException(path + ": no such trace file");
-    }
+    InputFile.require(path, "trace file");
     BoundedGzip in = unpack(path);
     try {
       return new TraceReader(path, in);
     } catch (BadInputException e) {
       closeQuietly(in);
       throw e;
+    }
+  }
+
+  /** Whether a file begins as traces do. */
+  public static boolean isPacked(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.read() == 0x1f && in.read() == 0x8b;
+    } catch (IOException e) {
+      throw InputFile.unreadable(path, e);
     }
   }
 

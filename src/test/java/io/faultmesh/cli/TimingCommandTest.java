@@ -1,7 +1,10 @@
 package io.faultmesh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.network.topology.TopologyFile;
+import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +75,89 @@ class TimingCommandTest {
     long folds = (long) ((18 * 16 + rows - 1) / rows) * ((70 + columns - 1) / columns);
     assertThat(Long.parseLong(lines.get(1).split(",")[column]))
         .isEqualTo(folds * (9 * 17 + rows + columns - 2) - 1);
+  }
+
+  private static final String CONVOLUTIONS =
+      "Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,";
+
+  /** Cycles of each layer of a topology with ideal memory, output-stationary on 32x32. */
+  private List<Long> cycles(String... lines) throws IOException {
+    Path topology = Files.writeString(folder.resolve("net.csv"), String.join("\r\n", lines));
+    Path out = folder.resolve("layers" + System.nanoTime());
+    assertThat(timing(topology, "--ideal-memory", "--out", out.toString())).isZero();
+    List<String> rows = Files.readAllLines(out.resolve("layers.csv"));
+    int column = Arrays.asList(rows.get(0).split(",")).indexOf("cycles");
+    return rows.stream().skip(1).map(row -> Long.valueOf(row.split(",")[column])).toList();
+  }
+
+  @Test
+  void aDepthwiseLayerIsALayerPerChannel() throws IOException {
+    List<Long> cycles = cycles(CONVOLUTIONS, "Conv2 DP, 16, 16, 3, 3, 8, 1, 1,");
+    assertThat(cycles).hasSize(8).containsOnly(496L);
+    assertThat(cycles.stream().mapToLong(Long::longValue).sum()).isEqualTo(3_968);
+  }
+
+  @Test
+  void matrixProductsAreRead() throws IOException {
+    assertThat(cycles("Layer, M, N, K,", "scores,100,64,124,", "vector,1,40,60,"))
+        .containsExactly(1_487L, 243L);
+    assertThat(cycles("Layer,M,N,K", "vector,1,40,60")).containsExactly(243L);
+    assertThat(cycles("Layer Name, M, N, K, Sparsity,", "vector, 1, 40, 60, 1:1,"))
+        .containsExactly(243L);
+  }
+
+  @Test
+  void denseColumnsAndRemarksChangeNothing() throws IOException {
+    // Rows of outputs 16 * 16 / 32, columns 16 / 32, 72 products: 8 * (72 + 62) - 1.
+    long cycles = 1_071;
+    assertThat(cycles(CONVOLUTIONS + " Sparsity,", "C1,18,18,3,3,8,16,1,1:1,"))
+        .containsExactly(cycles);
+    assertThat(cycles(CONVOLUTIONS + " Batch Size,", "C1,18,18,3,3,8,16,1,1,"))
+        .containsExactly(cycles);
+    assertThat(cycles(CONVOLUTIONS, "", "\tC1,18,18,3,3,8,16,1,#remark", "C2,18,18,3,3,8,16,1"))
+        .containsExactly(cycles, cycles);
+  }
+
+  @Test
+  void aNinthNumberIsTheStrideAlongTheWidth() throws IOException {
+    // 16 * 9 outputs.
+    assertThat(cycles(CONVOLUTIONS, "C1,18,18,3,3,8,16,1,2,")).containsExactly(5 * 134L - 1);
+    assertThat(cycles(CONVOLUTIONS, "C1,18,18,3,3,8,16,2,1,")).containsExactly(5 * 134L - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "C1,18,18,3,3,8,16,1,2:4, | net.csv:2: column 9 (spars.) is '2:4'",
+        "C1,18,18,3,3,8,16,1,50, | net.csv:2: column 9 (spars.) is '50'",
+        "C1,18,18,3,3,8,16,1,half | net.csv:2: column 9 (spars.) is 'half'",
+        "C1,18,18,3,3,8,16,1,1:1,3, | net.csv:2: column 10 is '3'",
+        "C1,18,18,3,3,8,16,1,1:1,odd, | net.csv:2: column 10 is 'odd'",
+        "C1,18,18,3,3,8,16, | net.csv:2: '' is not a whole number",
+        "C1,18,18,3,3,8,16,0, | net.csv:2: '0' is not a whole number",
+        "C1,2,2,3,3,8,16,1, | net.csv:2: the filter is larger",
+        "C1,99999,99999,3,3,8,16,1, | more than 2^28 values",
+        "C1,1,1,1,1,99999,99999,1, | more than 2^28 weights",
+        "C1,18,18 | net.csv:2: a layer needs a name and 7 numbers, not 3 fields",
+        "',18,18,3,3,8,16,1,' | net.csv:2: the layer has no name",
+      })
+  void whatWouldChangeALayerIsRefused(String line, String message) throws IOException {
+    Path topology = folder.resolve("net.csv");
+    Files.writeString(topology, CONVOLUTIONS + " Spars.,\n" + line + "\n");
+    assertThatThrownBy(() -> TopologyFile.read(topology))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void aNumberThatScaleSimWouldDropIsNotGuessed() throws IOException {
+    Path topology = folder.resolve("net.csv");
+    Files.writeString(topology, CONVOLUTIONS + "\nC1,18,18,3,3,8,16,2,1\n");
+    assertThatThrownBy(() -> TopologyFile.read(topology)).hasMessageContaining("drops '1'");
+    Files.writeString(topology, "C1,18,18,3,3,8,16,2,\nC2,18,18,3,3,8,16,2,\n");
+    assertThatThrownBy(() -> TopologyFile.read(topology))
+        .hasMessageContaining("net.csv:1: is a layer; the first line must be a heading");
   }
 
   @Test

@@ -125,7 +125,7 @@ class IdxDatasetTest {
     byte[] packed = IdxBytes.gzip(IdxBytes.images(1));
     packed[packed.length - 6] ^= 1;
     write("t10k-images-idx3-ubyte", packed);
-    assertBad(images, "cannot be read (");
+    assertBad(images, "cannot be read: ");
   }
 
   @Test

@@ -29,7 +29,7 @@ class FaultyInferenceTest {
   void oneSiteEqualsTheSlowReference(FaultSite site) {
     for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(1000 * (site.ordinal() + 1) + seed);
-      IntegerNetwork network = GeneratedNetworks.integers(random.nextInt(1000));
+      IntegerNetwork network = network(random);
       compare(seed, random, network, RandomDesigns.any(random, network, List.of(site)));
     }
   }
@@ -38,9 +38,16 @@ class FaultyInferenceTest {
   void severalSitesAtOnceEqualTheSlowReference() {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
-      IntegerNetwork network = GeneratedNetworks.integers(random.nextInt(1000));
+      IntegerNetwork network = network(random);
       compare(seed, random, network, RandomDesigns.any(random, network));
     }
+  }
+
+  private static IntegerNetwork network(Random random) {
+    int seed = random.nextInt(1000);
+    return random.nextInt(4) == 0
+        ? GeneratedNetworks.prescribed(seed)
+        : GeneratedNetworks.integers(seed);
   }
 
   private static void compare(long seed, Random random, IntegerNetwork network, SlowDesign design) {

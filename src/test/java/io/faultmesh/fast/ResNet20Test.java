@@ -1,7 +1,6 @@
 package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.faultmesh.dataset.Dataset;
 import io.faultmesh.network.Calibration;
@@ -12,11 +11,11 @@ import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.FloatNetwork;
 import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.oracle.DataFolder;
 import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.scenario.DatasetSettings;
 import io.faultmesh.scenario.Preprocessing;
 import io.faultmesh.scenario.QuantisationSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +30,6 @@ class ResNet20Test {
   private static final int FIRST = 100;
   private static final int COUNT = 2;
 
-  private static Path data() {
-    String named = System.getProperty("FAULTMESH_DATA", System.getenv("FAULTMESH_DATA"));
-    for (String folder : named == null ? new String[] {"../shared"} : named.split(":")) {
-      Path path = Path.of(folder);
-      if (Files.exists(path.resolve(NETWORK)) && Files.exists(path.resolve(IMAGES))) {
-        return path;
-      }
-    }
-    return null;
-  }
-
   private static Preprocessing preprocessing() {
     return new Preprocessing(
         null, null, null, 1 / 255.0, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
@@ -49,8 +37,7 @@ class ResNet20Test {
 
   @Test
   void everyLayerEqualsTheSlowReferenceAndFollowsTheFloats() {
-    Path data = data();
-    assumeTrue(data != null, "needs FAULTMESH_DATA, a folder with " + NETWORK + " and " + IMAGES);
+    Path data = DataFolder.with(NETWORK, IMAGES);
     Network network = OnnxImporter.load(data.resolve(NETWORK));
     List<Tensor> observed = Calibration.observed(network);
     try (FloatNetwork floats = new FloatNetwork(data.resolve(NETWORK), network, observed);

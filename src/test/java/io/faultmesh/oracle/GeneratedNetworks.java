@@ -109,6 +109,11 @@ public final class GeneratedNetworks {
   }
 
   /** A network in integers, calibrated on a few seeded images. */
+  /** A pre-quantised network of a seed: tensors are int8 or uint8 around any zero point. */
+  public static IntegerNetwork prescribed(long seed) {
+    return integers(RandomQuantised.onnx(seed), seed, QuantisationSettings.DEFAULT);
+  }
+
   public static IntegerNetwork integers(byte[] onnx, long seed, QuantisationSettings settings) {
     return load(
         onnx,

@@ -47,6 +47,18 @@ public final class OnnxGraph {
     return tensor.getName();
   }
 
+  /** One number without dimensions. */
+  public String number(float value) {
+    return floats(new float[] {value});
+  }
+
+  /** A tensor of any type, as the bytes that the format lays down. */
+  public String raw(DataType type, byte[] bytes, long... dims) {
+    TensorProto.Builder tensor = tensor("q", type, dims).setRawData(ByteString.copyFrom(bytes));
+    graph.addInitializer(tensor);
+    return tensor.getName();
+  }
+
   /** A list of integers. */
   public String longs(long... values) {
     TensorProto tensor = integers(values);

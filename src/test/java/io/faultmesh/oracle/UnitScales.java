@@ -79,7 +79,7 @@ public final class UnitScales {
         new int[bias.length]);
   }
 
-  private static int whole(float value) {
+  private static int whole(double value) {
     if (value != Math.rint(value)) {
       throw new IllegalArgumentException(value + " is not a whole number");
     }

@@ -20,19 +20,23 @@ import java.util.Map;
 
 /**
  * Computes nodes whose inputs are all constant, by running each as a one-node model in ONNX
- * Runtime: so every operator that an exporter may emit for shapes and pads is supported, with the
- * meaning that the standard gives it.
+ * Runtime: so what an exporter emits for shapes and pads has the meaning that the standard gives
+ * it.
  */
 final class ConstantFolder {
-  private static final int IR_VERSION = 8;
-
-  /** Folded constants are shapes, pads and small tables; a larger one is not an exporter's. */
-  private static final long MAX_FOLDED_BYTES = 1L << 30;
+  /** The first with tensors of four bits. */
+  private static final int IR_VERSION = 10;
 
   private final List<OperatorSetIdProto> opsets;
+  private final FoldingLimits limits = new FoldingLimits();
 
   ConstantFolder(List<OperatorSetIdProto> opsets) {
     this.opsets = opsets;
+  }
+
+  /** Takes in a constant that the file holds: the more it holds, the more may be computed. */
+  void held(TensorProto constant) {
+    limits.held(constant);
   }
 
   /** The value of a {@code Constant} node. */
@@ -64,6 +68,7 @@ final class ConstantFolder {
 
   /** Runs one node on constants. */
   TensorProto fold(OnnxNode node, Map<String, TensorProto> constants) {
+    limits.admit(node, constants);
     GraphProto.Builder graph = GraphProto.newBuilder().setName("constant").addNode(node.proto());
     for (String input : node.proto().getInputList()) {
       if (!input.isEmpty()) {
@@ -71,7 +76,6 @@ final class ConstantFolder {
       }
     }
     graph.addOutput(ValueInfoProto.newBuilder().setName(node.output()));
-    guardSize(node, constants);
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -80,12 +84,13 @@ final class ConstantFolder {
             .build();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       // Its errors come back as exceptions, its warnings are about its own optimisations.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {
-        return toProto((OnnxTensor) result.get(0));
+        return toProto(node, (OnnxTensor) result.get(0));
       }
     } catch (OrtException e) {
       throw node.error(
@@ -94,23 +99,9 @@ final class ConstantFolder {
     }
   }
 
-  private static void guardSize(OnnxNode node, Map<String, TensorProto> constants) {
-    boolean byShape = List.of("ConstantOfShape", "Expand", "Tile").contains(node.operator());
-    if (byShape) {
-      int shapeInput = node.operator().equals("ConstantOfShape") ? 0 : 1;
-      double bytes = Float.BYTES;
-      for (long dim : OnnxTensors.longs(node, constants.get(node.input(shapeInput)))) {
-        bytes *= Math.max(1, dim);
-      }
-      if (bytes > MAX_FOLDED_BYTES) {
-        throw node.error("asks for a constant of over 1 GiB");
-      }
-    }
-  }
-
-  private static TensorProto toProto(OnnxTensor tensor) {
+  private static TensorProto toProto(OnnxNode node, OnnxTensor tensor) {
     TensorInfo info = tensor.getInfo();
-    TensorProto.Builder proto = TensorProto.newBuilder().setDataType(type(info).getNumber());
+    TensorProto.Builder proto = TensorProto.newBuilder().setDataType(type(node, info).getNumber());
     for (long dim : info.getShape()) {
       proto.addDims(dim);
     }
@@ -118,7 +109,7 @@ final class ConstantFolder {
     return proto.setRawData(ByteString.copyFrom(bytes)).build();
   }
 
-  private static DataType type(TensorInfo info) {
+  private static DataType type(OnnxNode node, TensorInfo info) {
     return switch (info.type) {
       case FLOAT -> DataType.FLOAT;
       case DOUBLE -> DataType.DOUBLE;
@@ -128,7 +119,8 @@ final class ConstantFolder {
       case INT32 -> DataType.INT32;
       case INT64 -> DataType.INT64;
       case BOOL -> DataType.BOOL;
-      default -> throw new IllegalStateException("constants of type " + info.type);
+      default ->
+          throw node.error("makes constants of type " + info.type + ", which are not supported");
     };
   }
 }

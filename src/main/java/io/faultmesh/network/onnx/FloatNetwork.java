@@ -3,18 +3,22 @@ package io.faultmesh.network.onnx;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
 import java.io.Closeable;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +28,16 @@ import java.util.Map;
  * time, so that what depends on it (activation ranges) is the same in every run.
  */
 public final class FloatNetwork implements Closeable {
+  /** Calibration may leave out some outliers; half of the range is more than these. */
+  private static final int MAX_CLIPPING = 2;
+
+  private final Path file;
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final String inputName;
   private final long[] inputDims;
-  private final Map<String, Tensor> observed = new HashMap<>();
+  private final Map<String, List<Tensor>> observed = new HashMap<>();
+  private final Network network;
 
   /**
    * Opens a file.
@@ -37,14 +46,17 @@ public final class FloatNetwork implements Closeable {
    * @throws BadInputException if ONNX Runtime refuses the file
    */
   public FloatNetwork(Path file, Network network, List<Tensor> tensors) {
+    this.file = file;
     ModelProto model = OnnxFile.read(file);
     inputName = network.input().name();
+    this.network = network;
     GraphProto.Builder graph = model.getGraph().toBuilder();
     graph.clearOutput();
     inputDims = makeSingleBatch(graph);
     for (Tensor tensor : tensors) {
-      observed.put(tensor.name(), tensor);
-      if (!tensor.name().equals(inputName)) {
+      List<Tensor> namesakes = observed.computeIfAbsent(tensor.name(), unused -> new ArrayList<>());
+      namesakes.add(tensor);
+      if (namesakes.size() == 1 && !tensor.name().equals(inputName)) {
         graph.addOutput(ValueInfoProto.newBuilder().setName(tensor.name()));
       }
     }
@@ -53,11 +65,20 @@ public final class FloatNetwork implements Closeable {
       // Its errors come back as exceptions, its warnings are about its own optimisations.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       options.setInterOpNumThreads(1);
+      if (isQuantised(graph)) {
+        // ONNX Runtime 1.22 fuses scales along the inputs of a matrix as if along its outputs.
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      }
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       session = environment.createSession(bytes, options);
     } catch (OrtException e) {
       throw new BadInputException(file + ": ONNX Runtime refuses the network: " + firstLine(e), e);
     }
+  }
+
+  private static boolean isQuantised(GraphProto.Builder graph) {
+    return graph.getNodeList().stream()
+        .anyMatch(node -> node.getOpType().equals("DequantizeLinear"));
   }
 
   private long[] makeSingleBatch(GraphProto.Builder graph) {
@@ -82,19 +103,62 @@ public final class FloatNetwork implements Closeable {
             OnnxTensor.createTensor(environment, FloatBuffer.wrap(pixels), inputDims);
         OrtSession.Result result = session.run(Map.of(inputName, input))) {
       Map<Tensor, float[]> values = new HashMap<>();
-      if (observed.containsKey(inputName)) {
-        values.put(observed.get(inputName), pixels);
+      for (Tensor tensor : observed.getOrDefault(inputName, List.of())) {
+        values.put(tensor, pixels);
       }
       for (Map.Entry<String, OnnxValue> entry : result) {
-        FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
-        float[] copy = new float[buffer.remaining()];
-        buffer.get(copy);
-        values.put(observed.get(entry.getKey()), copy);
+        for (Tensor tensor : observed.get(entry.getKey())) {
+          float[] floats = floats(tensor, (OnnxTensor) entry.getValue());
+          checkRange(tensor, floats);
+          values.put(tensor, floats);
+        }
       }
       return values;
     } catch (OrtException e) {
-      throw new BadInputException("ONNX Runtime cannot run the network: " + firstLine(e), e);
+      throw new BadInputException(
+          file + ": ONNX Runtime cannot run the network: " + firstLine(e), e);
     }
+  }
+
+  /** What reads a tensor as floats shares its prescribed int8 range, so that must hold it. */
+  private void checkRange(Tensor tensor, float[] values) {
+    if (!network.readAsFloats().contains(tensor.id())) {
+      return;
+    }
+    Quantisation format = network.prescribed().get(tensor.id());
+    int steps =
+        Math.max(format.highest() - format.zeroPoint(), format.zeroPoint() - format.lowest());
+    double range = (double) format.scale() * steps;
+    for (float value : values) {
+      if (Math.abs(value) > MAX_CLIPPING * range) {
+        throw new BadInputException(
+            "%s: '%s' is quantised for at most %.4g, but read without quantisation as well, where it reaches %.4g; quantise all that read it"
+                .formatted(file, tensor.name(), range, value));
+      }
+    }
+  }
+
+  /** The values; those that a file moves about as integers are read at their prescribed scale. */
+  private float[] floats(Tensor tensor, OnnxTensor value) {
+    if (value.getInfo().type == OnnxJavaType.FLOAT) {
+      FloatBuffer buffer = value.getFloatBuffer();
+      float[] floats = new float[buffer.remaining()];
+      buffer.get(floats);
+      return floats;
+    }
+    Quantisation format = network.prescribed().get(tensor.id());
+    if (format == null) {
+      throw new BadInputException(
+          file + ": '" + tensor.name() + "' has the type " + value.getInfo().type);
+    }
+    ByteBuffer buffer = value.getByteBuffer();
+    // What the file has as uint8 around 128 is int8 here.
+    byte turned = (byte) (value.getInfo().type == OnnxJavaType.UINT8 ? format.lowest() : 0);
+    float[] floats = new float[buffer.remaining()];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = format.steps((byte) (buffer.get() ^ turned)) * format.scale();
+    }
+    return floats;
   }
 
   private static String firstLine(OrtException e) {

@@ -1,5 +1,6 @@
 package io.faultmesh.network.onnx;
 
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
@@ -8,14 +9,16 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects nodes and lets a later node melt into the one that feeds it. */
 final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Integer, Integer> producers = new HashMap<>();
-  private final Map<Integer, Double> fixedScales = new HashMap<>();
+  private final Map<Integer, Quantisation> quantisations = new HashMap<>();
   private int tensorCount;
 
   Tensor tensor(String name, Shape shape) {
@@ -74,7 +77,7 @@ final class GraphBuilder {
   }
 
   static Convolution with(
-      Convolution layer, Tensor output, float[] weights, float[] bias, Clip clip) {
+      Convolution layer, Tensor output, float[] weights, double[] bias, Clip clip) {
     return new Convolution(
         layer.name(),
         layer.input(),
@@ -88,14 +91,40 @@ final class GraphBuilder {
   }
 
   boolean hasFixedScale(Tensor tensor) {
-    return fixedScales.containsKey(tensor.id());
+    return quantisations.containsKey(tensor.id());
   }
 
-  void fixScale(Tensor tensor, double scale) {
-    fixedScales.put(tensor.id(), scale);
+  /** What the file prescribes for a tensor, or null. */
+  Quantisation quantisation(Tensor tensor) {
+    return quantisations.get(tensor.id());
   }
 
-  Network build(Tensor input, Tensor output) {
-    return new Network(input, output, nodes, tensorCount, fixedScales);
+  void fix(Tensor tensor, Quantisation quantisation) {
+    quantisations.put(tensor.id(), quantisation);
+  }
+
+  Network build(Tensor input, Tensor output, Set<Integer> readAsFloats) {
+    Set<Node> ordered = new LinkedHashSet<>();
+    nodes.forEach(node -> addBehindItsInputs(node, ordered));
+    Map<Integer, Quantisation> prescribed = new HashMap<>(quantisations);
+    for (Node node : ordered) {
+      Quantisation kept = node.keepsScale() ? prescribed.get(node.inputs().get(0).id()) : null;
+      if (kept != null) {
+        prescribed.put(node.output().id(), kept);
+      }
+    }
+    return new Network(input, output, List.copyOf(ordered), tensorCount, prescribed, readAsFloats);
+  }
+
+  /** Keeps the order of the file but where a node reads one that was added later. */
+  private void addBehindItsInputs(Node node, Set<Node> ordered) {
+    if (!ordered.contains(node)) {
+      for (Tensor input : node.inputs()) {
+        if (producers.containsKey(input.id())) {
+          addBehindItsInputs(producer(input), ordered);
+        }
+      }
+      ordered.add(node);
+    }
   }
 }

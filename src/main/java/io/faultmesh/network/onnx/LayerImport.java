@@ -12,10 +12,12 @@ import java.util.Arrays;
 final class LayerImport {
   private final Values values;
   private final GraphBuilder builder;
+  private final ConstantScales scales;
 
-  LayerImport(Values values, GraphBuilder builder) {
+  LayerImport(Values values, GraphBuilder builder, ConstantScales scales) {
     this.values = values;
     this.builder = builder;
+    this.scales = scales;
   }
 
   void convolution(OnnxNode node) {
@@ -48,8 +50,18 @@ final class LayerImport {
     int filters = node.toInt(dims[0]);
     Window window = Windows.of(node, input.shape(), node.toInt(dims[2]), node.toInt(dims[3]));
     Shape shape = Windows.output(node, window, input.shape(), filters);
-    float[] bias = node.hasInput(2) ? values.floats(node, 2) : new float[filters];
-    addLayer(node, input, shape, window, groups, values.floats(node, 1), bias, Values.dims4(shape));
+    double[] bias = node.hasInput(2) ? scales.exact(node, 2) : new double[filters];
+    double[] weightScales = perFilter(scales.of(node.input(1)), filters, 1);
+    addLayer(
+        node,
+        input,
+        shape,
+        window,
+        groups,
+        values.floats(node, 1),
+        weightScales,
+        bias,
+        Values.dims4(shape));
   }
 
   /** {@code Y = alpha * A * B' + beta * C}. */
@@ -59,9 +71,9 @@ final class LayerImport {
     }
     boolean transposed = node.integer("transB", 0) != 0;
     float beta = node.number("beta", 1);
-    float[] bias = null;
+    double[] bias = null;
     if (node.hasInput(2)) {
-      bias = values.floats(node, 2).clone();
+      bias = scales.exact(node, 2);
       for (int i = 0; i < bias.length; i++) {
         bias[i] *= beta;
       }
@@ -73,7 +85,7 @@ final class LayerImport {
     dense(node, false, 1, null);
   }
 
-  private void dense(OnnxNode node, boolean transposed, float alpha, float[] bias) {
+  private void dense(OnnxNode node, boolean transposed, float alpha, double[] bias) {
     Values.Activation input = values.activation(node, 0);
     long[] dims = Values.dims(values.constant(node, 1));
     if (input.dims().length != 2 || dims.length != 2) {
@@ -93,22 +105,37 @@ final class LayerImport {
               + input.dims()[1]
               + " input features");
     }
-    float[] given = values.floats(node, 1);
-    float[] weights = new float[given.length];
-    for (int n = 0; n < filters; n++) {
-      for (int k = 0; k < features; k++) {
-        weights[n * features + k] = alpha * given[transposed ? n * features + k : k * filters + n];
-      }
+    float[] weights = byFilter(values.floats(node, 1), filters, transposed);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] *= alpha;
     }
+    float[] given = scales.of(node.input(1));
+    double[] weightScales =
+        given == null ? null : perFilter(byFilter(given, filters, transposed), filters, alpha);
     if (bias == null) {
-      bias = new float[filters];
+      bias = new double[filters];
     } else if (bias.length == 1 && filters > 1) {
-      float value = bias[0];
-      bias = new float[filters];
+      double value = bias[0];
+      bias = new double[filters];
       Arrays.fill(bias, value);
     }
     Shape shape = Values.shape(node, new long[] {1, filters});
-    addLayer(node, input.tensor(), shape, Window.UNIT, 1, weights, bias, 1, filters);
+    addLayer(node, input.tensor(), shape, Window.UNIT, 1, weights, weightScales, bias, 1, filters);
+  }
+
+  /** A matrix as {@code [filters][features]}. */
+  private static float[] byFilter(float[] matrix, int filters, boolean transposed) {
+    if (transposed) {
+      return matrix.clone();
+    }
+    int features = matrix.length / filters;
+    float[] rows = new float[matrix.length];
+    for (int n = 0; n < filters; n++) {
+      for (int k = 0; k < features; k++) {
+        rows[n * features + k] = matrix[k * filters + n];
+      }
+    }
+    return rows;
   }
 
   private void addLayer(
@@ -118,32 +145,37 @@ final class LayerImport {
       Window window,
       int groups,
       float[] weights,
-      float[] bias,
+      double[] weightScales,
+      double[] bias,
       long... dims) {
     Tensor output = builder.tensor(node.output(), shape);
-    double[] scales = layerScales(node, shape.channels());
     try {
       builder.add(
           new Convolution(
-              node.name(), input, output, window, groups, weights, bias, Clip.NONE, scales));
+              node.name(), input, output, window, groups, weights, bias, Clip.NONE, weightScales));
     } catch (IllegalArgumentException e) {
       throw node.error(e.getMessage());
     }
     values.putActivation(node.output(), output, dims);
   }
 
-  private double[] layerScales(OnnxNode node, int filters) {
-    double[] scales = values.scales(node.input(1));
-    if (scales == null || scales.length == filters) {
-      return scales;
+  /**
+   * One scale per filter, from one per weight times a factor; null where the weights of a filter
+   * differ in scale. A sum has one scale, so such weights are quantised anew.
+   */
+  private static double[] perFilter(float[] scales, int filters, float factor) {
+    if (scales == null || scales.length == 0 || factor == 0) {
+      return null;
     }
-    if (scales.length == 1) {
-      double[] all = new double[filters];
-      Arrays.fill(all, scales[0]);
-      return all;
+    double[] perFilter = new double[filters];
+    int k = scales.length / filters;
+    for (int i = 0; i < scales.length; i++) {
+      if (!(scales[i] > 0) || scales[i] != scales[i - i % k]) {
+        return null;
+      }
+      perFilter[i / k] = scales[i] * Math.abs((double) factor);
     }
-    throw node.error(
-        "its weights have " + scales.length + " scales; one, or one per filter, is supported");
+    return perFilter;
   }
 
   /** Folds {@code (x - mean) * scale / sqrt(variance + epsilon) + shift} into the layer before. */
@@ -169,7 +201,7 @@ final class LayerImport {
     }
     double epsilon = node.number("epsilon", 1e-5f);
     float[] weights = layer.weights().clone();
-    float[] bias = layer.bias().clone();
+    double[] bias = layer.bias().clone();
     int k = layer.windowSize();
     for (int n = 0; n < filters; n++) {
       double factor = scale[n] / Math.sqrt(variance[n] + epsilon);
@@ -197,7 +229,7 @@ final class LayerImport {
       throw node.error(
           "adding a constant is supported only as the bias of a layer directly before");
     }
-    float[] bias = layer.bias().clone();
+    double[] bias = layer.bias().clone();
     for (int n = 0; n < bias.length; n++) {
       bias[n] += added[added.length == 1 ? 0 : n];
     }

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a model.
+   * Reads a model; what it holds in float64 comes in float32.
    *
    * @throws BadInputException if the file cannot be read, is not a whole ONNX file, has an operator
    *     set outside 11 to 21, or keeps tensors in other files
@@ -31,14 +32,14 @@ public final class OnnxFile {
     }
     checkOpset(path, model);
     checkTensors(path, model.getGraph());
-    return model;
+    return SinglePrecision.isNeeded(model.getGraph())
+        ? model.toBuilder().setGraph(SinglePrecision.of(model.getGraph())).build()
+        : model;
   }
 
   private static ModelProto parse(Path path) {
     try {
-      if (!Files.isRegularFile(path)) {
-        throw new BadInputException(path + ": no such network file");
-      }
+      InputFile.require(path, "network file");
       if (Files.size(path) > Integer.MAX_VALUE - 8) {
         throw new BadInputException(path + ": ONNX files over 2 GiB are not supported");
       }
@@ -56,7 +57,7 @@ public final class OnnxFile {
               + ")",
           e);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw InputFile.unreadable(path, e);
     }
   }
 

@@ -26,16 +26,19 @@ public final class OnnxImporter {
   private final GraphProto graph;
   private final Values values = new Values();
   private final GraphBuilder builder = new GraphBuilder();
-  private final LayerImport layers = new LayerImport(values, builder);
   private final PoolImport pools = new PoolImport(values, builder);
   private final ShapeImport shapes = new ShapeImport(values, builder);
   private final QuantisedImport quantised = new QuantisedImport(values, builder);
   private final ConstantFolder folder;
+  private final ConstantScales scales;
+  private final LayerImport layers;
 
   private OnnxImporter(String file, ModelProto model) {
     this.file = file;
     this.graph = model.getGraph();
     this.folder = new ConstantFolder(model.getOpsetImportList());
+    this.scales = new ConstantScales(values, folder);
+    this.layers = new LayerImport(values, builder, scales);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class OnnxImporter {
           file + ": the graph has " + graph.getOutputCount() + " outputs; one is supported");
     }
     for (TensorProto initializer : graph.getInitializerList()) {
-      values.putConstant(initializer.getName(), initializer);
+      putConstant(initializer.getName(), initializer);
     }
     countUses();
     Tensor input = input();
@@ -74,11 +77,17 @@ public final class OnnxImporter {
                 .setOpType("graph output")
                 .addInput(graph.getOutput(0).getName())
                 .build());
-    Network network = builder.build(input, values.activation(end, 0).tensor());
+    Network network =
+        builder.build(input, values.activation(end, 0).tensor(), quantised.readAsFloats());
     if (network.layers().isEmpty()) {
       throw new BadInputException(file + ": the graph has no convolution or fully connected layer");
     }
     return network;
+  }
+
+  private void putConstant(String name, TensorProto value) {
+    values.putConstant(name, value);
+    folder.held(value);
   }
 
   private void countUses() {
@@ -99,6 +108,12 @@ public final class OnnxImporter {
     OnnxNode place =
         new OnnxNode(
             file, NodeProto.newBuilder().setName(input.getName()).setOpType("graph input").build());
+    int type = input.getType().getTensorType().getElemType();
+    if (type != TensorProto.DataType.FLOAT.getNumber()) {
+      throw place.error(
+          "the image has the type %s; float32 and float64 are supported"
+              .formatted(OnnxTensors.typeName(type)));
+    }
     List<TensorShapeProto.Dimension> dimensions =
         input.getType().getTensorType().getShape().getDimList();
     long[] dims = new long[dimensions.size()];
@@ -118,17 +133,19 @@ public final class OnnxImporter {
       throw node.error("the domain " + node.proto().getDomain() + " is not supported");
     }
     if (node.operator().equals("Constant")) {
-      values.putConstant(node.output(), ConstantFolder.constant(node));
+      putConstant(node.output(), ConstantFolder.constant(node));
       return;
     }
     boolean constant =
         node.proto().getInputCount() > 0
             && node.proto().getInputList().stream()
                 .allMatch(name -> name.isEmpty() || values.isConstant(name));
-    if (constant && node.operator().equals("DequantizeLinear")) {
-      quantised.dequantiseConstant(node, folder);
-    } else if (constant) {
+    if (constant) {
+      if (node.operator().equals("DequantizeLinear")) {
+        quantised.checkConstant(node);
+      }
       values.putConstant(node.output(), folder.fold(node, values.constants()));
+      scales.computed(node);
     } else {
       importActivation(node);
     }
@@ -160,7 +177,7 @@ public final class OnnxImporter {
       case "Identity", "Dropout" -> values.alias(node);
       case "Softmax", "LogSoftmax" -> softmax(node);
       case "QuantizeLinear" -> quantised.quantise(node);
-      case "DequantizeLinear" -> values.alias(node);
+      case "DequantizeLinear" -> quantised.dequantise(node);
       case "Shape" -> shape(node);
       default -> throw node.error("this operator is not supported; supported are " + SUPPORTED);
     }

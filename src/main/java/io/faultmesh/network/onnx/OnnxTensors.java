@@ -33,6 +33,10 @@ final class OnnxTensors {
       claimed *= dim;
     }
     long held = valuesHeld(tensor);
+    if (isFourBit(tensor.getDataType()) && held == claimed + 1) {
+      // The last byte is half empty.
+      held = claimed;
+    }
     if (held != claimed) {
       throw new BadInputException(
           where
@@ -45,7 +49,22 @@ final class OnnxTensors {
     }
   }
 
+  private static int count(TensorProto tensor) {
+    long count = 1;
+    for (long dim : tensor.getDimsList()) {
+      count *= dim;
+    }
+    return (int) count;
+  }
+
+  private static boolean isFourBit(int type) {
+    return type == DataType.INT4.getNumber() || type == DataType.UINT4.getNumber();
+  }
+
   private static long valuesHeld(TensorProto tensor) {
+    if (isFourBit(tensor.getDataType())) {
+      return 2L * (tensor.getRawData().size() + tensor.getInt32DataCount());
+    }
     int width = bytesPerValue(tensor.getDataType());
     if (!tensor.getRawData().isEmpty() && width > 0) {
       return tensor.getRawData().size() % width == 0 ? tensor.getRawData().size() / width : -1;
@@ -76,7 +95,7 @@ final class OnnxTensors {
     };
   }
 
-  /** The values of a float or double tensor. */
+  /** The values of a float tensor. */
   static float[] floats(OnnxNode user, TensorProto tensor) {
     check(user.where() + " tensor '" + tensor.getName() + "'", tensor);
     ByteBuffer raw = raw(tensor.getRawData());
@@ -89,10 +108,6 @@ final class OnnxTensors {
         for (int i = 0; i < count; i++) {
           values[i] = tensor.getFloatData(i);
         }
-      }
-    } else if (tensor.getDataType() == DataType.DOUBLE.getNumber()) {
-      for (int i = 0; i < count; i++) {
-        values[i] = (float) (raw.hasRemaining() ? raw.getDouble() : tensor.getDoubleData(i));
       }
     } else {
       throw user.error("needs float32 values, not type " + typeName(tensor.getDataType()));
@@ -110,7 +125,7 @@ final class OnnxTensors {
     check(user.where() + " tensor '" + tensor.getName() + "'", tensor);
     ByteBuffer raw = raw(tensor.getRawData());
     DataType type = DataType.forNumber(tensor.getDataType());
-    long[] values = new long[(int) valuesHeld(tensor)];
+    long[] values = new long[count(tensor)];
     for (int i = 0; i < values.length; i++) {
       boolean packed = raw.hasRemaining();
       values[i] =
@@ -119,12 +134,35 @@ final class OnnxTensors {
             case INT32 -> packed ? raw.getInt() : tensor.getInt32Data(i);
             case INT8 -> packed ? raw.get() : tensor.getInt32Data(i);
             case UINT8, BOOL -> packed ? raw.get() & 0xff : tensor.getInt32Data(i);
+            case INT4 -> fourBits(tensor, i) << 28 >> 28;
+            case UINT4 -> fourBits(tensor, i);
             default ->
                 throw user.error(
                     "needs integer values, not type " + typeName(tensor.getDataType()));
           };
     }
     return values;
+  }
+
+  /** Two values to a byte, the first in the lower half. */
+  private static int fourBits(TensorProto tensor, int index) {
+    int pair =
+        tensor.getRawData().isEmpty()
+            ? tensor.getInt32Data(index / 2)
+            : tensor.getRawData().byteAt(index / 2);
+    return (pair >> (4 * (index % 2))) & 0xf;
+  }
+
+  /** The bytes of as many ones of the same type. */
+  static ByteString rawOnes(TensorProto like) {
+    int type = like.getDataType();
+    int count = count(like);
+    int width = bytesPerValue(type);
+    byte[] bytes = new byte[isFourBit(type) ? (count + 1) / 2 : count * width];
+    for (int i = 0; i < bytes.length; i += Math.max(1, width)) {
+      bytes[i] = (byte) (isFourBit(type) ? 0x11 : 1);
+    }
+    return ByteString.copyFrom(bytes);
   }
 
   static String typeName(int type) {

@@ -51,7 +51,8 @@ final class PoolImport {
     } else {
       builder.add(new Node.MaxPool(node.name(), input.tensor(), output, whole));
     }
-    values.putActivation(node.output(), output, Values.dims4(outputShape));
+    values.putQuantised(
+        node.output(), output, average ? null : input.quantisation(), Values.dims4(outputShape));
   }
 
   void globalAverage(OnnxNode node) {

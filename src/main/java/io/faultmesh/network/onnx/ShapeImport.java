@@ -93,7 +93,7 @@ final class ShapeImport {
       output =
           builder.add(new Node.Reshape(node.name(), output, builder.tensor(node.output(), to)));
     }
-    values.putActivation(node.output(), output, dims);
+    values.putQuantised(node.output(), output, input.quantisation(), dims);
   }
 
   void slice(OnnxNode node) {
@@ -140,7 +140,7 @@ final class ShapeImport {
             output,
             List.of(start[1], start[2], start[3]),
             List.of(step[1], step[2], step[3])));
-    values.putActivation(node.output(), output, dims);
+    values.putQuantised(node.output(), output, input.quantisation(), dims);
   }
 
   void pad(OnnxNode node) {
@@ -175,7 +175,7 @@ final class ShapeImport {
     builder.add(
         new Node.Padding(
             node.name(), input.tensor(), output, List.of(before[1], before[2], before[3])));
-    values.putActivation(node.output(), output, dims);
+    values.putQuantised(node.output(), output, input.quantisation(), dims);
   }
 
   void concatenate(OnnxNode node) {

@@ -1,6 +1,7 @@
 package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import java.util.Arrays;
@@ -14,47 +15,54 @@ final class Values {
    * An activation.
    *
    * @param dims ONNX dimensions with the batch, which is 1, first
+   * @param quantisation under which the file has rounded the values; null where they are floats
    */
-  record Activation(Tensor tensor, long[] dims) {}
+  record Activation(Tensor tensor, long[] dims, Quantisation quantisation) {}
 
   private final Map<String, TensorProto> constants = new HashMap<>();
-  private final Map<String, double[]> constantScales = new HashMap<>();
   private final Map<String, Activation> activations = new HashMap<>();
-  private final Map<String, Integer> uses = new HashMap<>();
+
+  /** Readers of a value, and quantisers among them; names of the same value share their counter. */
+  private final Map<String, int[]> uses = new HashMap<>();
 
   void putConstant(String name, TensorProto value) {
     constants.put(name, value);
   }
 
   void putActivation(String name, Tensor tensor, long... dims) {
-    activations.put(name, new Activation(tensor, dims));
+    putQuantised(name, tensor, null, dims);
   }
 
-  /** Remembers the scales that dequantised a constant. */
-  void putScales(String name, double[] scales) {
-    constantScales.put(name, scales);
-  }
-
-  double[] scales(String name) {
-    return constantScales.get(name);
+  void putQuantised(String name, Tensor tensor, Quantisation quantisation, long... dims) {
+    activations.put(name, new Activation(tensor, dims, quantisation));
   }
 
   void countUse(String name) {
-    uses.merge(name, 1, Integer::sum);
+    uses.computeIfAbsent(name, unused -> new int[2])[0]++;
   }
 
   /** Gives an activation a second name; whoever uses it under either name counts for both. */
   void alias(OnnxNode node) {
     Activation input = activation(node, 0);
     activations.put(node.output(), input);
-    if (!soleUse(node.input(0))) {
-      countUse(node.output());
-      countUse(node.output());
-    }
+    int[] ofInput = uses.get(node.input(0));
+    int[] ofOutput = uses.getOrDefault(node.output(), new int[2]);
+    // The node itself is no reader.
+    ofInput[0] += ofOutput[0] - 1;
+    uses.put(node.output(), ofInput);
   }
 
   boolean soleUse(String name) {
-    return uses.getOrDefault(name, 0) <= 1;
+    return !uses.containsKey(name) || uses.get(name)[0] <= 1;
+  }
+
+  /** One of a value's readers quantises it. */
+  void countQuantiser(String name) {
+    uses.get(name)[1]++;
+  }
+
+  boolean isReadAsFloats(String name) {
+    return uses.get(name)[0] > uses.get(name)[1];
   }
 
   boolean isConstant(String name) {

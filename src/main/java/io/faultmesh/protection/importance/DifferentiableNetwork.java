@@ -53,7 +53,7 @@ final class DifferentiableNetwork implements AutoCloseable {
                   w.kernelWidth());
       Shape biasShape = matrix ? new Shape(1, layer.filters(), 1) : new Shape(layer.filters());
       weights.put(layer, manager.create(layer.weights(), shape));
-      biases.put(layer, manager.create(layer.bias(), biasShape));
+      biases.put(layer, manager.create(floats(layer.bias()), biasShape));
     }
   }
 
@@ -242,5 +242,13 @@ final class DifferentiableNetwork implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
   }
 }

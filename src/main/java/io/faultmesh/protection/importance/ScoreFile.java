@@ -3,6 +3,7 @@ package io.faultmesh.protection.importance;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.InputFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -45,6 +46,7 @@ public final class ScoreFile {
    * @throws BadInputException if the file is not whole, or does not fit the network
    */
   public static Scores read(Path file, Network network) {
+    InputFile.require(file, "score file");
     List<Convolution> layers = network.layers();
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
