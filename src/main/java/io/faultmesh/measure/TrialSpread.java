@@ -8,12 +8,11 @@ package io.faultmesh.measure;
  * @param lasting whether faults last for a trial, so that trials can differ at all
  * @param disagree whether they differ by more than images explain (F test, 1 %)
  */
-public record TrialSpread(
-    int trials, double least, double most, boolean lasting, boolean disagree) {
+public record TrialSpread(int count, double least, double most, boolean lasting, boolean disagree) {
   private static final int ENOUGH = 5;
 
   /** Whether these few trials do not tell how far others may lie. */
   public boolean isTooFew() {
-    return lasting && trials < ENOUGH && (trials == 1 || disagree);
+    return lasting && count < ENOUGH && (count == 1 || disagree);
   }
 }

@@ -83,11 +83,11 @@ final class AccuracyTable {
       return "";
     }
     String what =
-        trials.trials() == 1
+        trials.count() == 1
             ? "faults last for a trial, and one trial tells nothing of others:%n"
                 + "  the intervals hold for this trial's faults only"
             : "its "
-                + trials.trials()
+                + trials.count()
                 + " trials disagree (%.4f to %.4f), and they are too few:%n"
                 + "  others may lie far outside";
     return String.format(
