@@ -22,12 +22,15 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whether the drop on some of CIFAR-10's images tells that on the others: all images are struck
- * once, then split 200 times.
+ * once, then split 200 times. Minutes: {@code FAULTMESH_DATA=DIR mvn test -Dfaultmesh.full=true
+ * -Dtest=OtherImagesTest}.
  */
+@EnabledIfSystemProperty(named = "faultmesh.full", matches = "true")
 class OtherImagesTest {
   private static final String NETWORK = "networks/resnet20-cifar10.onnx";
   private static final int SPLITS = 200;
