@@ -11,9 +11,8 @@ import java.util.Locale;
  * population of images.
  */
 final class AccuracyTable {
-  private static final int NAME = 14;
-  private static final String FIGURES = "%-14s %8s  %-25s %-25s%n";
-  private static final String COUNTS = "%-14s %8s %15s %18s %16s%n";
+  private static final String FIGURES = "%8s  %-25s %-25s";
+  private static final String COUNTS = "%8s %15s %18s %16s";
 
   private AccuracyTable() {}
 
@@ -25,12 +24,12 @@ final class AccuracyTable {
     StringBuilder text = new StringBuilder();
     text.append(String.format("%n95 %% intervals, for other images of this kind, too%n"));
     if (results.stream().anyMatch(r -> r.accuracy() != null)) {
-      text.append(line(FIGURES, "design", "BER", "accuracy", "drop"));
+      text.append(header(FIGURES, "BER", "accuracy", "drop"));
       results.forEach(r -> text.append(row(FIGURES, r, of(r.accuracy()), of(r.drop()))));
     }
-    text.append(line(FIGURES, "design", "BER", "SDC-1", "SDC-5"));
+    text.append(header(FIGURES, "BER", "SDC-1", "SDC-5"));
     results.forEach(r -> text.append(row(FIGURES, r, of(r.sdc1()), of(r.sdc5()))));
-    text.append(line(FIGURES, "design", "BER", "struck", "masked of struck"));
+    text.append(header(FIGURES, "BER", "struck", "masked of struck"));
     results.forEach(
         r ->
             text.append(
@@ -39,7 +38,7 @@ final class AccuracyTable {
                     r,
                     String.format(Locale.ROOT, "%.4f", r.struck()),
                     r.masked() == null ? "-" : of(r.masked()))));
-    text.append(line(COUNTS, "design", "BER", "exposed bits", "flips expected", "flips actual"));
+    text.append(header(COUNTS, "BER", "exposed bits", "flips expected", "flips actual"));
     results.forEach(
         r ->
             text.append(
@@ -53,22 +52,15 @@ final class AccuracyTable {
     return text.toString();
   }
 
-  private static String line(String format, Object... fields) {
-    return System.lineSeparator()
-        + String.format(Locale.ROOT, format, fields).stripTrailing()
-        + System.lineSeparator();
+  private static String header(String format, Object... columns) {
+    return System.lineSeparator() + TableRow.of("design", String.format(format, columns));
   }
 
-  /** A name that is too long for its column has a line of its own. */
   private static String row(String format, DesignResult result, String... figures) {
-    boolean fits = result.design().length() <= NAME;
-    Object[] fields = new Object[figures.length + 2];
-    fields[0] = fits ? result.design() : "";
-    fields[1] = String.format(Locale.ROOT, "%.1e", result.ber());
-    System.arraycopy(figures, 0, fields, 2, figures.length);
-    String row =
-        String.format(Locale.ROOT, format, fields).stripTrailing() + System.lineSeparator();
-    return fits ? row : result.design() + System.lineSeparator() + row;
+    Object[] fields = new Object[figures.length + 1];
+    fields[0] = String.format(Locale.ROOT, "%.1e", result.ber());
+    System.arraycopy(figures, 0, fields, 1, figures.length);
+    return TableRow.of(result.design(), String.format(format, fields));
   }
 
   private static String of(Estimate estimate) {

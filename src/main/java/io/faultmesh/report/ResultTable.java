@@ -13,12 +13,12 @@ public final class ResultTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%s: %,d MAC, %,d parameters, %,d neurons; %,d test images%n",
+            "%s: %,d test images%n%,d MAC, %,d parameters, %,d neurons%n",
             summary.name(),
+            summary.images(),
             summary.network().macsPerImage(),
             summary.network().parameters(),
-            summary.network().neurons(),
-            summary.images()));
+            summary.network().neurons()));
     if (summary.goldenAccuracy() != null) {
       text.append(
           String.format(Locale.ROOT, "golden int8 accuracy %.4f", summary.goldenAccuracy()));
