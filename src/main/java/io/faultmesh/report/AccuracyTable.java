@@ -24,12 +24,12 @@ final class AccuracyTable {
     StringBuilder text = new StringBuilder();
     text.append(String.format("%n95 %% intervals, for other images of this kind, too%n"));
     if (results.stream().anyMatch(r -> r.accuracy() != null)) {
-      text.append(header(FIGURES, "BER", "accuracy", "drop"));
+      text.append(header(FIGURES, List.of("BER", "accuracy", "drop")));
       results.forEach(r -> text.append(row(FIGURES, r, of(r.accuracy()), of(r.drop()))));
     }
-    text.append(header(FIGURES, "BER", "SDC-1", "SDC-5"));
+    text.append(header(FIGURES, List.of("BER", "SDC-1", "SDC-5")));
     results.forEach(r -> text.append(row(FIGURES, r, of(r.sdc1()), of(r.sdc5()))));
-    text.append(header(FIGURES, "BER", "struck", "masked of struck"));
+    text.append(header(FIGURES, List.of("BER", "struck", "masked of struck")));
     results.forEach(
         r ->
             text.append(
@@ -38,7 +38,7 @@ final class AccuracyTable {
                     r,
                     String.format(Locale.ROOT, "%.4f", r.struck()),
                     r.masked() == null ? "-" : of(r.masked()))));
-    text.append(header(COUNTS, "BER", "exposed bits", "flips expected", "flips actual"));
+    text.append(header(COUNTS, List.of("BER", "exposed bits", "flips expected", "flips actual")));
     results.forEach(
         r ->
             text.append(
@@ -52,8 +52,8 @@ final class AccuracyTable {
     return text.toString();
   }
 
-  private static String header(String format, Object... columns) {
-    return System.lineSeparator() + TableRow.of("design", String.format(format, columns));
+  private static String header(String format, List<String> columns) {
+    return System.lineSeparator() + TableRow.of("design", String.format(format, columns.toArray()));
   }
 
   private static String row(String format, DesignResult result, String... figures) {
