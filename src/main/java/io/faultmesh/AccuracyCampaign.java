@@ -42,7 +42,8 @@ final class AccuracyCampaign {
   AccuracyMeasurement run(RunFolder folder, ActorMachine actors, Timing timing, RunTrace trace) {
     TestImages images = prepared.images();
     Accuracy engine = scenario.measure().accuracy();
-    try (AccuracyFiles files = new AccuracyFiles(folder, scenario.measure().images());
+    try (AccuracyFiles files =
+            new AccuracyFiles(folder, scenario.measure().images(), images.isLabelled());
         Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
       Consumer<Batch> counted =
           batch -> {
@@ -60,6 +61,7 @@ final class AccuracyCampaign {
       }
       for (Cell cell : accuracy.cells()) {
         files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
+        files.classes(cell.protection(), cell.plan(), cell.tally());
         files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
       }
     }

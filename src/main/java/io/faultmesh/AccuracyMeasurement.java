@@ -11,6 +11,7 @@ import io.faultmesh.measure.Ranking;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.report.GoldenImage;
 import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class AccuracyMeasurement {
 
   /** Takes what one image gave. */
   interface ImageSink {
-    void image(String design, double ber, int trial, int image, byte[] logits, long flips);
+    void image(String design, double ber, int trial, GoldenImage image, byte[] logits, long flips);
   }
 
   private final IntegerNetwork golden;
@@ -51,16 +52,15 @@ final class AccuracyMeasurement {
     for (Protection protection : protections) {
       for (double ber : faults.ber()) {
         FaultPlan plan = new FaultPlan(faults, ber, recorded);
-        DesignTally tally = new DesignTally(faults.trials(), protection.layers().size());
+        DesignTally tally =
+            new DesignTally(faults.trials(), protection.layers().size(), plan.lastsForTrials());
         Cell cell = new Cell(protection, plan, new Exposure(plan, protection), tally);
         cells.add(cell);
         for (int trial = 0; trial < faults.trials(); trial++) {
           Run run = new Run(protection, plan, trial);
           runs.add(run);
           cellOfRun.add(cell);
-          FlipTally perTrial = Campaign.perTrialFlips(run);
-          tally.flips().add(perTrial);
-          tally.trials().get(trial).addFlips(perTrial.total());
+          tally.addLasting(trial, Campaign.perTrialFlips(run));
         }
       }
     }
@@ -79,21 +79,21 @@ final class AccuracyMeasurement {
     int count = batch.labels().length;
     batch.golden().forEach((network, logits) -> countGolden(network, logits, batch.labels()));
     for (int image = 0; image < count; image++) {
-      int goldenTop1 = Ranking.top1(batch.golden().get(golden)[image]);
+      byte[] goldenLogits = batch.golden().get(golden)[image];
+      int label = batch.labels()[image];
+      int goldenTop1 = Ranking.top1(goldenLogits);
       for (int r = 0; r < runs.size(); r++) {
         Run run = runs.get(r);
         Cell cell = cellOfRun.get(r);
         FlipTally flips = batch.flips()[r][image];
         byte[] logits = batch.logits()[r][image];
         byte[] ownGolden = batch.golden().get(run.protection().network())[image];
-        cell.tally.add(
-            run.trial(), batch.labels()[image], goldenTop1, ownGolden, logits, flips.total());
-        cell.tally.flips().add(flips);
+        cell.tally.add(run.trial(), label, goldenTop1, ownGolden, logits, flips);
         sink.image(
             run.protection().name(),
             run.plan().ber(),
             run.trial(),
-            batch.firstIndex() + image,
+            new GoldenImage(batch.firstIndex() + image, label, goldenLogits, ownGolden),
             logits,
             flips.total());
       }

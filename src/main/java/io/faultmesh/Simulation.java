@@ -125,7 +125,7 @@ public final class Simulation {
       ActorMachine actors,
       RunTrace trace) {
     Double floatAccuracy = null;
-    if (scenario.measure().floatAccuracy()) {
+    if (scenario.measure().floatAccuracy() && prepared.images().isLabelled()) {
       floatAccuracy =
           FloatMeasurement.accuracy(prepared.networkFile(), prepared.network(), prepared.images());
       timing.end("float");

@@ -31,11 +31,11 @@ final class Summaries {
       Double floatAccuracy,
       AccuracyMeasurement accuracy,
       List<DesignCycles> cycles) {
-    boolean measured = accuracy.images() > 0;
+    boolean scored = accuracy.images() > 0 && prepared.images().isLabelled();
     List<DesignResult> results = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       Protection design = designs.get(i);
-      Double golden = measured ? accuracy.goldenAccuracy(design.network()) : null;
+      Double golden = scored ? accuracy.goldenAccuracy(design.network()) : null;
       DesignCycles own = cycles.isEmpty() ? null : cycles.get(i);
       if (accuracy.cells().isEmpty()) {
         results.add(result(design, golden, null, own, prepared.areas()));
@@ -52,7 +52,7 @@ final class Summaries {
             name,
             new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons()),
             prepared.images().count(),
-            measured ? accuracy.goldenAccuracy(prepared.golden()) : null,
+            scored ? accuracy.goldenAccuracy(prepared.golden()) : null,
             floatAccuracy,
             results);
     return new Findings(summary, cycles);
@@ -61,7 +61,7 @@ final class Summaries {
   private static DesignResult result(
       Protection design, Double golden, Cell cell, DesignCycles cycles, AreaModel areas) {
     Area area = areas.of(design);
-    boolean measured = golden != null && cell != null;
+    boolean measured = cell != null && cell.tally().trials().get(0).images() > 0;
     DesignTally tally = measured ? cell.tally() : null;
     Double ber = cell == null ? null : cell.plan().ber();
     DesignCycles.Cost cost = cycles == null ? null : cycles.at(ber);
@@ -71,9 +71,11 @@ final class Summaries {
         golden,
         measured ? tally.accuracy() : null,
         measured ? tally.drop() : null,
-        measured ? tally.fraction(TrialTally::sdc1) : null,
-        measured ? tally.fraction(TrialTally::sdc5) : null,
-        measured ? tally.fraction(TrialTally::masked) : null,
+        measured ? tally.sdc1() : null,
+        measured ? tally.sdc5() : null,
+        measured ? tally.struck() : null,
+        measured ? tally.masked() : null,
+        measured ? tally.spread() : null,
         cell == null ? null : cell.exposure().bitsPerImage(),
         measured ? flips(cell) : null,
         cost == null ? null : cost.cyclesPerImage(),

@@ -11,6 +11,7 @@ import io.faultmesh.machine.Machine;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
@@ -40,8 +41,7 @@ public final class Workbench implements AutoCloseable {
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
    * @param designs whose quantisations and scores may be asked for
-   * @throws io.faultmesh.scenario.BadInputException if anything that the scenario names cannot be
-   *     used
+   * @throws BadInputException if anything that the scenario names cannot be used
    */
   public static Workbench open(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
@@ -53,13 +53,21 @@ public final class Workbench implements AutoCloseable {
   }
 
   /**
-   * Checks that everything a scenario names is there, without calibrating.
+   * Checks that everything a scenario names is there, without calibrating, and that its images have
+   * labels.
    *
-   * @throws io.faultmesh.scenario.BadInputException if not
+   * @throws BadInputException if not
    */
   public static void check(Scenario scenario, Path besides, RunOptions options) {
     FileLookup files = new FileLookup(besides, options.data());
-    Preparation.open(scenario, files, options.out()).close();
+    try (Preparation prepared = Preparation.open(scenario, files, options.out())) {
+      if (!prepared.images().isLabelled()) {
+        throw new BadInputException(
+            scenario.dataset().path()
+                + ": its images have no labels; a search needs them to measure the accuracy that a"
+                + " design loses");
+      }
+    }
   }
 
   /** A design, definite. */

@@ -39,7 +39,7 @@ class FaultRunsTest {
     settings.add("designs=[base]");
     settings.add("faults.bits=" + bits);
     LenetRun run = run(name, settings.toArray(String[]::new));
-    return run.findings().summary().results().get(0).sdc1();
+    return run.findings().summary().results().get(0).sdc1().mean();
   }
 
   @Test

@@ -68,7 +68,7 @@ final class OptimizeCommand implements Callable<Integer> {
             "area",
             "cycles",
             "DRAM",
-            "drop (95 %), on other images below"));
+            "drop (95 %), bound"));
     for (Optimum.Row row : rows) {
       DesignSettings design = row.design();
       text.append(

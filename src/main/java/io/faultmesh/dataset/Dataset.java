@@ -7,7 +7,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Labelled images of one shape, read by index. */
+/** Images of one shape, all labelled or none, read by index. */
 public interface Dataset extends Closeable {
 
   /** Number of images, at least 1. */
@@ -17,6 +17,11 @@ public interface Dataset extends Closeable {
    * {channels, height, width} of every image after preprocessing. The array is the caller's own.
    */
   int[] shape();
+
+  /** Whether the images have labels. */
+  default boolean isLabelled() {
+    return true;
+  }
 
   /**
    * Decodes and preprocesses one image. May be called from several threads at once.
@@ -42,7 +47,9 @@ public interface Dataset extends Closeable {
    *       train-images-idx3-ubyte} and its labels; or the images file itself, with the labels file
    *       beside it. Gzip or not.
    *   <li>{@code cifar10}: a file of binary records, or a folder with {@code test_batch.bin}.
-   *   <li>{@code images}: a folder of JPEG and PNG files with {@code labels.csv}.
+   *   <li>{@code images}: a folder of JPEG and PNG files with {@code labels.csv}, which names the
+   *       files in their order. Without its column of labels the images are unlabelled; so are they
+   *       without the file, in the order of their names.
    * </ul>
    *
    * @throws BadInputException in one line that names the file and what is wrong with it

@@ -10,38 +10,39 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The {@code labels.csv} of a folder: which image file has which label. */
-final class LabelTable {
-  /** One line: a file, in the folder of the table or below, and its label. */
+/**
+ * The {@code labels.csv} of a folder: which image file has which label.
+ *
+ * @param labelled whether it has a column of labels
+ */
+record LabelTable(List<Entry> entries, boolean labelled) {
+  /** One line: a file, beside the table or below, and its label. */
   record Entry(Path file, int label) {}
 
   private static final long MAX_TABLE_BYTES = 1L << 28;
   private static final String HEADER = "file,label";
+  private static final String UNLABELLED_HEADER = "file";
   private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-  private LabelTable() {}
 
   /**
    * Reads the table and makes sure that the files exist.
    *
    * @throws BadInputException with the number of the line that cannot be used
    */
-  static List<Entry> read(Path table) {
+  static LabelTable read(Path table) {
     DataFiles.requireFile(table);
     if (table.toFile().length() > MAX_TABLE_BYTES) {
       throw DataFiles.bad(table, "over 256 MiB; this is not a table of labels");
     }
     List<Entry> entries = new ArrayList<>();
+    boolean labelled;
     try (BufferedReader reader = Files.newBufferedReader(table)) {
-      String header = reader.readLine();
-      if (header == null || !header.replace(BYTE_ORDER_MARK, "").strip().equals(HEADER)) {
-        throw DataFiles.bad(table, "line 1: must be the header \"" + HEADER + "\"");
-      }
+      labelled = isLabelled(table, reader.readLine());
       int number = 1;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (!line.isBlank()) {
-          entries.add(entry(table, number, line));
+          entries.add(labelled ? entry(table, number, line) : unlabelled(table, number, line));
         }
       }
     } catch (CharacterCodingException e) {
@@ -52,7 +53,21 @@ final class LabelTable {
     if (entries.isEmpty()) {
       throw DataFiles.bad(table, "names no images");
     }
-    return entries;
+    return new LabelTable(entries, labelled);
+  }
+
+  private static boolean isLabelled(Path table, String header) {
+    String columns = header == null ? "" : header.replace(BYTE_ORDER_MARK, "").strip();
+    if (!columns.equals(HEADER) && !columns.equals(UNLABELLED_HEADER)) {
+      throw DataFiles.bad(
+          table,
+          "line 1: must be the header \""
+              + HEADER
+              + "\", or \""
+              + UNLABELLED_HEADER
+              + "\" for images without labels");
+    }
+    return columns.equals(HEADER);
   }
 
   private static Entry entry(Path table, int number, String line) {
@@ -62,17 +77,25 @@ final class LabelTable {
     if (name.isEmpty()) {
       throw bad(table, number, "must be \"file,label\", not " + quoted(line));
     }
-    int label = label(table, number, line.substring(comma + 1).strip());
+    return new Entry(
+        file(table, number, name), label(table, number, line.substring(comma + 1).strip()));
+  }
+
+  private static Entry unlabelled(Path table, int number, String line) {
+    return new Entry(file(table, number, line.strip()), LabelledImage.UNLABELLED);
+  }
+
+  private static Path file(Path table, int number, String name) {
     try {
-      Path file = table.resolveSibling(name);
-      Path folder = table.toAbsolutePath().normalize().getParent();
-      if (!file.toAbsolutePath().normalize().startsWith(folder)) {
-        throw bad(table, number, quoted(name) + " lies outside the folder of the table");
+      Path folder = table.toAbsolutePath().getParent();
+      if (!folder.resolve(name).normalize().startsWith(folder.normalize())) {
+        throw bad(table, number, quoted(name) + " lies outside the table's folder");
       }
+      Path file = table.resolveSibling(name);
       if (!Files.isRegularFile(file)) {
         throw bad(table, number, "no such image file: " + file);
       }
-      return new Entry(file, label);
+      return file;
     } catch (InvalidPathException e) {
       throw bad(table, number, quoted(name) + " is not a file name");
     }

@@ -114,6 +114,11 @@ public final class TestImages implements Closeable {
     return count;
   }
 
+  /** Whether the test images have labels. */
+  public boolean isLabelled() {
+    return test.isLabelled();
+  }
+
   /** Index in the whole set of the first test image. */
   public int firstIndex() {
     return first;

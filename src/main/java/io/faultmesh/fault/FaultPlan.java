@@ -66,6 +66,11 @@ public final class FaultPlan {
         || (site.storesParameters() && settings.persistence() == Persistence.TRIAL);
   }
 
+  /** Whether any fault lasts for a trial, so that all its images meet the same one. */
+  public boolean lastsForTrials() {
+    return settings.sites().stream().anyMatch(site -> strikes(site) && isPerTrial(site));
+  }
+
   /**
    * The flips of a site of a layer while one image passes. Addresses whose bit position is not
    * enabled are drawn too, so that restricting positions leaves the other flips where they were;

@@ -1,35 +1,80 @@
 package io.faultmesh.measure;
 
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.measure.Estimator.Harm;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import java.util.stream.IntStream;
 
 /** All trials of one design at one bit error rate. */
 public final class DesignTally {
-  private final List<TrialTally> trials = new ArrayList<>();
-  private final FlipTally flips;
-  private final SummaryStatistics imageDrops = new SummaryStatistics();
-  private int imageDrop;
+  private static final Interval SHARE = new Interval(0, 1);
 
-  public DesignTally(int trials, int layers) {
+  private final List<TrialTally> trials = new ArrayList<>();
+  private final boolean[] struckTrials;
+  private final boolean faultsLast;
+  private final FlipTally flips;
+  private final ClassTally classes = new ClassTally();
+  private boolean labelled;
+  private final CrossedSums correct;
+  private final CrossedSums drop;
+  private final CrossedSums sdc1;
+  private final CrossedSums sdc5;
+  private final CrossedSums struck;
+  private final CrossedSums masked;
+
+  /**
+   * An empty tally.
+   *
+   * @param faultsLast whether faults may last for a trial, all of whose images then share them
+   */
+  public DesignTally(int trials, int layers, boolean faultsLast) {
     for (int i = 0; i < trials; i++) {
       this.trials.add(new TrialTally());
     }
+    this.struckTrials = new boolean[trials];
+    this.faultsLast = faultsLast;
     this.flips = new FlipTally(layers);
+    this.correct = new CrossedSums(trials);
+    this.drop = new CrossedSums(trials);
+    this.sdc1 = new CrossedSums(trials);
+    this.sdc5 = new CrossedSums(trials);
+    this.struck = new CrossedSums(trials);
+    this.masked = new CrossedSums(trials);
+  }
+
+  /** Adds flips that last for a trial and belong to no image; before the trial's images. */
+  public void addLasting(int trial, FlipTally lasting) {
+    flips.add(lasting);
+    trials.get(trial).addFlips(lasting.total());
+    struckTrials[trial] = lasting.total() > 0;
   }
 
   /**
    * Adds the next image of a trial; an image's trials follow each other in their order.
    *
-   * @see TrialTally#add
+   * @see Outcome#of
    */
   public void add(
-      int trial, int label, int goldenTop1, byte[] ownGolden, byte[] logits, long imageFlips) {
-    imageDrop += trials.get(trial).add(label, goldenTop1, ownGolden, logits, imageFlips);
+      int trial, int label, int goldenTop1, byte[] ownGolden, byte[] logits, FlipTally imageFlips) {
+    boolean isStruck = struckTrials[trial] || imageFlips.total() > 0;
+    Outcome outcome = Outcome.of(label, goldenTop1, ownGolden, logits, isStruck);
+    flips.add(imageFlips);
+    trials.get(trial).add(outcome, logits, imageFlips.total());
+    if (label >= 0) {
+      labelled = true;
+      classes.add(label, outcome);
+    }
+    correct.add(trial, outcome.correct() ? 1 : 0);
+    drop.add(trial, outcome.drop());
+    sdc1.add(trial, outcome.sdc1() ? 1 : 0);
+    sdc5.add(trial, outcome.sdc5() ? 1 : 0);
+    struck.add(trial, outcome.struck() ? 1 : 0);
+    if (outcome.struck()) {
+      masked.add(trial, outcome.masked() ? 1 : 0);
+    }
     if (trial == trials.size() - 1) {
-      imageDrops.addValue((double) imageDrop / trials.size());
-      imageDrop = 0;
+      List.of(correct, drop, sdc1, sdc5, struck, masked).forEach(CrossedSums::endImage);
     }
   }
 
@@ -41,31 +86,59 @@ public final class DesignTally {
     return flips;
   }
 
+  /** Accuracy by class; empty without labels. */
+  public ClassTally classes() {
+    return classes;
+  }
+
+  /** Share of correct answers; null without labels. */
   public Estimate accuracy() {
-    double[] rates = trials.stream().mapToDouble(t -> (double) t.correct() / t.images()).toArray();
-    return Estimate.rate(rates, trials.get(0).images());
+    return !labelled ? null : estimate(correct, Harm.LOWERS, SHARE);
   }
 
+  /** Accuracy lost, paired per image; null without labels. At most what was correct is lost. */
   public Estimate drop() {
-    return Estimate.drop(
-        trials.stream().mapToLong(TrialTally::correctToWrong).toArray(),
-        trials.stream().mapToLong(TrialTally::wrongToCorrect).toArray(),
-        trials.get(0).images());
+    if (!labelled) {
+      return null;
+    }
+    long golden = drop.total() + correct.total();
+    double cells = drop.count();
+    return estimate(
+        drop, Harm.RAISES, new Interval((golden - drop.count()) / cells, golden / cells));
   }
 
-  /**
-   * What the drop on other images of this kind stays below, with 95 % confidence. Flips strike
-   * every image anew, so the spread between images holds that between trials, too; weights struck
-   * for a whole trial are the exception.
-   */
-  public double dropBoundOnOtherImages() {
-    return Estimate.upperBound(
-        imageDrops.getMean(), imageDrops.getStandardDeviation(), imageDrops.getN());
+  public Estimate sdc1() {
+    return estimate(sdc1, Harm.RAISES, SHARE);
   }
 
-  /** The mean over trials of a count, as a fraction of the images. */
-  public double fraction(java.util.function.ToLongFunction<TrialTally> count) {
-    return (double) trials.stream().mapToLong(count).sum()
-        / trials.stream().mapToLong(TrialTally::images).sum();
+  public Estimate sdc5() {
+    return estimate(sdc5, Harm.RAISES, SHARE);
+  }
+
+  /** The share of images and trials that any flip struck. */
+  public double struck() {
+    return struck.mean();
+  }
+
+  /** The share of masked ones among those struck; null if none was. */
+  public Estimate masked() {
+    return masked.count() == 0 ? null : estimate(masked, Harm.LOWERS, SHARE);
+  }
+
+  private Estimate estimate(CrossedSums sums, Harm harm, Interval range) {
+    return new Estimator(sums, faultsLast).estimate(harm, range);
+  }
+
+  /** How far the trials lie apart. */
+  public TrialSpread spread() {
+    CrossedSums measure = labelled ? correct : sdc1;
+    double[] means =
+        IntStream.range(0, trials.size()).mapToDouble(measure::mean).sorted().toArray();
+    return new TrialSpread(
+        means.length,
+        means[0],
+        means[means.length - 1],
+        faultsLast,
+        new Estimator(measure, faultsLast).trialsDisagree());
   }
 }

@@ -24,6 +24,16 @@ public final class Ranking {
     return best;
   }
 
+  /** How far the first logit lies above the best other, in units of the logits; 0 if alone. */
+  public static int margin(byte[] logits) {
+    int first = top1(logits);
+    int margin = logits.length > 1 ? Integer.MAX_VALUE : 0;
+    for (int i = 0; i < logits.length; i++) {
+      margin = i == first ? margin : Math.min(margin, logits[first] - logits[i]);
+    }
+    return margin;
+  }
+
   /** Whether a class is among the first {@code count}. */
   public static boolean isAmongTop(byte[] logits, int index, int count) {
     int before = 0;

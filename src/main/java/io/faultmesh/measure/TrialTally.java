@@ -1,6 +1,5 @@
 package io.faultmesh.measure;
 
-import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /** Counts over the images of one trial of one design at one bit error rate. */
@@ -11,35 +10,27 @@ public final class TrialTally {
   private long wrongToCorrect;
   private long sdc1;
   private long sdc5;
+  private long struck;
   private long masked;
   private long flips;
   private final CRC32 crc = new CRC32();
 
-  /**
-   * Adds the next image, in data set order.
-   *
-   * @param goldenTop1 of the scenario's quantisation, against which drops are counted
-   * @param ownGolden logits of the design's own quantisation without faults
-   * @return the image's drop: 1 from correct to wrong, -1 the other way, else 0
-   */
-  public int add(int label, int goldenTop1, byte[] ownGolden, byte[] logits, long imageFlips) {
-    int top1 = Ranking.top1(logits);
-    boolean wasRight = goldenTop1 == label;
-    boolean isRight = top1 == label;
+  /** Adds the next image, in data set order. */
+  void add(Outcome outcome, byte[] logits, long imageFlips) {
     images++;
-    correct += isRight ? 1 : 0;
-    correctToWrong += wasRight && !isRight ? 1 : 0;
-    wrongToCorrect += !wasRight && isRight ? 1 : 0;
-    sdc1 += top1 != Ranking.top1(ownGolden) ? 1 : 0;
-    sdc5 += Ranking.isAmongTop(ownGolden, top1, 5) ? 0 : 1;
-    masked += Arrays.equals(ownGolden, logits) ? 1 : 0;
+    correct += outcome.correct() ? 1 : 0;
+    correctToWrong += outcome.drop() > 0 ? 1 : 0;
+    wrongToCorrect += outcome.drop() < 0 ? 1 : 0;
+    sdc1 += outcome.sdc1() ? 1 : 0;
+    sdc5 += outcome.sdc5() ? 1 : 0;
+    struck += outcome.struck() ? 1 : 0;
+    masked += outcome.masked() ? 1 : 0;
     flips += imageFlips;
     crc.update(logits);
-    return (wasRight ? 1 : 0) - (isRight ? 1 : 0);
   }
 
   /** Adds flips that belong to the trial and to no image. */
-  public void addFlips(long count) {
+  void addFlips(long count) {
     flips += count;
   }
 
@@ -65,6 +56,10 @@ public final class TrialTally {
 
   public long sdc5() {
     return sdc5;
+  }
+
+  public long struck() {
+    return struck;
   }
 
   public long masked() {

@@ -16,7 +16,8 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
   /**
    * A design and its figures, losses as fractions.
    *
-   * @param dropBound what the drop stays below on images that were not measured
+   * @param dropLow of the interval for the population of images
+   * @param dropBound the population's drop stays below it with 95 % confidence
    */
   public record Row(
       int point,
@@ -39,9 +40,9 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
         figures.cycleLoss(),
         figures.bandwidthLoss(),
         figures.drop().mean(),
-        figures.drop().low(),
-        figures.drop().high(),
-        figures.dropBound(),
+        figures.drop().population().low(),
+        figures.drop().population().high(),
+        figures.drop().populationBound(),
         candidate.feasible());
   }
 }

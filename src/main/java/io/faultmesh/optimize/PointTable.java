@@ -1,6 +1,7 @@
 package io.faultmesh.optimize;
 
 import io.faultmesh.measure.Estimate;
+import io.faultmesh.measure.Interval;
 import io.faultmesh.report.Csv;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
@@ -25,13 +26,16 @@ final class PointTable {
           "cycleLoss",
           "bandwidthLoss",
           "dropMean",
-          "dropLow",
-          "dropHigh",
-          "dropBound",
+          "dropPopulationLow",
+          "dropPopulationHigh",
+          "dropPopulationBound",
+          "dropImagesLow",
+          "dropImagesHigh",
           "feasible");
 
   private static final int COLUMNS = HEADER.split(",", -1).length;
   private static final int FIGURES = 8;
+  private static final int DROP = FIGURES + 4;
 
   private PointTable() {}
 
@@ -60,9 +64,11 @@ final class PointTable {
             evaluation.cycleLoss(),
             evaluation.bandwidthLoss(),
             drop == null ? null : drop.mean(),
-            drop == null ? null : drop.low(),
-            drop == null ? null : drop.high(),
-            evaluation.dropBound(),
+            drop == null ? null : drop.population().low(),
+            drop == null ? null : drop.population().high(),
+            drop == null ? null : drop.populationBound(),
+            drop == null ? null : drop.theseImages().low(),
+            drop == null ? null : drop.theseImages().high(),
             feasible);
   }
 
@@ -84,24 +90,27 @@ final class PointTable {
               + " of this search; remove the file to start anew");
     }
     try {
-      boolean measured = !fields[FIGURES + 4].isEmpty();
-      Estimate drop =
-          !measured
-              ? null
-              : new Estimate(
-                  Double.parseDouble(fields[FIGURES + 4]),
-                  Double.parseDouble(fields[FIGURES + 5]),
-                  Double.parseDouble(fields[FIGURES + 6]));
       return new Evaluation(
           Double.parseDouble(fields[FIGURES]),
           Double.parseDouble(fields[FIGURES + 1]),
           Double.parseDouble(fields[FIGURES + 2]),
           Double.parseDouble(fields[FIGURES + 3]),
-          drop,
-          measured ? Double.valueOf(fields[FIGURES + 7]) : null);
-    } catch (NumberFormatException e) {
+          fields[DROP].isEmpty() ? null : drop(fields));
+    } catch (IllegalArgumentException e) {
       throw new BadInputException(
           source + ": line " + (number + 2) + " holds what is not a number", e);
     }
+  }
+
+  private static Estimate drop(String[] fields) {
+    double[] values = new double[6];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Double.parseDouble(fields[DROP + i]);
+    }
+    return new Estimate(
+        values[0],
+        new Interval(values[4], values[5]),
+        new Interval(values[1], values[2]),
+        values[3]);
   }
 }

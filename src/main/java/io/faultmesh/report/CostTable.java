@@ -14,25 +14,23 @@ final class CostTable {
     }
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(
-            Locale.ROOT,
-            "%n%-14s %10s %10s %16s%n",
-            "design",
-            "area, mm2",
-            "overhead",
-            "energy, uJ/image"));
+        System.lineSeparator()
+            + TableRow.of(
+                "design",
+                String.format("%10s %10s %16s", "area, mm2", "overhead", "energy, uJ/image")));
     String last = "";
     for (DesignResult r : results) {
       // Neither depends on the bit error rate, except where a design repairs stuck elements.
       if (!r.design().equals(last)) {
         text.append(
-            String.format(
-                Locale.ROOT,
-                "%-14s %10.3f %+8.2f %% %16s%n",
+            TableRow.of(
                 r.design(),
-                r.areaUm2() / Units.UM2_PER_MM2,
-                100 * r.areaOverhead(),
-                energy(r.energyPjPerImage())));
+                String.format(
+                    Locale.ROOT,
+                    "%10.3f %+8.2f %% %16s",
+                    r.areaUm2() / Units.UM2_PER_MM2,
+                    100 * r.areaOverhead(),
+                    energy(r.energyPjPerImage()))));
       }
       last = r.design();
     }

@@ -4,6 +4,7 @@ import io.faultmesh.machine.Message.Latency;
 import io.faultmesh.measure.FoldOverhead;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** The part of a run's table that tells what protection costs in time and transfers. */
@@ -21,62 +22,65 @@ final class CycleTable {
     text.append(
         String.format(
             Locale.ROOT,
-            "%n%-14s %14s %10s %14s %10s   %s%n",
+            "%n%-14s %15s %12s %16s %12s%n",
             "design",
             "cycles/image",
             "overhead",
             "DRAM bytes",
-            "overhead",
-            "cycles per fold more than base: p50 / p99 / max"));
+            "overhead"));
     for (DesignCycles one : designs) {
-      text.append(overhead(one.design(), one.cost(), percentiles(one.foldOverhead())));
+      text.append(overhead(one.design(), one.cost()));
       one.repaired()
           .forEach(
               (ber, cost) ->
-                  text.append(
-                      overhead(
-                          one.design(),
-                          cost,
-                          String.format(Locale.ROOT, "repaired at BER %.1e, mean", ber))));
+                  text.append(overhead(String.format(Locale.ROOT, "  at BER %.1e", ber), cost)));
+    }
+    if (designs.stream().anyMatch(one -> !one.repaired().isEmpty())) {
+      text.append(String.format("at a BER: mean over the arrays that the design repaired%n"));
     }
     return text.toString();
   }
 
-  private static String overhead(String design, DesignCycles.Cost cost, String remark) {
-    return String.format(
-        Locale.ROOT,
-        "%-14s %14d %10s %14d %10s   %s%n",
-        design,
-        cost.cyclesPerImage(),
-        percent(cost.cycleOverhead()),
-        cost.dramBytesPerImage(),
-        percent(cost.bandwidthOverhead()),
-        remark);
+  private static String overhead(String name, DesignCycles.Cost cost) {
+    return TableRow.of(
+        name,
+        String.format(
+            Locale.ROOT,
+            "%15d %12s %16d %12s",
+            cost.cyclesPerImage(),
+            percent(cost.cycleOverhead()),
+            cost.dramBytesPerImage(),
+            percent(cost.bandwidthOverhead())));
   }
 
   private static String latencies(List<DesignCycles> designs) {
+    return String.format("%nlatency in cycles: p50 / p99 / max%n")
+        + latencies(designs, "fold", latency(Latency.FOLD), "neuron", latency(Latency.NEURON))
+        + latencies(designs, "DRAM", latency(Latency.DRAM), "vote", latency(Latency.VOTE))
+        + latencies(
+            designs,
+            "image",
+            latency(Latency.IMAGE),
+            "fold, more than base's",
+            one -> percentiles(one.foldOverhead()));
+  }
+
+  private static Function<DesignCycles, String> latency(Latency latency) {
+    return one -> percentiles(one.latencies().get(latency));
+  }
+
+  private static String latencies(
+      List<DesignCycles> designs,
+      String left,
+      Function<DesignCycles, String> ofLeft,
+      String right,
+      Function<DesignCycles, String> ofRight) {
+    String columns = "%-31s  %s";
     StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%nlatency in cycles: p50 / p99 / max%n%-14s  %-24s %-24s %-24s %-18s %s%n",
-            "design",
-            "fold",
-            "neuron",
-            "DRAM",
-            "vote",
-            "image"));
+    text.append(TableRow.of("design", String.format(columns, left, right)));
     for (DesignCycles one : designs) {
       text.append(
-          String.format(
-              Locale.ROOT,
-              "%-14s  %-24s %-24s %-24s %-18s %s%n",
-              one.design(),
-              percentiles(one.latencies().get(Latency.FOLD)),
-              percentiles(one.latencies().get(Latency.NEURON)),
-              percentiles(one.latencies().get(Latency.DRAM)),
-              percentiles(one.latencies().get(Latency.VOTE)),
-              percentiles(one.latencies().get(Latency.IMAGE))));
+          TableRow.of(one.design(), String.format(columns, ofLeft.apply(one), ofRight.apply(one))));
     }
     return text.toString();
   }

@@ -2,6 +2,7 @@ package io.faultmesh.report;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.faultmesh.measure.Estimate;
+import io.faultmesh.measure.TrialSpread;
 
 /**
  * What one design gave at one bit error rate; null for what was not measured. Fractions, not
@@ -10,6 +11,8 @@ import io.faultmesh.measure.Estimate;
  * @param ber null for a run without faults
  * @param goldenAccuracy of the design's own quantisation without faults
  * @param drop paired, against the golden of the scenario's quantisation
+ * @param struck share of images and trials that a flip struck; one that a vote removes counts
+ * @param masked of those, the share whose logits are those without faults
  * @param exposedBitsPerImage bits that one image meets; a bit that exists three times counts thrice
  */
 @JsonPropertyOrder
@@ -19,9 +22,11 @@ public record DesignResult(
     Double goldenAccuracy,
     Estimate accuracy,
     Estimate drop,
-    Double sdc1,
-    Double sdc5,
-    Double masked,
+    Estimate sdc1,
+    Estimate sdc5,
+    Double struck,
+    Estimate masked,
+    TrialSpread trials,
     Long exposedBitsPerImage,
     Flips flips,
     Long cyclesPerImage,
@@ -39,6 +44,8 @@ public record DesignResult(
   public static DesignResult timed(String design, DesignCycles.Cost cost) {
     return new DesignResult(
         design,
+        null,
+        null,
         null,
         null,
         null,

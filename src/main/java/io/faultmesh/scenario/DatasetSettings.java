@@ -24,7 +24,7 @@ public record DatasetSettings(
     /** CIFAR-10's binary records: one label byte, then 3 x 32 x 32 pixel bytes. */
     @JsonProperty("cifar10")
     CIFAR10,
-    /** A folder of JPEG and PNG files with a {@code labels.csv} of the columns file and label. */
+    /** A folder of JPEG and PNG files, and {@code labels.csv} of the columns file and label. */
     @JsonProperty("images")
     IMAGES
   }

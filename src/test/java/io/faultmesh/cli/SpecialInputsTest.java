@@ -82,7 +82,7 @@ class SpecialInputsTest {
     for (String name : List.of("../secret.png", "a/../../secret.png", folder + "/secret.png")) {
       Files.writeString(images.resolve("labels.csv"), "file,label\n" + name + ",0\n");
       assertThat(refusedRun("dataset={format: images, path: " + images + "}"))
-          .contains("labels.csv: line 2: ", "lies outside the folder of the table");
+          .contains("labels.csv: line 2: ", "lies outside the table's folder");
     }
   }
 }

@@ -160,7 +160,7 @@ class ImageFolderTest {
 
   @Test
   void badTablesNameTheLine() throws IOException {
-    assertBad(folder.resolve("labels.csv") + ": no such file");
+    assertBad(folder + ": holds neither labels.csv nor images");
     table();
     assertBad("labels.csv: names no images");
     save("a.png", image(BufferedImage.TYPE_INT_RGB, 4, 3));
@@ -172,6 +172,10 @@ class ImageFolderTest {
     assertBad("line 2: the label must not be negative: -1");
     table("a.png,1", "\0,2");
     assertBad("line 3: \"?\" is not a file name");
+    table("../a.png,1");
+    assertBad("line 2: \"../a.png\" lies outside the table's folder");
+    table(folder.getParent().resolve("a.png") + ",1");
+    assertBad("lies outside the table's folder");
     table("none.png,1");
     assertBad("labels.csv: line 2: no such image file: " + folder.resolve("none.png"));
     Files.writeString(folder.resolve("labels.csv"), "a.png,1\n");
@@ -182,6 +186,40 @@ class ImageFolderTest {
             () -> Dataset.open(Format.IMAGES, folder.resolve("none"), Preprocessing.NONE))
         .isInstanceOf(BadInputException.class)
         .hasMessage(folder.resolve("none") + ": no such folder");
+  }
+
+  @Test
+  void aTableWithoutLabelsNamesUnlabelledImages() throws IOException {
+    save("b, c.png", image(BufferedImage.TYPE_INT_RGB, 4, 3));
+    Files.writeString(folder.resolve("labels.csv"), "file\nb, c.png\n");
+    try (Dataset set = open()) {
+      assertThat(set.isLabelled()).isFalse();
+      assertThat(set.size()).isEqualTo(1);
+      assertThat(set.read(0).label()).isEqualTo(LabelledImage.UNLABELLED);
+      assertThat(set.files().get(0)).hasFileName("labels.csv");
+    }
+  }
+
+  @Test
+  void withoutATableAllImagesOfTheFolderAreReadByName() throws IOException {
+    for (String name : new String[] {"b.png", "A.JPG", "a.jpeg"}) {
+      save(name, image(BufferedImage.TYPE_3BYTE_BGR, 4, 3));
+    }
+    Files.writeString(folder.resolve("notes.txt"), "no image");
+    Files.writeString(folder.resolve(".hidden.png"), "no image");
+    Files.createDirectory(folder.resolve("folder.png"));
+    try (Dataset set = open()) {
+      assertThat(set.isLabelled()).isFalse();
+      assertThat(set.files())
+          .extracting(file -> file.getFileName().toString())
+          .containsExactly("A.JPG", "a.jpeg", "b.png");
+      assertThat(set.read(2).label()).isEqualTo(LabelledImage.UNLABELLED);
+    }
+    table("b.png,4");
+    try (Dataset set = open()) {
+      assertThat(set.isLabelled()).isTrue();
+      assertThat(set.size()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

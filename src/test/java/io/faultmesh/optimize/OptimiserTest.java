@@ -134,11 +134,50 @@ class OptimiserTest {
     Scenario best = ScenarioLoader.load(folder.resolve("search/best.yaml"), List.of());
     RunOptions options = new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false);
     Simulation.run(best, SCENARIOS, options);
-    String[] row = Files.readAllLines(folder.resolve("proof/designs.csv")).get(2).split(",");
-    assertThat(row[0]).isEqualTo(optimum.best().name());
-    assertThat(Double.parseDouble(row[6])).isEqualTo(proof.drop());
-    assertThat(Double.parseDouble(row[8])).isEqualTo(proof.dropHigh()).isLessThan(0.15);
+    Map<String, String> row = rows("proof/designs.csv").get(1);
+    assertThat(row.get("design")).isEqualTo(optimum.best().name());
+    assertThat(Double.parseDouble(row.get("dropMean"))).isEqualTo(proof.drop());
+    assertThat(Double.parseDouble(row.get("dropPopulationHigh"))).isEqualTo(proof.dropHigh());
+    assertThat(Double.parseDouble(row.get("dropPopulationBound")))
+        .isEqualTo(proof.dropBound())
+        .isLessThan(0.15);
     assertThat(best.dataset().first()).isEqualTo(80);
+  }
+
+  @Test
+  void thePopulationsBoundDecidesInTheSearchAndOnTheValidationImages() throws IOException {
+    run("search", BUDGET, line -> {});
+    List<Map<String, String>> rows = rows("search/points.csv");
+    rows.addAll(rows("search/validation.csv"));
+    List<Map<String, String>> measured =
+        rows.stream().filter(row -> !row.get("dropMean").isEmpty()).toList();
+    assertThat(measured)
+        .allSatisfy(
+            row ->
+                assertThat(Double.parseDouble(row.get("dropPopulationBound")) < 0.15)
+                    .isEqualTo(Boolean.parseBoolean(row.get("feasible"))))
+        // Images are few, so their own mean would let more designs pass.
+        .anySatisfy(
+            row -> {
+              assertThat(Double.parseDouble(row.get("dropMean"))).isLessThan(0.15);
+              assertThat(row.get("feasible")).isEqualTo("false");
+            });
+  }
+
+  /** The lines of a table, by column. */
+  private List<Map<String, String>> rows(String file) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve(file));
+    String[] header = lines.get(0).split(",", -1);
+    List<Map<String, String>> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      Map<String, String> row = new TreeMap<>();
+      String[] fields = line.split(",", -1);
+      for (int i = 0; i < header.length; i++) {
+        row.put(header[i], fields[i]);
+      }
+      rows.add(row);
+    }
+    return rows;
   }
 
   @Test
