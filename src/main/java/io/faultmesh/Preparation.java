@@ -24,9 +24,14 @@ import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a run needs before it starts: network, images, integer networks, designs. */
 final class Preparation implements Closeable {
@@ -35,6 +40,7 @@ final class Preparation implements Closeable {
   private final Network network;
   private final TestImages images;
   private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+  private final CalibrationInputs inputs;
   private final ScoreShelf scores;
   private final Technology technology;
 
@@ -43,6 +49,7 @@ final class Preparation implements Closeable {
       Path networkFile,
       Network network,
       TestImages images,
+      CalibrationInputs inputs,
       ScoreShelf scores,
       Technology technology) {
     this.scenario = scenario;
@@ -50,23 +57,26 @@ final class Preparation implements Closeable {
     this.networkFile = networkFile;
     this.network = network;
     this.images = images;
+    this.inputs = inputs;
     this.scores = scores;
   }
 
   /**
    * Opens everything.
    *
+   * @param recordedRun the folder of the run that is replayed, where its scores may lie
    * @throws BadInputException if a file is missing, damaged, or does not fit the others
    */
-  static Preparation open(Scenario scenario, FileLookup files, Path out) {
+  static Preparation open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
     Network network = OnnxImporter.load(networkFile);
     checkLayers(scenario, network);
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
-    ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
-    return new Preparation(scenario, networkFile, network, images, scores, technology);
+    CalibrationInputs inputs = new CalibrationInputs(networkFile, images);
+    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
+    return new Preparation(scenario, networkFile, network, images, inputs, scores, technology);
   }
 
   private static void checkLayers(Scenario scenario, Network network) {
@@ -97,22 +107,36 @@ final class Preparation implements Closeable {
 
   /** Runs the calibration images once and quantises for the designs given. */
   void calibrate(List<DesignSettings> designs) {
-    Map<QuantisationSettings, Calibration> calibrations = new LinkedHashMap<>();
-    calibrations.put(scenario.quantisation(), new Calibration(network, scenario.quantisation()));
-    for (DesignSettings design : designs) {
-      calibrations.computeIfAbsent(
-          scenario.quantisationOf(design), settings -> new Calibration(network, settings));
+    Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
+    designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
+    CalibrationCache cache = new CalibrationCache(inputs, network);
+    Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
+    Map<QuantisationSettings, Calibration> unknown = new LinkedHashMap<>();
+    for (QuantisationSettings settings : wanted) {
+      cache
+          .get(settings)
+          .ifPresentOrElse(
+              known -> calibrations.put(settings, known),
+              () -> unknown.put(settings, new Calibration(network, settings)));
     }
+    if (!unknown.isEmpty()) {
+      observe(unknown.values());
+      unknown.forEach(cache::put);
+      calibrations.putAll(unknown);
+    }
+    for (QuantisationSettings settings : wanted) {
+      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
+    }
+  }
+
+  private void observe(Collection<Calibration> calibrations) {
     try (FloatNetwork reference =
         new FloatNetwork(networkFile, network, Calibration.observed(network))) {
       for (int i = 0; i < images.calibrationCount(); i++) {
         var values = reference.run(images.calibration(i).pixels());
-        calibrations.values().forEach(calibration -> calibration.observe(values));
+        calibrations.forEach(calibration -> calibration.observe(values));
       }
     }
-    calibrations.forEach(
-        (settings, calibration) ->
-            quantised.put(settings, Quantiser.quantise(network, calibration, settings)));
   }
 
   /** The scenario's array without protection, on one of the integer networks. */
@@ -158,6 +182,17 @@ final class Preparation implements Closeable {
 
   Path networkFile() {
     return networkFile;
+  }
+
+  /** Every file that is read: the network first, then the images. */
+  List<Path> files(FileLookup files, List<DesignSettings> designs) {
+    List<Path> all = new ArrayList<>(List.of(networkFile));
+    all.addAll(images.files());
+    if (scenario.technology() != null) {
+      all.add(files.find(scenario.technology()));
+    }
+    all.addAll(scores.scoreFiles(designs));
+    return all;
   }
 
   TestImages images() {

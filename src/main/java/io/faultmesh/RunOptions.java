@@ -1,5 +1,6 @@
 package io.faultmesh;
 
+import io.faultmesh.files.Existing;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -11,9 +12,16 @@ import java.util.List;
  * @param batch images per batch; 0 leaves it to the network's size
  * @param throughput messages that an actor takes in a row
  * @param progress whether to show a progress bar
+ * @param existing what becomes of another result in the run folder's place
  */
 public record RunOptions(
-    Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+    Path out,
+    List<Path> data,
+    int threads,
+    int batch,
+    int throughput,
+    boolean progress,
+    Existing existing) {
   private static final int MAX_THREADS = 1024;
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THROUGHPUT = 1_000_000;
@@ -25,9 +33,10 @@ public record RunOptions(
     check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
   }
 
-  /** The same with another run folder. */
-  public RunOptions to(Path other) {
-    return new RunOptions(other, data, threads, batch, throughput, progress);
+  /** What stands in the run folder's place stays. */
+  public RunOptions(
+      Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+    this(out, data, threads, batch, throughput, progress, Existing.REFUSE);
   }
 
   private static void check(String option, int value, int low, int high) {

@@ -17,6 +17,7 @@ import io.faultmesh.scenario.Scenario;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -46,7 +47,7 @@ public final class Workbench implements AutoCloseable {
   public static Workbench open(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    Preparation prepared = Preparation.open(scenario, files, options.out());
+    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
     prepared.calibrate(designs);
     designs.forEach(prepared::protection);
     return new Workbench(scenario, options, prepared);
@@ -55,11 +56,16 @@ public final class Workbench implements AutoCloseable {
   /**
    * Checks that everything a scenario names is there, without calibrating.
    *
+   * @param designs that will be asked for
+   * @return the files that are read
    * @throws io.faultmesh.scenario.BadInputException if not
    */
-  public static void check(Scenario scenario, Path besides, RunOptions options) {
+  public static List<Path> check(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    Preparation.open(scenario, files, options.out()).close();
+    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
+      return prepared.files(files, designs);
+    }
   }
 
   /** A design, definite. */
@@ -110,7 +116,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   /**
-   * Leaves the scores in a folder, so that whoever opens it as its run folder next has the same.
+   * Leaves a copy of the scores in a folder.
    *
    * @param place opens a file in it
    */

@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.FaultListWriter;
@@ -83,8 +84,9 @@ class MachineTraceTest {
     Path machine = run("machine", 2, scenario("16", sites, designs, "faults", "machine"));
     Path fastList = folder.resolve("fast.csv");
     Path machineList = folder.resolve("machine.csv");
-    FaultListWriter.write(fast.resolve(RunTrace.FILE), fastList);
-    FaultListWriter.write(machine.resolve(RunTrace.FILE), machineList);
+    FaultListWriter.write(fast.resolve(RunTrace.FILE), WholeFile.target(fastList, folder, false));
+    FaultListWriter.write(
+        machine.resolve(RunTrace.FILE), WholeFile.target(machineList, folder, false));
     List<String> told = Files.readAllLines(machineList).stream().sorted().toList();
     assertThat(told).hasSizeGreaterThan(1000);
     assertThat(told).isEqualTo(Files.readAllLines(fastList).stream().sorted().toList());

@@ -9,10 +9,10 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
 import java.nio.IntBuffer;
 import java.util.Map;
 import java.util.Set;
@@ -59,7 +59,8 @@ final class OnnxRuntimeKernel implements IntegerKernel {
       // Parallelism is over images, in our own threads.
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      session = OrtEnvironment.getEnvironment().createSession(model(matrix).toByteArray(), options);
+      session =
+          OnnxRuntimeLibrary.environment().createSession(model(matrix).toByteArray(), options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -47,7 +48,7 @@ final class Workspace implements AutoCloseable {
 
   private Block create(Size size) {
     try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = OnnxRuntimeLibrary.environment();
       ByteBuffer rows = rowMemory.slice(0, size.rows * size.windowSize);
       IntBuffer sums =
           sumMemory

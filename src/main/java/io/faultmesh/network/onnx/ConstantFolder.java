@@ -82,7 +82,7 @@ final class ConstantFolder {
       options.setIntraOpNumThreads(1);
       // Its errors come back as exceptions, its warnings are about its own optimisations.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = OnnxRuntimeLibrary.environment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {
         return toProto((OnnxTensor) result.get(0));

@@ -24,7 +24,7 @@ import java.util.Map;
  * time, so that what depends on it (activation ranges) is the same in every run.
  */
 public final class FloatNetwork implements Closeable {
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntimeLibrary.environment();
   private final OrtSession session;
   private final String inputName;
   private final long[] inputDims;
