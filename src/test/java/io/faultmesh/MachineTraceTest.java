@@ -67,7 +67,7 @@ class MachineTraceTest {
     List<Path> names = files(plain);
     assertThat(names).contains(Path.of("histograms", "base-dram.hlog"));
     for (Path name : names) {
-      if (!name.toString().matches("timing.json|scenario.yaml")) {
+      if (!name.toString().matches("timing.json|scenario.yaml|.faultmesh")) {
         assertThat(traced.resolve(name))
             .as(name.toString())
             .hasSameBinaryContentAs(plain.resolve(name));
@@ -161,7 +161,8 @@ class MachineTraceTest {
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")).get(1))
         .isEqualTo("4,256,500,604,9");
     Files.writeString(requests, "7,0,R\n6,64,R\n");
-    assertThatThrownBy(() -> Replay.on(requests, scenario, Replay.Part.MEMORY, options))
+    RunOptions other = options("other", 1);
+    assertThatThrownBy(() -> Replay.on(requests, scenario, Replay.Part.MEMORY, other))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("requests.csv:2: cycle 6 follows cycle 7");
   }

@@ -4,16 +4,12 @@ import io.faultmesh.scenario.BadInputException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -32,7 +28,7 @@ final class Staging implements Closeable {
   static final String INSIDE = Marker.NAME + ".partial";
 
   private static final String MAGIC = "faultmesh staging 1";
-  private static final String LOCK = "lock";
+  private static final String LOCK = FolderLock.NAME;
   private static final String NAMES = "names";
   private static final String FILES = "files";
   private static final String COMMIT = "commit";
@@ -40,9 +36,9 @@ final class Staging implements Closeable {
 
   private final Disk disk;
   private final Path folder;
-  private final FileChannel lock;
+  private final FolderLock lock;
 
-  private Staging(Disk disk, Path folder, FileChannel lock) {
+  private Staging(Disk disk, Path folder, FolderLock lock) {
     this.disk = disk;
     this.folder = folder;
     this.lock = lock;
@@ -65,7 +61,7 @@ final class Staging implements Closeable {
         if (!created) {
           checkOurs(disk, folder);
         }
-        FileChannel lock = lock(disk, folder, created);
+        FolderLock lock = FolderLock.take(disk, folder, created);
         if (lock != null) {
           Staging staging = new Staging(disk, folder, lock);
           if (staging.isOurs()) {
@@ -105,52 +101,6 @@ final class Staging implements Closeable {
       throw new OccupiedException(
           folder + ": is in the way and was not written by faultmesh; move it away");
     }
-  }
-
-  /** Null if the folder has changed hands meanwhile. */
-  private static FileChannel lock(Disk disk, Path folder, boolean created) throws IOException {
-    Path file = folder.resolve(LOCK);
-    if (!exists(file)) {
-      try {
-        disk.create(file).close();
-      } catch (FileAlreadyExistsException e) {
-        // Another process was faster; the lock decides.
-        Thread.onSpinWait();
-      }
-    }
-    Object before = key(file);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try {
-      if (!tryLock(channel, created)) {
-        throw new OccupiedException(
-            folder + ": another faultmesh is writing there; wait for it or give another --out");
-      }
-      if (java.util.Objects.equals(before, key(file))) {
-        return channel;
-      }
-      channel.close();
-      return null;
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
-  }
-
-  /** On a file system without locks a folder is whose process has created it. */
-  private static boolean tryLock(FileChannel channel, boolean created) {
-    try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    } catch (IOException e) {
-      return created;
-    }
-  }
-
-  private static Object key(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
   }
 
   /** Whether nothing lies in the folder but what a staging folder of this program holds. */
@@ -304,7 +254,7 @@ final class Staging implements Closeable {
   /** Removes the folder with all that this program has written there. */
   @Override
   public void close() throws IOException {
-    if (!lock.isOpen()) {
+    if (!lock.isHeld()) {
       return;
     }
     try {

@@ -10,6 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -19,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WholeFile implements Closeable {
   private static final String CONTENT = "content";
+  private static final int READER_SECONDS = 10;
 
   private final Disk disk;
   private final Path name;
@@ -59,6 +64,29 @@ public final class WholeFile implements Closeable {
       out = new NamedStream(through(place), name);
     }
     Runtime.getRuntime().addShutdownHook(cleanUp);
+  }
+
+  /** A pipe opens when somebody reads from it, which may never happen. */
+  private static OutputStream opened(Path place) throws IOException {
+    CompletableFuture<OutputStream> opening =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return Files.newOutputStream(place, StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    try {
+      return opening.get(READER_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException("nobody reads from this pipe", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private static OutputStream content(Staging staging) throws IOException {
@@ -131,7 +159,7 @@ public final class WholeFile implements Closeable {
   private static OutputStream through(Path place) throws IOException {
     FileDescriptor standard = standard(place);
     if (standard == null) {
-      return Files.newOutputStream(place, StandardOpenOption.WRITE);
+      return opened(place);
     }
     System.out.flush();
     return new FileOutputStream(standard) {

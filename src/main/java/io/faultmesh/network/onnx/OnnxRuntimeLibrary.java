@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * folder at every start, and leaves a folder there.
  */
 public final class OnnxRuntimeLibrary {
+  private static final Logger LOGGER = Logger.getLogger("ai.onnxruntime.OnnxRuntime");
   private static final String PATH = "onnxruntime.native.path";
   private static final String RESOURCES = "/ai/onnxruntime/native/linux-";
 
@@ -32,6 +35,8 @@ public final class OnnxRuntimeLibrary {
     if (System.getProperty(PATH) == null) {
       extract();
     }
+    // It would print a stack trace before it throws what stops the program anyway.
+    LOGGER.setLevel(Level.OFF);
     try {
       OrtEnvironment environment = OrtEnvironment.getEnvironment();
       removeTemporaryFolder();
