@@ -169,6 +169,48 @@ class OptimiserTest {
         .hasMessageContaining("one.unfinished");
   }
 
+  @Test
+  void aRefusedSearchWritesNothing() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(mine.resolve("scenario.yaml"), "mine");
+    Path record = Files.createDirectories(folder.resolve("out.unfinished"));
+    Files.writeString(record.resolve("points.csv"), "mine");
+    for (String out : List.of("mine", "out")) {
+      assertThatThrownBy(() -> run(out, 2, line -> {}))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining(out);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(mine, record);
+    }
+    assertThat(record.resolve("points.csv")).hasContent("mine");
+  }
+
+  @Test
+  void ofTwoSearchesIntoOneFolderTheSecondIsRefused() {
+    Consumer<String> second =
+        line ->
+            assertThatThrownBy(() -> run("one", 2, l -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another faultmesh");
+    assertThat(run("one", 1, second).points()).isEqualTo(1);
+  }
+
+  @Test
+  void whatASearchLeftThatWasKilledAtItsVeryEndIsRemoved() throws IOException {
+    assertThatThrownBy(() -> run("one", 4, killAfter(2))).hasMessage("killed");
+    Path left = folder.resolve("one.unfinished");
+    Path copy = folder.resolve("copy");
+    Files.createDirectories(copy);
+    for (String name : List.of(".faultmesh", "points.csv")) {
+      Files.copy(left.resolve(name), copy.resolve(name));
+    }
+    run("one", 4, line -> {});
+    Files.move(copy, left);
+    assertThatThrownBy(() -> run("one", 4, line -> {})).isInstanceOf(AlreadyComplete.class);
+    assertThat(left).doesNotExist();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0,", "point", "0,0.1,global,0,2,32,,true,1,1,1,1,1,1,1,true"})
   void aDamagedRecordIsRefused(String line) throws IOException {
