@@ -3,6 +3,7 @@ package io.faultmesh.files;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -157,7 +158,7 @@ public final class Cache {
 
   /** A jar tells the checksum without unpacking. */
   private static long expected(URL resource) throws IOException {
-    if (resource.openConnection() instanceof java.net.JarURLConnection jar) {
+    if (resource.openConnection() instanceof JarURLConnection jar) {
       return jar.getJarEntry().getCrc();
     }
     try (CheckedInputStream in = new CheckedInputStream(resource.openStream(), new CRC32())) {

@@ -35,14 +35,7 @@ final class FolderLock implements Closeable {
    */
   static FolderLock take(Disk disk, Path folder, boolean created) throws IOException {
     Path file = folder.resolve(NAME);
-    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      try {
-        disk.create(file).close();
-      } catch (FileAlreadyExistsException e) {
-        // Another process was faster; the lock decides.
-        Thread.onSpinWait();
-      }
-    }
+    createFile(disk, file);
     Object before = key(file);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
@@ -59,6 +52,18 @@ final class FolderLock implements Closeable {
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static void createFile(Disk disk, Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try {
+      disk.create(file).close();
+    } catch (FileAlreadyExistsException e) {
+      // Another process was faster; the lock decides.
+      return;
     }
   }
 

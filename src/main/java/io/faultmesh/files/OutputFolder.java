@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -142,7 +143,7 @@ final class OutputFolder {
     if (next.isEmpty()) {
       return;
     }
-    Marker old = Marker.read(place).orElse(Marker.of(next.get().source(), java.util.Map.of()));
+    Marker old = Marker.read(place).orElse(Marker.of(next.get().source(), Map.of()));
     for (String file : staging.written()) {
       Path there = place.resolve(file);
       boolean free = !Files.exists(there, LinkOption.NOFOLLOW_LINKS);

@@ -4,6 +4,7 @@ import io.faultmesh.scenario.BadInputException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class Staging implements Closeable {
         }
       } catch (NoSuchFileException e) {
         // The process that had it has removed it in the meantime.
-        Thread.onSpinWait();
+        continue;
       }
     }
     throw new OccupiedException(folder + ": is in the way; move it away");
@@ -112,7 +113,7 @@ final class Staging implements Closeable {
       for (Path path : paths.filter(path -> !path.equals(folder)).toList()) {
         (path.startsWith(files()) && !path.equals(files()) ? written : inside).add(path);
       }
-    } catch (java.io.UncheckedIOException e) {
+    } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     if (!own.containsAll(inside) || !isEmpty(LOCK) || !isEmpty(COMMIT) || !hasMagic()) {
@@ -125,7 +126,7 @@ final class Staging implements Closeable {
   }
 
   private boolean isEmpty(String name) throws IOException {
-    return !exists(path(name)) || isFile(name) && Files.size(path(name)) == 0;
+    return !exists(path(name)) || (isFile(name) && Files.size(path(name)) == 0);
   }
 
   private boolean isFile(String name) {

@@ -38,9 +38,7 @@ public final class OnnxRuntimeLibrary {
     // It would print a stack trace before it throws what stops the program anyway.
     LOGGER.setLevel(Level.OFF);
     try {
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
-      removeTemporaryFolder();
-      return environment;
+      return OrtEnvironment.getEnvironment();
     } catch (LinkageError | RuntimeException e) {
       Throwable cause = e;
       while (cause.getCause() != null) {
@@ -50,6 +48,8 @@ public final class OnnxRuntimeLibrary {
           "ONNX Runtime cannot be loaded (%s); it needs room in the temporary folder %s: make some, or name another in FAULTMESH_JAVA_OPTIONS=-Djava.io.tmpdir=DIR"
               .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir")),
           e);
+    } finally {
+      removeTemporaryFolder();
     }
   }
 
