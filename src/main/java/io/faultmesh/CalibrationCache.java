@@ -25,7 +25,7 @@ final class CalibrationCache {
   }
 
   Optional<Calibration> get(QuantisationSettings settings) {
-    Optional<byte[]> bytes = Cache.ofUser().get(inputs.key(KIND, settings));
+    Optional<byte[]> bytes = Cache.ofUser().get(inputs.cacheKey(KIND, settings));
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(bytes.orElse(new byte[0])))) {
       return bytes.isEmpty()
@@ -43,6 +43,6 @@ final class CalibrationCache {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Cache.ofUser().put(inputs.key(KIND, settings), bytes.toByteArray());
+    Cache.ofUser().put(inputs.cacheKey(KIND, settings), bytes.toByteArray());
   }
 }

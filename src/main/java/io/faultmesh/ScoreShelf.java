@@ -106,7 +106,7 @@ final class ScoreShelf {
 
   private Optional<Scores> cached(String kind, Network network) {
     try {
-      Optional<byte[]> bytes = Cache.ofUser().get(key(kind));
+      Optional<byte[]> bytes = Cache.ofUser().get(cacheKey(kind));
       return bytes.isEmpty()
           ? Optional.empty()
           : Optional.of(ScoreFile.read("cache", new ByteArrayInputStream(bytes.get()), network));
@@ -123,8 +123,12 @@ final class ScoreShelf {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Cache.ofUser().put(key(kind), bytes.toByteArray());
+    Cache.ofUser().put(cacheKey(kind), bytes.toByteArray());
     return scores;
+  }
+
+  private String cacheKey(String kind) {
+    return inputs.cacheKey(kind + " scores", scenario.quantisation());
   }
 
   private String key(String kind) {
