@@ -1,5 +1,7 @@
 package io.faultmesh;
 
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.MemoryReplay;
 import io.faultmesh.machine.Message.Latency;
@@ -14,13 +16,13 @@ import io.faultmesh.report.DesignsCsv;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.ResultTable;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.TraceEvent;
 import io.faultmesh.trace.TraceResult;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -47,10 +49,13 @@ record MemoryRun(
   /**
    * Runs; gives what to print.
    *
+   * @param inputs the files that were read
    * @throws IllegalArgumentException if the events are not all there or do not fit together
    */
-  String run(RunOptions options) {
-    try (RunFolder folder = RunFolder.create(options.out())) {
+  String run(RunOptions options, List<Path> inputs) {
+    String settings = ScenarioLoader.write(scenario);
+    Source source = new Source(ProgramVersion.text(), "replay --part memory", settings, inputs);
+    try (RunFolder folder = RunFolder.create(options.out(), options.existing(), source)) {
       StringBuilder table = new StringBuilder(HEADING);
       long uncertain = 0;
       List<DesignCycles> cycles = new ArrayList<>();
@@ -68,10 +73,10 @@ record MemoryRun(
         uncertain += result.layers().stream().filter(layer -> !layer.feedback().isEmpty()).count();
         cycles.add(cycles(design.name(), array, result));
       }
-      Findings findings = new Findings(summary(cycles), cycles);
+      Findings findings = new Findings(summary(cycles), cycles, folder.target());
       folder.write("memory.csv", table.toString());
       CycleFiles.write(folder, cycles);
-      folder.write("scenario.yaml", ScenarioLoader.write(scenario));
+      folder.write("scenario.yaml", settings);
       folder.write("summary.json", Json.write(findings.summary()));
       folder.write("designs.csv", DesignsCsv.of(findings.summary()));
       folder.write("overhead.csv", Overhead.csv(findings.summary(), recorded));
@@ -80,7 +85,10 @@ record MemoryRun(
           + "\noverheads are against the recorded run; "
           + (uncertain == 0
               ? "no timing feeds back into the array\n"
-              : uncertain + " layers' timing may feed back into the array, see memory.csv\n");
+              : uncertain + " layers' timing may feed back into the array, see memory.csv\n")
+          + "\nrun folder: "
+          + folder.target()
+          + "\n";
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 /**
  * What a run goes back to when it replays something.
  *
+ * @param recording the file that is replayed; null for a run of its own
  * @param faults recorded ones; null to draw them
  * @param files that the recorded run used, the network's first; empty if unknown
  * @param results of the recorded run; empty if unknown
@@ -20,6 +21,7 @@ import java.util.List;
  * @param inferences that the recorded run made under faults; -1 if unknown
  */
 record Origin(
+    Path recording,
     FaultRecord faults,
     List<HashedFile> files,
     List<TraceResult> results,
@@ -28,11 +30,21 @@ record Origin(
     long inferences) {
 
   /** A run of its own. */
-  static final Origin NONE = new Origin(null, List.of(), List.of(), null, null, -1);
+  static final Origin NONE = new Origin(null, null, List.of(), List.of(), null, null, -1);
 
   Origin {
     files = List.copyOf(files);
     results = List.copyOf(results);
+  }
+
+  /** What the run was started by. */
+  String command() {
+    return recording == null ? "run" : sink == null ? "replay --on" : "replay";
+  }
+
+  /** The files that are replayed. */
+  List<Path> recorded() {
+    return recording == null ? List.of() : List.of(recording);
   }
 
   /** Refuses faults where nothing is: what is written down must be able to act. */

@@ -5,6 +5,7 @@ import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.cost.Technology;
 import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.network.Calibration;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
@@ -24,10 +25,12 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a run needs before it starts: network, images, integer networks, designs. */
@@ -37,6 +40,7 @@ final class Preparation implements Closeable {
   private final Network network;
   private final TestImages images;
   private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+  private final CalibrationInputs inputs;
   private final ScoreShelf scores;
   private final Technology technology;
 
@@ -45,6 +49,7 @@ final class Preparation implements Closeable {
       Path networkFile,
       Network network,
       TestImages images,
+      CalibrationInputs inputs,
       ScoreShelf scores,
       Technology technology) {
     this.scenario = scenario;
@@ -52,15 +57,17 @@ final class Preparation implements Closeable {
     this.networkFile = networkFile;
     this.network = network;
     this.images = images;
+    this.inputs = inputs;
     this.scores = scores;
   }
 
   /**
    * Opens everything.
    *
+   * @param recordedRun the folder of the run that is replayed, where its scores may lie
    * @throws BadInputException if a file is missing, damaged, or does not fit the others
    */
-  static Preparation open(Scenario scenario, FileLookup files, Path out) {
+  static Preparation open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
     Network network = OnnxImporter.load(networkFile);
@@ -68,8 +75,9 @@ final class Preparation implements Closeable {
     checkLayers(scenario, network);
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
-    ScoreShelf scores = new ScoreShelf(scenario, files, networkFile, images, out);
-    return new Preparation(scenario, networkFile, network, images, scores, technology);
+    CalibrationInputs inputs = new CalibrationInputs(networkFile, images);
+    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
+    return new Preparation(scenario, networkFile, network, images, inputs, scores, technology);
   }
 
   private static void checkClasses(Path networkFile, Shape output) {
@@ -111,14 +119,23 @@ final class Preparation implements Closeable {
 
   /** Runs the calibration images once and quantises for the designs given. */
   void calibrate(List<DesignSettings> designs, int threads) {
-    Set<QuantisationSettings> settings = new LinkedHashSet<>();
-    settings.add(scenario.quantisation());
-    designs.forEach(design -> settings.add(scenario.quantisationOf(design)));
-    new Calibrator(networkFile, network, images, settings)
-        .run(threads)
-        .forEach(
-            (own, calibration) ->
-                quantised.put(own, Quantiser.quantise(network, calibration, own)));
+    Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
+    designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
+    CalibrationCache cache = new CalibrationCache(inputs, network);
+    Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
+    Set<QuantisationSettings> unknown = new LinkedHashSet<>();
+    for (QuantisationSettings settings : wanted) {
+      cache
+          .get(settings)
+          .ifPresentOrElse(known -> calibrations.put(settings, known), () -> unknown.add(settings));
+    }
+    if (!unknown.isEmpty()) {
+      calibrations.putAll(new Calibrator(networkFile, network, images, unknown).run(threads));
+      unknown.forEach(settings -> cache.put(settings, calibrations.get(settings)));
+    }
+    for (QuantisationSettings settings : wanted) {
+      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
+    }
   }
 
   /** The scenario's array without protection, on one of the integer networks. */
@@ -164,6 +181,17 @@ final class Preparation implements Closeable {
 
   Path networkFile() {
     return networkFile;
+  }
+
+  /** Every file that is read: the network first, then the images. */
+  List<Path> files(FileLookup files, List<DesignSettings> designs) {
+    List<Path> all = new ArrayList<>(List.of(networkFile));
+    all.addAll(images.files());
+    if (scenario.technology() != null) {
+      all.add(files.find(scenario.technology()));
+    }
+    all.addAll(scores.scoreFiles(designs));
+    return all;
   }
 
   TestImages images() {

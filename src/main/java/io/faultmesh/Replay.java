@@ -73,6 +73,7 @@ public final class Replay {
     try (TraceComparison comparison = new TraceComparison(trace)) {
       Origin origin =
           new Origin(
+              trace,
               listed,
               recorded.header.files(),
               List.of(),
@@ -116,10 +117,11 @@ public final class Replay {
     if (part == Part.MEMORY) {
       return isList(file) ? RequestRun.run(file, other, options) : memory(file, other, options);
     }
-    return ResultTable.of(
+    Findings findings =
         isList(file)
             ? list(file, other, scenarioFile, options)
-            : trace(file, other, scenarioFile, options));
+            : trace(file, other, scenarioFile, options);
+    return ResultTable.of(findings) + "\nrun folder: " + findings.folder() + "\n";
   }
 
   /** Whether a file is a text, of faults or of DRAM requests, and not a trace of ours. */
@@ -159,7 +161,7 @@ public final class Replay {
               OnnxImporter.load(networkFile),
               RecordedRequests.read(path),
               recorded.results)
-          .run(options);
+          .run(options, List.of(path, networkFile));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(path + ": " + e.getMessage(), e);
     }
@@ -169,7 +171,7 @@ public final class Replay {
     FaultList list = FaultList.read(path);
     MeasureSettings measure = other.measure().withTrace(MeasureSettings.Trace.FAULTS);
     Scenario scenario = with(other, other.network(), other.dataset(), list.settings(), measure);
-    Origin origin = new Origin(list.faults(), List.of(), List.of(), null, null, -1);
+    Origin origin = new Origin(path, list.faults(), List.of(), List.of(), null, null, -1);
     FileLookup files = new FileLookup(folder(scenarioFile), options.data());
     return Simulation.run(scenario, files, options, origin);
   }
@@ -181,6 +183,7 @@ public final class Replay {
     checkArrays(before, other);
     Origin origin =
         new Origin(
+            path,
             RecordedFaults.read(path),
             recorded.header.files(),
             recorded.results,

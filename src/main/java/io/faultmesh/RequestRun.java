@@ -1,13 +1,15 @@
 package io.faultmesh;
 
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.machine.RequestReplay;
 import io.faultmesh.report.Csv;
 import io.faultmesh.report.CycleFiles;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.RequestFile;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Plays another tool's DRAM trace on a scenario's DRAM, and writes a run folder. */
 final class RequestRun {
@@ -15,7 +17,10 @@ final class RequestRun {
 
   /** Runs; gives a few lines on what came out. */
   static String run(Path requests, Scenario scenario, RunOptions options) {
-    try (RunFolder folder = RunFolder.create(options.out())) {
+    String settings = ScenarioLoader.write(scenario);
+    Source source =
+        new Source(ProgramVersion.text(), "replay --part memory", settings, List.of(requests));
+    try (RunFolder folder = RunFolder.create(options.out(), options.existing(), source)) {
       RequestReplay replay = new RequestReplay(scenario.accelerator());
       RequestFile.read(requests, replay::request);
       folder.write(
@@ -28,7 +33,7 @@ final class RequestRun {
                   replay.endCycle(),
                   replay.queuedCycles()));
       CycleFiles.histogram(folder, "imported-dram", replay.latency());
-      folder.write("scenario.yaml", ScenarioLoader.write(scenario));
+      folder.write("scenario.yaml", settings);
       folder.complete();
       return "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n"
               .formatted(replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
@@ -36,7 +41,10 @@ final class RequestRun {
               .formatted(
                   replay.latency().getValueAtPercentile(50),
                   replay.latency().getValueAtPercentile(99),
-                  replay.latency().getMaxValue());
+                  replay.latency().getMaxValue())
+          + "\nrun folder: "
+          + folder.target()
+          + "\n";
     }
   }
 }

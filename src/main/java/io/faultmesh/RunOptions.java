@@ -1,6 +1,7 @@
 package io.faultmesh;
 
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.files.Existing;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param throughput messages that an actor takes in a row
  * @param fastest the kernels that the fast engine tries first
  * @param progress whether to show a progress bar
+ * @param existing what becomes of another result in the run folder's place
  */
 public record RunOptions(
     Path out,
@@ -21,7 +23,8 @@ public record RunOptions(
     int batch,
     int throughput,
     KernelKind fastest,
-    boolean progress) {
+    boolean progress,
+    Existing existing) {
   private static final int MAX_THREADS = 1024;
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THROUGHPUT = 1_000_000;
@@ -33,15 +36,12 @@ public record RunOptions(
     check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
   }
 
-  /** Options with the fastest kernels that there are. */
+  /**
+   * Options with the fastest kernels that there are; what stands in the run folder's place stays.
+   */
   public RunOptions(
       Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
-    this(out, data, threads, batch, throughput, KernelKind.FUSED, progress);
-  }
-
-  /** The same with another run folder. */
-  public RunOptions to(Path other) {
-    return new RunOptions(other, data, threads, batch, throughput, fastest, progress);
+    this(out, data, threads, batch, throughput, KernelKind.FUSED, progress, Existing.REFUSE);
   }
 
   private static void check(String option, int value, int low, int high) {

@@ -2,10 +2,10 @@ package io.faultmesh;
 
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.files.RunFolder;
 import io.faultmesh.machine.Witness;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignResult;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;

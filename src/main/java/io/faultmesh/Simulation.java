@@ -1,5 +1,7 @@
 package io.faultmesh;
 
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.CycleFiles;
@@ -7,15 +9,18 @@ import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignsCsv;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
-import io.faultmesh.report.RunFolder;
+import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A run: prepare, calibrate, protect, strike, measure, report. */
 public final class Simulation {
@@ -51,10 +56,10 @@ public final class Simulation {
   private Findings run(FileLookup files) {
     checkSize();
     checkTrace();
-    try (RunFolder folder = RunFolder.create(options.out());
-        Preparation prepared =
-            Preparation.open(
-                scenario, files, origin.folder() == null ? options.out() : origin.folder());
+    try (Preparation prepared =
+            Preparation.open(scenario, files, Optional.ofNullable(origin.folder()));
+        RunFolder folder =
+            RunFolder.create(options.out(), options.existing(), source(prepared, files));
         RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
         ActorMachine actors = actors()) {
       timing.end("load");
@@ -70,6 +75,15 @@ public final class Simulation {
       folder.complete();
       return findings;
     }
+  }
+
+  private Source source(Preparation prepared, FileLookup files) {
+    List<DesignSettings> scored =
+        scenario.designs().stream().filter(design -> design.important() != 0).toList();
+    List<Path> inputs = new ArrayList<>(prepared.files(files, scored));
+    inputs.addAll(origin.recorded());
+    return new Source(
+        ProgramVersion.text(), origin.command(), ScenarioLoader.write(scenario), inputs);
   }
 
   private void checkSize() {
@@ -146,7 +160,9 @@ public final class Simulation {
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }
-    return Summaries.of(scenario.name(), prepared, designs, floatAccuracy, accuracy, cycles);
+    Summary summary =
+        Summaries.of(scenario.name(), prepared, designs, floatAccuracy, accuracy, cycles);
+    return new Findings(summary, cycles, folder.target());
   }
 
   private void write(RunFolder folder, Preparation prepared, Findings findings) {
@@ -159,6 +175,6 @@ public final class Simulation {
     folder.write("quantisation.json", Json.write(prepared.quantisationFiles()));
     prepared.scores().save(folder::stream);
     timing.end("report");
-    folder.write("timing.json", Json.write(timing.asMap()));
+    folder.write(RunFolder.TIMING, Json.write(timing.asMap()));
   }
 }

@@ -9,7 +9,6 @@ import io.faultmesh.network.Network;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
-import io.faultmesh.report.Findings;
 import io.faultmesh.report.Summary;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Summaries {
    * @param floatAccuracy null if not measured
    * @param cycles in the order of the designs; empty if not measured
    */
-  static Findings of(
+  static Summary of(
       String name,
       Preparation prepared,
       List<Protection> designs,
@@ -47,15 +46,13 @@ final class Summaries {
       }
     }
     Network network = prepared.network();
-    Summary summary =
-        new Summary(
-            name,
-            new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons()),
-            prepared.images().count(),
-            scored ? accuracy.goldenAccuracy(prepared.golden()) : null,
-            floatAccuracy,
-            results);
-    return new Findings(summary, cycles);
+    return new Summary(
+        name,
+        new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons()),
+        prepared.images().count(),
+        scored ? accuracy.goldenAccuracy(prepared.golden()) : null,
+        floatAccuracy,
+        results);
   }
 
   private static DesignResult result(

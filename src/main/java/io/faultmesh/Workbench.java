@@ -18,6 +18,7 @@ import io.faultmesh.scenario.Scenario;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -46,7 +47,7 @@ public final class Workbench implements AutoCloseable {
   public static Workbench open(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    Preparation prepared = Preparation.open(scenario, files, options.out());
+    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
     prepared.calibrate(designs, options.threads());
     designs.forEach(prepared::protection);
     return new Workbench(scenario, options, prepared);
@@ -56,17 +57,21 @@ public final class Workbench implements AutoCloseable {
    * Checks that everything a scenario names is there, without calibrating, and that its images have
    * labels.
    *
+   * @param designs that will be asked for
+   * @return the files that are read
    * @throws BadInputException if not
    */
-  public static void check(Scenario scenario, Path besides, RunOptions options) {
+  public static List<Path> check(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    try (Preparation prepared = Preparation.open(scenario, files, options.out())) {
+    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
       if (!prepared.images().isLabelled()) {
         throw new BadInputException(
             scenario.dataset().path()
                 + ": its images have no labels; a search needs them to measure the accuracy that a"
                 + " design loses");
       }
+      return prepared.files(files, designs);
     }
   }
 
@@ -118,7 +123,7 @@ public final class Workbench implements AutoCloseable {
   }
 
   /**
-   * Leaves the scores in a folder, so that whoever opens it as its run folder next has the same.
+   * Leaves a copy of the scores in a folder.
    *
    * @param place opens a file in it
    */

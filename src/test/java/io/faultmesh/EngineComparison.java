@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Runs all images and designs of a scenario on both engines and holds them against each other. */
@@ -44,7 +45,7 @@ final class EngineComparison {
     Files.writeString(file, yaml);
     Scenario scenario = ScenarioLoader.load(file, List.of());
     try (Preparation prepared =
-        Preparation.open(scenario, new FileLookup(folder, data), folder.resolve("none"))) {
+        Preparation.open(scenario, new FileLookup(folder, data), Optional.empty())) {
       prepared.calibrate(2);
       new EngineComparison(scenario, driver).compare(prepared);
     }

@@ -36,13 +36,13 @@ record LenetRun(Findings findings, Path folder) {
     return files().get(name);
   }
 
-  /** Every file that equal runs must have equal, by name. */
+  /** Every file that runs with equal results must have equal, by name. */
   Map<String, String> files() {
     Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         String name = folder.relativize(path).toString();
-        if (!name.equals("timing.json")) {
+        if (!name.equals("timing.json") && !name.equals(".faultmesh")) {
           texts.put(name, Files.readString(path, StandardCharsets.ISO_8859_1));
         }
       }

@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.FaultListWriter;
@@ -66,7 +67,7 @@ class MachineTraceTest {
     List<Path> names = files(plain);
     assertThat(names).contains(Path.of("histograms", "base-dram.hlog"));
     for (Path name : names) {
-      if (!name.toString().matches("timing.json|scenario.yaml")) {
+      if (!name.toString().matches("timing.json|scenario.yaml|.faultmesh")) {
         assertThat(traced.resolve(name))
             .as(name.toString())
             .hasSameBinaryContentAs(plain.resolve(name));
@@ -83,8 +84,9 @@ class MachineTraceTest {
     Path machine = run("machine", 2, scenario("16", sites, designs, "faults", "machine"));
     Path fastList = folder.resolve("fast.csv");
     Path machineList = folder.resolve("machine.csv");
-    FaultListWriter.write(fast.resolve(RunTrace.FILE), fastList);
-    FaultListWriter.write(machine.resolve(RunTrace.FILE), machineList);
+    FaultListWriter.write(fast.resolve(RunTrace.FILE), WholeFile.target(fastList, folder, false));
+    FaultListWriter.write(
+        machine.resolve(RunTrace.FILE), WholeFile.target(machineList, folder, false));
     List<String> told = Files.readAllLines(machineList).stream().sorted().toList();
     assertThat(told).hasSizeGreaterThan(1000);
     assertThat(told).isEqualTo(Files.readAllLines(fastList).stream().sorted().toList());
@@ -159,7 +161,8 @@ class MachineTraceTest {
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")).get(1))
         .isEqualTo("4,256,500,604,9");
     Files.writeString(requests, "7,0,R\n6,64,R\n");
-    assertThatThrownBy(() -> Replay.on(requests, scenario, Replay.Part.MEMORY, options))
+    RunOptions other = options("other", 1);
+    assertThatThrownBy(() -> Replay.on(requests, scenario, Replay.Part.MEMORY, other))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("requests.csv:2: cycle 6 follows cycle 7");
   }

@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.trace.FaultListWriter;
@@ -71,7 +72,7 @@ class ReplayTest {
       files.map(file -> file.getFileName().toString()).forEach(names::add);
     }
     assertThat(names).contains("trials.csv", "images.csv", "flips.csv", "summary.json");
-    names.removeAll(List.of("timing.json", "scenario.yaml"));
+    names.removeAll(List.of("timing.json", "scenario.yaml", ".faultmesh"));
     for (String name : names) {
       assertThat(text(traced, name)).as(name).isEqualTo(text(plain, name));
     }
@@ -116,12 +117,13 @@ class ReplayTest {
     Path scenario = scenario(1, sites, "crt2", "faults");
     Path run = run("run", 2, 0, scenario);
     Path list = folder.resolve("faults.csv");
-    FaultListWriter.write(run.resolve(RunTrace.FILE), list);
+    FaultListWriter.write(run.resolve(RunTrace.FILE), WholeFile.target(list, folder, false));
     RunOptions options = options("listed", 2, 0);
     Replay.on(list, scenario(5, "input", "crt2", "none"), Replay.Part.FAULTS, options);
     assertThat(crcs(options.out())).isEqualTo(crcs(run));
     Path again = folder.resolve("again.csv");
-    FaultListWriter.write(options.out().resolve(RunTrace.FILE), again);
+    FaultListWriter.write(
+        options.out().resolve(RunTrace.FILE), WholeFile.target(again, folder, false));
     assertThat(Files.readString(again)).isEqualTo(Files.readString(list));
     assertThat(Replay.again(options.out().resolve(RunTrace.FILE), options("re", 1, 0))).isEmpty();
   }
@@ -150,7 +152,12 @@ class ReplayTest {
         .containsPattern("crt2,0.0,0,4,.*,1,1,0.0,1,");
     Files.writeString(list, header + "0,99,4,activation,0,3,6\n");
     assertThatThrownBy(
-            () -> Replay.on(list, folder.resolve("scenario.yaml"), Replay.Part.FAULTS, options))
+            () ->
+                Replay.on(
+                    list,
+                    folder.resolve("scenario.yaml"),
+                    Replay.Part.FAULTS,
+                    options("other", 1, 0)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("image 99; the test images are 8 to 11");
   }

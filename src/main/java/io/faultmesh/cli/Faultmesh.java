@@ -1,6 +1,8 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.scenario.BadInputException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,13 +46,13 @@ public final class Faultmesh implements Runnable {
   /** Runs a command and gives its exit code: 0 fine, 1 a check failed, 2 bad input, 3 our fault. */
   public static int execute(boolean debug, String... args) {
     try {
-      return new CommandLine(new Faultmesh())
-          .setCaseInsensitiveEnumValuesAllowed(true)
-          .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
-          .setExecutionExceptionHandler(
-              (e, command, result) ->
-                  complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR))
-          .execute(args);
+      int code =
+          new CommandLine(new Faultmesh())
+              .setCaseInsensitiveEnumValuesAllowed(true)
+              .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
+              .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command))
+              .execute(args);
+      return System.out.checkError() ? complain(debug, unsaid(), BAD_INPUT) : code;
     } catch (OutOfMemoryError e) {
       // What fits depends on the scenario, so this is for the user to decide.
       String way = "this takes more memory than Java may use: try FAULTMESH_JAVA_OPTIONS=-Xmx8g";
@@ -58,6 +60,25 @@ public final class Faultmesh implements Runnable {
     } catch (Error e) {
       return complain(debug, e, INTERNAL_ERROR);
     }
+  }
+
+  private static BadInputException unsaid() {
+    return new BadInputException(
+        "standard output: cannot be written (closed, or its disk is full)");
+  }
+
+  private static int end(boolean debug, Exception e, CommandLine command) {
+    if (e instanceof AlreadyComplete) {
+      if (!command.getParseResult().hasMatchedOption("--quiet")) {
+        System.out.println(e.getMessage());
+      }
+      return 0;
+    }
+    // What the file system refuses is for the user to mend; its message names the file.
+    if (e instanceof UncheckedIOException) {
+      return complain(debug, e.getCause(), BAD_INPUT);
+    }
+    return complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR);
   }
 
   private static int complain(boolean debug, Throwable e, int exitCode) {

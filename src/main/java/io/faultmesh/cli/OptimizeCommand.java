@@ -40,7 +40,7 @@ final class OptimizeCommand implements Callable<Integer> {
     Optimum optimum = Optimiser.run(scenario, file.folder(), options, budget, progress);
     print(table("front of " + optimum.points() + " points", optimum.front()));
     print(table("on the validation images", optimum.validated()));
-    print("run folder: " + options.out());
+    print("run folder: " + optimum.folder());
     return optimum.best() == null ? NONE_HELD : 0;
   }
 

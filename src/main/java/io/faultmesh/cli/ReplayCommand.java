@@ -69,7 +69,6 @@ final class ReplayCommand implements Callable<Integer> {
     String text = Replay.on(trace, scenario, chosen, options);
     if (!runner.quiet()) {
       System.out.print(text);
-      System.out.println("\nrun folder: " + options.out());
     }
     return 0;
   }

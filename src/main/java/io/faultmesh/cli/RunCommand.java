@@ -23,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
     Findings findings = Simulation.run(scenario, file.folder(), options);
     if (!runner.quiet()) {
       System.out.print(ResultTable.of(findings));
-      System.out.println("\nrun folder: " + options.out());
+      System.out.println("\nrun folder: " + findings.folder());
     }
     return 0;
   }

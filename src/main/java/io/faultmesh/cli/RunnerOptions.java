@@ -2,14 +2,22 @@ package io.faultmesh.cli;
 
 import io.faultmesh.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.files.Existing;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how, not what, a command runs. */
 final class RunnerOptions {
-  @Option(names = "--out", description = "the run folder; default runs/<name>")
+  @Option(
+      names = "--out",
+      description = "the run folder; default runs/<name>, with a number if another is there")
   private Path out;
+
+  @Option(
+      names = "--force",
+      description = "replace another result in the run folder, never anybody else's files")
+  private boolean force;
 
   @Mixin private DataFolders data;
 
@@ -33,10 +41,18 @@ final class RunnerOptions {
     return quiet;
   }
 
+  private Existing existing() {
+    if (force) {
+      return Existing.REPLACE;
+    }
+    return out == null ? Existing.NUMBER : Existing.REFUSE;
+  }
+
   /** The options, with a name for the run folder where none is given. */
   RunOptions options(String name) {
     Path folder = out == null ? Path.of("runs", name) : out;
     boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
-    return new RunOptions(folder, data.folders(), threads, batch, throughput, fastest, progress);
+    return new RunOptions(
+        folder, data.folders(), threads, batch, throughput, fastest, progress, existing());
   }
 }

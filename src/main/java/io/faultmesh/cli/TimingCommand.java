@@ -1,10 +1,13 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.NetworkTiming;
+import io.faultmesh.ProgramVersion;
+import io.faultmesh.files.Existing;
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.report.LayersCsv;
-import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
@@ -59,6 +62,11 @@ final class TimingCommand implements Callable<Integer> {
   @Option(names = "--out", description = "a folder for layers.csv")
   private Path out;
 
+  @Option(
+      names = "--force",
+      description = "replace another result in that folder, never anybody else's files")
+  private boolean force;
+
   // A single machine moves fastest on one thread: its wave of messages stays in one cache.
   @Option(names = "--threads", description = "worker threads, default ${DEFAULT-VALUE}")
   private int threads = 1;
@@ -72,19 +80,28 @@ final class TimingCommand implements Callable<Integer> {
             null,
             null,
             ideal ? AcceleratorSettings.Memory.IDEAL : AcceleratorSettings.Memory.REAL);
-    try (ActorMachine driver = new ActorMachine(threads, 256)) {
+    try (RunFolder folder = folder(accelerator);
+        ActorMachine driver = new ActorMachine(threads, 256)) {
       List<LayerReport> layers = new NetworkTiming(accelerator, driver).time(file);
       int elements = accelerator.array().rows() * accelerator.array().columns();
-      if (out != null) {
-        try (RunFolder folder = RunFolder.create(out)) {
-          folder.write(
-              "layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
-          folder.complete();
-        }
+      if (folder != null) {
+        folder.write("layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
+        folder.complete();
       }
       System.out.print(table(layers, elements));
     }
     return 0;
+  }
+
+  /** Null if none is asked for. */
+  private RunFolder folder(AcceleratorSettings accelerator) {
+    if (out == null) {
+      return null;
+    }
+    Existing existing = force ? Existing.REPLACE : Existing.REFUSE;
+    Source source =
+        new Source(ProgramVersion.text(), "timing", accelerator.toString(), List.of(file));
+    return RunFolder.create(out, existing, source);
   }
 
   private ArraySettings settings() {

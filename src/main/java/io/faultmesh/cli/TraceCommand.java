@@ -1,12 +1,16 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;
 import io.faultmesh.trace.TimelinePicture;
 import io.faultmesh.trace.TraceSummary;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,25 +39,31 @@ final class TraceCommand implements Callable<Integer> {
       description = "write the first design's faults as a list that replay --on takes")
   private Path faults;
 
+  @Option(names = "--force", description = "replace files that exist")
+  private boolean force;
+
   @Override
   public Integer call() {
+    List<Runnable> exports = new ArrayList<>();
+    export(exports, csv, EventsCsv::write);
+    export(exports, perfetto, Timeline::write);
+    export(exports, svg, TimelinePicture::write);
+    export(exports, faults, FaultListWriter::write);
     TraceSummary.Outcome outcome = TraceSummary.of(trace);
     System.out.print(outcome.text());
     if (outcome.damage() != null) {
       throw outcome.damage();
     }
-    if (csv != null) {
-      EventsCsv.write(trace, csv);
-    }
-    if (perfetto != null) {
-      Timeline.write(trace, perfetto);
-    }
-    if (svg != null) {
-      TimelinePicture.write(trace, svg);
-    }
-    if (faults != null) {
-      FaultListWriter.write(trace, faults);
-    }
+    exports.forEach(Runnable::run);
     return 0;
+  }
+
+  /** Checks the place of an export before any work. */
+  private void export(
+      List<Runnable> exports, Path file, BiConsumer<Path, WholeFile.Target> writer) {
+    if (file != null) {
+      WholeFile.Target target = WholeFile.target(file, trace, force);
+      exports.add(() -> writer.accept(trace, target));
+    }
   }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -229,6 +230,13 @@ public final class Campaign implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
+    try {
+      // After an error batches may still run, and native code does not survive its session's end.
+      executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
     lanes.forEach(own -> own.values().forEach(FastEngine.Lane::close));
     engines.values().forEach(FastEngine::close);
   }

@@ -2,6 +2,9 @@ package io.faultmesh.network;
 
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +88,46 @@ public final class Calibration {
         histograms[tensor.id()][Float.floatToRawIntBits(Math.abs(value)) >>> BUCKET_SHIFT]++;
       }
     }
+  }
+
+  /** Writes what was observed, for {@link #read}. */
+  public void write(DataOutputStream out) throws IOException {
+    for (Tensor tensor : observed(network)) {
+      // A percentile was taken over all images, so its range is all that is needed of it.
+      out.writeFloat((float) range(tensor));
+    }
+    for (Convolution layer : network.layers()) {
+      List<float[]> sample = patches.containsKey(layer) ? patches(layer) : List.of();
+      out.writeInt(sample.size());
+      for (float[] patch : sample) {
+        out.writeInt(patch.length);
+        for (float value : patch) {
+          out.writeFloat(value);
+        }
+      }
+    }
+  }
+
+  /** Reads what a calibration of the same network, images and settings has observed. */
+  public static Calibration read(DataInputStream in, Network network, QuantisationSettings settings)
+      throws IOException {
+    Calibration calibration = new Calibration(network, settings);
+    for (Tensor tensor : observed(network)) {
+      calibration.maxima[tensor.id()] = in.readFloat();
+    }
+    for (Convolution layer : network.layers()) {
+      int count = in.readInt();
+      List<float[]> sample = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        float[] patch = new float[in.readInt()];
+        for (int k = 0; k < patch.length; k++) {
+          patch[k] = in.readFloat();
+        }
+        sample.add(patch);
+      }
+      calibration.patches.put(layer, new TreeMap<>(Map.of(0, sample)));
+    }
+    return calibration;
   }
 
   /** The magnitude that maps to 127. A percentile is the upper end of its bucket. */

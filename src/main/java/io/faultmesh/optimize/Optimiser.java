@@ -1,8 +1,12 @@
 package io.faultmesh.optimize;
 
+import io.faultmesh.ProgramVersion;
 import io.faultmesh.RunOptions;
 import io.faultmesh.Workbench;
-import io.faultmesh.report.RunFolder;
+import io.faultmesh.files.AlreadyComplete;
+import io.faultmesh.files.Existing;
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings;
@@ -10,9 +14,12 @@ import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A search: propose, evaluate, record, until the budget is spent; then prove the best. */
 public final class Optimiser {
@@ -50,8 +57,13 @@ public final class Optimiser {
     check(scenario, budget);
     // A search that cannot be proved in the end need not begin.
     Scenario proof = Validations.proof(scenario, scenario.optimise().design());
-    Workbench.check(proof, besides, options);
-    return new Optimiser(scenario, besides, options, progress).run(budget);
+    List<DesignSettings> designs = List.of(scenario.optimise().design());
+    Set<Path> inputs = new LinkedHashSet<>(Workbench.check(scenario, besides, options, designs));
+    inputs.addAll(Workbench.check(proof, besides, options, designs));
+    Source source =
+        new Source(
+            ProgramVersion.text(), "optimize", ScenarioLoader.write(scenario), List.copyOf(inputs));
+    return new Optimiser(scenario, besides, options, progress).run(budget, source);
   }
 
   private static void check(Scenario scenario, int budget) {
@@ -68,18 +80,19 @@ public final class Optimiser {
     Validations.check(scenario);
   }
 
-  private Optimum run(int budget) {
-    String text = ScenarioLoader.write(scenario);
-    SearchRecord record = SearchRecord.open(options.out(), text);
-    try (RunFolder folder = RunFolder.create(options.out())) {
+  private Optimum run(int budget, Source source) {
+    Predicate<Path> isEnough = run -> SearchRecord.holds(run, budget);
+    boolean force = options.existing() == Existing.REPLACE;
+    try (RunFolder folder = RunFolder.create(options.out(), options.existing(), source, isEnough)) {
+      SearchRecord record = SearchRecord.open(folder, source, force);
       // What was evaluated once is not thrown away.
       int points = Math.max(budget, record.lines().size());
       List<Candidate> candidates = search(record, folder, points);
-      List<Candidate> validated = validate(record, Candidate.feasible(candidates));
+      List<Candidate> validated = validate(Candidate.feasible(candidates));
       Candidate last = validated.isEmpty() ? null : validated.get(validated.size() - 1);
       DesignSettings best = last != null && last.feasible() ? last.design() : null;
-      folder.write("scenario.yaml", text);
-      folder.write("points.csv", record.text(candidates.size()));
+      folder.write("scenario.yaml", source.settings());
+      folder.write(SearchRecord.POINTS, record.text(candidates.size()));
       folder.write("front.csv", table(Candidate.front(candidates)));
       folder.write("validation.csv", table(validated));
       if (best != null) {
@@ -91,7 +104,11 @@ public final class Optimiser {
           candidates.size(),
           Candidate.front(candidates).stream().map(Optimum::row).toList(),
           validated.stream().map(Optimum::row).toList(),
-          best);
+          best,
+          folder.target());
+    } catch (AlreadyComplete e) {
+      SearchRecord.sweep(e.place(), source);
+      throw e;
     }
   }
 
@@ -103,9 +120,7 @@ public final class Optimiser {
     Space space = designs.space();
     List<Sample> samples = new ArrayList<>();
     List<Candidate> candidates = new ArrayList<>();
-    RunOptions recorded = options.to(record.folder());
-    try (Workbench bench = Workbench.open(scenario, besides, recorded, designs.quantisations())) {
-      bench.save(record::stream);
+    try (Workbench bench = Workbench.open(scenario, besides, options, designs.quantisations())) {
       while (samples.size() < budget) {
         int number = samples.size();
         Optional<int[]> proposed = search.propose(space, samples, scenario.faults().seed());
@@ -132,7 +147,7 @@ public final class Optimiser {
   }
 
   /** On other images, from the smallest design on, until one meets the limits. */
-  private List<Candidate> validate(SearchRecord record, List<Candidate> feasible) {
+  private List<Candidate> validate(List<Candidate> feasible) {
     List<Candidate> validated = new ArrayList<>();
     if (feasible.isEmpty()) {
       return validated;
@@ -140,7 +155,7 @@ public final class Optimiser {
     List<DesignSettings> tried =
         feasible.stream().limit(MAX_VALIDATED).map(Candidate::design).toList();
     Scenario proof = Validations.proof(scenario, tried.get(0));
-    try (Workbench bench = Workbench.open(proof, besides, options.to(record.folder()), tried)) {
+    try (Workbench bench = Workbench.open(proof, besides, options, tried)) {
       for (Candidate candidate : feasible.subList(0, tried.size())) {
         Evaluation evaluation = Evaluation.of(bench, candidate.design(), limits);
         boolean holds = evaluation.holds(limits);

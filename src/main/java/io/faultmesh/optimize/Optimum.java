@@ -1,6 +1,7 @@
 package io.faultmesh.optimize;
 
 import io.faultmesh.scenario.DesignSettings;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -10,8 +11,10 @@ import java.util.List;
  * @param validated the smallest feasible designs on images that the search has not seen, until one
  *     held
  * @param best the one that held; null if none did
+ * @param folder the run folder
  */
-public record Optimum(int points, List<Row> front, List<Row> validated, DesignSettings best) {
+public record Optimum(
+    int points, List<Row> front, List<Row> validated, DesignSettings best, Path folder) {
 
   /**
    * A design and its figures, losses as fractions.

@@ -1,13 +1,12 @@
 package io.faultmesh.optimize;
 
+import io.faultmesh.files.OwnFolder;
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,15 +16,15 @@ import java.util.List;
  * run folder of the same scenario.
  */
 final class SearchRecord {
-  private static final String POINTS = "points.csv";
-  private static final String SCENARIO = "scenario.yaml";
-  private static final String SCORES = "scores*";
+  static final String POINTS = "points.csv";
 
-  private final Path folder;
+  private static final String UNFINISHED = ".unfinished";
+
+  private final OwnFolder folder;
   private final Path source;
   private final List<String> lines = new ArrayList<>();
 
-  private SearchRecord(Path folder, Path source) {
+  private SearchRecord(OwnFolder folder, Path source) {
     this.folder = folder;
     this.source = source;
   }
@@ -33,65 +32,46 @@ final class SearchRecord {
   /**
    * Opens the record of a search.
    *
-   * @param scenario as resolved; only a record of the same text is taken up
-   * @throws BadInputException if an unfinished search of another scenario is in the way
+   * @param run the folder that the search is to fill; nobody else fills it meanwhile
+   * @param origin what the search follows from; only a record of the same is taken up
+   * @throws BadInputException if something else is in the way
    */
-  static SearchRecord open(Path out, String scenario) {
-    Path absolute = out.toAbsolutePath().normalize();
-    Path folder = absolute.resolveSibling(absolute.getFileName() + ".unfinished");
+  static SearchRecord open(RunFolder run, Source origin, boolean force) {
+    OwnFolder folder = OwnFolder.beside(run.place(), UNFINISHED, origin, List.of(POINTS), force);
+    Path unfinished = folder.path(POINTS);
+    boolean goesOn = Files.exists(unfinished) || run.earlier().isEmpty();
+    SearchRecord record =
+        new SearchRecord(folder, goesOn ? unfinished : run.earlier().get().resolve(POINTS));
+    record.lines.addAll(points(record.source));
+    return record;
+  }
+
+  /** The points of a file, without its header. */
+  private static List<String> points(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
     try {
-      boolean unfinished = Files.exists(folder.resolve(SCENARIO));
-      if (unfinished && !holds(folder, scenario)) {
-        throw new BadInputException(
-            folder + ": holds an unfinished search of another scenario; remove it to start anew");
+      List<String> lines = Files.readAllLines(file);
+      if (lines.isEmpty() || !PointTable.HEADER.strip().equals(lines.get(0))) {
+        throw new BadInputException(file + ": is not a list of points");
       }
-      Path source = unfinished || !holds(absolute, scenario) ? folder : absolute;
-      SearchRecord record = new SearchRecord(folder, source.resolve(POINTS));
-      // Points without their scenario are of no known search.
-      if (holds(source, scenario) && Files.exists(record.source)) {
-        record.lines.addAll(Files.readAllLines(record.source));
-      }
-      if (!record.lines.isEmpty() && !PointTable.HEADER.strip().equals(record.lines.remove(0))) {
-        throw new BadInputException(record.source + ": is not a list of points");
-      }
-      Files.createDirectories(folder);
-      if (source.equals(absolute)) {
-        record.takeScores(absolute);
-      }
-      replace(folder.resolve(SCENARIO), scenario);
-      return record;
+      return lines.subList(1, lines.size());
     } catch (IOException e) {
-      throw new BadInputException(folder + ": cannot be used: " + e.getMessage(), e);
+      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static boolean holds(Path folder, String scenario) throws IOException {
-    Path file = folder.resolve(SCENARIO);
-    return Files.exists(file) && Files.readString(file).equals(scenario);
+  /** Whether a complete run folder holds as many points as are asked for. */
+  static boolean holds(Path run, int points) {
+    return points(run.resolve(POINTS)).size() >= points;
   }
 
-  /** A backward pass is dear, and another processor may round it otherwise. */
-  private void takeScores(Path from) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(from, SCORES)) {
-      for (Path file : files) {
-        Path copy = folder.resolve(file.getFileName());
-        Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-  }
-
-  /** The folder of the record, which the search's workbench takes for its run folder. */
-  Path folder() {
-    return folder;
-  }
-
-  /** Opens a file of the record. */
-  OutputStream stream(String name) {
-    try {
-      return Files.newOutputStream(folder.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Removes what a search left that was killed when its run folder was complete. */
+  static void sweep(Path run, Source origin) {
+    OwnFolder.left(run, UNFINISHED, origin, List.of(POINTS))
+        .filter(left -> holds(run, points(left.path(POINTS)).size()))
+        .ifPresent(OwnFolder::delete);
   }
 
   /** Recorded lines, without header. */
@@ -107,11 +87,7 @@ final class SearchRecord {
   /** Adds the next point's line; the file is whole at any time. */
   void append(String line) {
     lines.add(line.strip());
-    try {
-      replace(folder.resolve(POINTS), text(lines.size()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.replace(POINTS, text(lines.size()));
   }
 
   /** The file's text with the first points only. */
@@ -120,23 +96,8 @@ final class SearchRecord {
         + String.join("", lines.stream().limit(points).map(l -> l + "\n").toList());
   }
 
-  private static void replace(Path file, String text) throws IOException {
-    Path partial = file.resolveSibling(file.getFileName() + ".partial");
-    Files.writeString(partial, text);
-    Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-  }
-
   /** The run folder is complete: the record has served. */
   void delete() {
-    try {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.delete();
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.report;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.files.RunFolder;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.measure.TrialTally;

@@ -1,5 +1,6 @@
 package io.faultmesh.report;
 
+import io.faultmesh.files.RunFolder;
 import io.faultmesh.machine.Message.Latency;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,15 @@
 package io.faultmesh.report;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * All that a run found.
  *
  * @param cycles per design; empty where cycles were not measured
+ * @param folder the run folder
  */
-public record Findings(Summary summary, List<DesignCycles> cycles) {
+public record Findings(Summary summary, List<DesignCycles> cycles, Path folder) {
   public Findings {
     cycles = List.copyOf(cycles);
   }

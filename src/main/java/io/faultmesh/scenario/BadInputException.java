@@ -4,7 +4,7 @@ package io.faultmesh.scenario;
  * The user's input cannot be used. The message is one line that says what is wrong and where; the
  * command line prints it and exits with code 2.
  */
-public final class BadInputException extends RuntimeException {
+public class BadInputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public BadInputException(String message) {

@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.files.WholeFile;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -17,9 +18,9 @@ public final class EventsCsv {
   private EventsCsv() {}
 
   /** Writes the file; nothing is left if the trace is damaged. */
-  public static void write(Path trace, Path target) {
+  public static void write(Path trace, WholeFile.Target target) {
     try (TraceReader reader = TraceReader.open(trace);
-        WholeFile file = new WholeFile(target);
+        WholeFile file = target.open();
         Writer out =
             new BufferedWriter(new OutputStreamWriter(file.out(), StandardCharsets.UTF_8))) {
       out.write(HEADER);

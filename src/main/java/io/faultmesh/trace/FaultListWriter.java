@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.io.BufferedWriter;
@@ -19,9 +20,9 @@ public final class FaultListWriter {
   private FaultListWriter() {}
 
   /** Writes the list; nothing is left if the trace is damaged. */
-  public static void write(Path trace, Path target) {
+  public static void write(Path trace, WholeFile.Target target) {
     try (TraceReader reader = TraceReader.open(trace);
-        WholeFile file = new WholeFile(target);
+        WholeFile file = target.open();
         Writer out =
             new BufferedWriter(new OutputStreamWriter(file.out(), StandardCharsets.UTF_8))) {
       var faults =

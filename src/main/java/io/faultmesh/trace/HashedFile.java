@@ -1,15 +1,8 @@
 package io.faultmesh.trace;
 
-import io.faultmesh.scenario.BadInputException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import io.faultmesh.files.Sha256;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -30,8 +23,8 @@ public record HashedFile(String name, long bytes, String sha256) {
 
   /** Reads a file once for its hash. */
   public static HashedFile of(Path file) {
-    MessageDigest digest = digest();
-    return new HashedFile(name(file), read(file, digest), hex(digest));
+    MessageDigest digest = Sha256.digest();
+    return new HashedFile(name(file), Sha256.add(file, digest), Sha256.hex(digest));
   }
 
   /** Every file by itself if they are few; else the first, and all others under one hash. */
@@ -39,36 +32,16 @@ public record HashedFile(String name, long bytes, String sha256) {
     if (files.size() <= FEW) {
       return files.stream().map(HashedFile::of).toList();
     }
-    MessageDigest digest = digest();
+    MessageDigest digest = Sha256.digest();
     long bytes = 0;
     for (Path file : files.subList(1, files.size())) {
-      bytes += read(file, digest);
+      bytes += Sha256.add(file, digest);
     }
     String rest = "%d more files".formatted(files.size() - 1);
-    return List.of(of(files.get(0)), new HashedFile(rest, bytes, hex(digest)));
+    return List.of(of(files.get(0)), new HashedFile(rest, bytes, Sha256.hex(digest)));
   }
 
   private static String name(Path file) {
     return file.getFileName().toString();
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static String hex(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static long read(Path file, MessageDigest digest) {
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      return in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
-    }
   }
 }

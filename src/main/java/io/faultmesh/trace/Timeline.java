@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.faultmesh.files.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,9 +44,9 @@ public final class Timeline {
   }
 
   /** Writes the file; nothing is left if the trace is damaged. */
-  public static void write(Path trace, Path target) {
+  public static void write(Path trace, WholeFile.Target target) {
     try (TraceReader reader = TraceReader.open(trace);
-        WholeFile file = new WholeFile(target);
+        WholeFile file = target.open();
         JsonGenerator json =
             new JsonFactory().createGenerator(new BufferedOutputStream(file.out()))) {
       Timeline timeline = new Timeline(json);

@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -70,9 +71,9 @@ public final class TimelinePicture {
    *
    * @throws BadInputException if the trace is damaged or has no image with times
    */
-  public static void write(Path trace, Path target) {
+  public static void write(Path trace, WholeFile.Target target) {
     TimelinePicture picture = read(trace);
-    try (WholeFile file = new WholeFile(target);
+    try (WholeFile file = target.open();
         Writer out = new OutputStreamWriter(file.out(), StandardCharsets.UTF_8)) {
       out.write(picture.text());
       out.flush();

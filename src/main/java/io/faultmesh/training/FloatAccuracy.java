@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.dataset.Dataset;
 import io.faultmesh.dataset.LabelledImage;
+import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
@@ -23,7 +24,7 @@ final class FloatAccuracy {
    * @throws OrtException if ONNX Runtime does not accept the file
    */
   static double measure(byte[] model, Dataset set, int images) throws OrtException {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    OrtEnvironment environment = OnnxRuntimeLibrary.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       try (OrtSession session = environment.createSession(model, options)) {
@@ -50,7 +51,7 @@ final class FloatAccuracy {
     String input = session.getInputNames().iterator().next();
     int correct = 0;
     try (OnnxTensor tensor =
-            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), pixels.flip(), shape);
+            OnnxTensor.createTensor(OnnxRuntimeLibrary.environment(), pixels.flip(), shape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       float[][] logits = (float[][]) result.get(0).getValue();
       for (int i = 0; i < count; i++) {

@@ -105,12 +105,30 @@ class TraceFuzzTest {
       Files.write(file, mutations.next(new Random(seed)));
       String failure = "Failed on seed " + seed + ": ";
       Outcome look =
-          run("trace", file.toString(), "--csv", csv, "--perfetto", json, "--faults", list);
+          run(
+              "trace",
+              file.toString(),
+              "--csv",
+              csv,
+              "--perfetto",
+              json,
+              "--faults",
+              list,
+              "--force");
       check(failure, look, file);
       refused += look.code() == 2 ? 1 : 0;
       if (seed % MUTATIONS_PER_REPLAY == 0) {
         Outcome replay =
-            run("replay", file.toString(), "--data", "scenarios", "--out", out, "--threads", "1");
+            run(
+                "replay",
+                file.toString(),
+                "--data",
+                "scenarios",
+                "--out",
+                out,
+                "--threads",
+                "1",
+                "--force");
         check(failure + "replay: ", replay, file);
         for (String part : List.of("memory", "faults")) {
           Outcome on =
@@ -126,7 +144,8 @@ class TraceFuzzTest {
                   "--out",
                   out,
                   "--threads",
-                  "1");
+                  "1",
+                  "--force");
           check(failure + "replay on: ", on, file);
         }
         if (look.code() == 2) {

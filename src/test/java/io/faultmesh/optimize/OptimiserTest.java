@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
+import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
@@ -108,9 +109,7 @@ class OptimiserTest {
   void aSmallerBudgetKeepsWhatWasEvaluated() throws IOException {
     run("kept", 6, line -> {});
     String six = Files.readString(folder.resolve("kept/points.csv"));
-    List<String> evaluated = new ArrayList<>();
-    run("kept", 2, evaluated::add);
-    assertThat(evaluated).isEmpty();
+    assertThatThrownBy(() -> run("kept", 2, line -> {})).isInstanceOf(AlreadyComplete.class);
     assertThat(Files.readString(folder.resolve("kept/points.csv"))).isEqualTo(six);
   }
 
@@ -207,6 +206,48 @@ class OptimiserTest {
     assertThatThrownBy(() -> run("one", 5, line -> {}, "faults.seed=2"))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("one.unfinished");
+  }
+
+  @Test
+  void aRefusedSearchWritesNothing() throws IOException {
+    Path mine = Files.createDirectories(folder.resolve("mine"));
+    Files.writeString(mine.resolve("scenario.yaml"), "mine");
+    Path record = Files.createDirectories(folder.resolve("out.unfinished"));
+    Files.writeString(record.resolve("points.csv"), "mine");
+    for (String out : List.of("mine", "out")) {
+      assertThatThrownBy(() -> run(out, 2, line -> {}))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining(out);
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(mine, record);
+    }
+    assertThat(record.resolve("points.csv")).hasContent("mine");
+  }
+
+  @Test
+  void ofTwoSearchesIntoOneFolderTheSecondIsRefused() {
+    Consumer<String> second =
+        line ->
+            assertThatThrownBy(() -> run("one", 2, l -> {}))
+                .isInstanceOf(BadInputException.class)
+                .hasMessageContaining("another faultmesh");
+    assertThat(run("one", 1, second).points()).isEqualTo(1);
+  }
+
+  @Test
+  void whatASearchLeftThatWasKilledAtItsVeryEndIsRemoved() throws IOException {
+    assertThatThrownBy(() -> run("one", 4, killAfter(2))).hasMessage("killed");
+    Path left = folder.resolve("one.unfinished");
+    Path copy = folder.resolve("copy");
+    Files.createDirectories(copy);
+    for (String name : List.of(".faultmesh", "points.csv")) {
+      Files.copy(left.resolve(name), copy.resolve(name));
+    }
+    run("one", 4, line -> {});
+    Files.move(copy, left);
+    assertThatThrownBy(() -> run("one", 4, line -> {})).isInstanceOf(AlreadyComplete.class);
+    assertThat(left).doesNotExist();
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ class TimelineTest {
 
   private JsonNode timeline(Path trace) throws IOException {
     Path file = folder.resolve("timeline.json");
-    Timeline.write(trace, file);
+    Timeline.write(trace, WholeFile.target(file, folder, true));
     return JsonMapper.builder().build().readTree(file.toFile());
   }
 
@@ -144,8 +145,10 @@ class TimelineTest {
     byte[] bytes = Files.readAllBytes(whole);
     Path cut = Files.write(folder.resolve("cut"), Arrays.copyOf(bytes, bytes.length / 2));
     Path target = folder.resolve("out.json");
-    assertThatThrownBy(() -> Timeline.write(cut, target)).isInstanceOf(BadInputException.class);
-    assertThatThrownBy(() -> EventsCsv.write(cut, target)).isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> Timeline.write(cut, WholeFile.target(target, folder, false)))
+        .isInstanceOf(BadInputException.class);
+    assertThatThrownBy(() -> EventsCsv.write(cut, WholeFile.target(target, folder, false)))
+        .isInstanceOf(BadInputException.class);
     assertThat(target).doesNotExist();
     try (var files = Files.list(folder)) {
       assertThat(files).hasSize(2);

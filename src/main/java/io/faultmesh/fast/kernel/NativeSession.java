@@ -1,11 +1,11 @@
 package io.faultmesh.fast.kernel;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
 import java.util.Map;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ final class NativeSession implements AutoCloseable {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      session = OrtEnvironment.getEnvironment().createSession(model.toBytes(), options);
+      session = OnnxRuntimeLibrary.environment().createSession(model.toBytes(), options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -2,8 +2,8 @@ package io.faultmesh.fast.kernel;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
@@ -48,7 +48,7 @@ public final class Slab implements AutoCloseable {
             .slice(view.offset, Math.toIntExact(values * view.type.size))
             .order(ByteOrder.nativeOrder());
     try {
-      return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), part, dims, view.type);
+      return OnnxTensor.createTensor(OnnxRuntimeLibrary.environment(), part, dims, view.type);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -87,7 +87,7 @@ final class ConstantFolder {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       // Its errors come back as exceptions, its warnings are about its own optimisations.
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      OrtEnvironment environment = OrtEnvironment.getEnvironment();
+      OrtEnvironment environment = OnnxRuntimeLibrary.environment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {
         return toProto(node, (OnnxTensor) result.get(0));

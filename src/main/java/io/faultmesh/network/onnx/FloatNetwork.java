@@ -32,7 +32,7 @@ public final class FloatNetwork implements Closeable {
   private static final int MAX_CLIPPING = 2;
 
   private final Path file;
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment = OnnxRuntimeLibrary.environment();
   private final OrtSession session;
   private final String inputName;
   private final long[] inputDims;

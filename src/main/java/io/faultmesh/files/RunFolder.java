@@ -1,0 +1,266 @@
+package io.faultmesh.files;
+
+import io.faultmesh.scenario.BadInputException;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/**
+ * An output folder in the making. Its files grow in a hidden folder and get their places in {@link
+ * #complete}. Closing an incomplete one, or ending the program (also by a signal), removes all that
+ * was written; what a killed program leaves, the next run to the same place removes.
+ */
+public final class RunFolder implements Closeable {
+  /** The one file that differs between equal runs. */
+  public static final String TIMING = "timing.json";
+
+  private static final int MAX_NUMBER = 10_000;
+
+  private final Disk disk;
+  private final OutputFolder target;
+  private final Provenance provenance;
+  private final boolean extending;
+  private final Staging staging;
+  private final Deque<Path> createdParents;
+  private final Thread cleanUp = new Thread(this::abandon);
+  private final ReentrantLock lock = new ReentrantLock();
+  private boolean ended;
+
+  private RunFolder(
+      Disk disk,
+      OutputFolder target,
+      Provenance provenance,
+      boolean extending,
+      Staging staging,
+      Deque<Path> createdParents) {
+    this.disk = disk;
+    this.target = target;
+    this.provenance = provenance;
+    this.extending = extending;
+    this.staging = staging;
+    this.createdParents = createdParents;
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+  }
+
+  /**
+   * Starts a folder.
+   *
+   * @throws AlreadyComplete if the whole result of the source is there
+   * @throws BadInputException if the place cannot be written, or something else is there
+   */
+  public static RunFolder create(Path target, Existing existing, Source source) {
+    return create(target, existing, source, folder -> true);
+  }
+
+  /**
+   * Starts a folder, also to go on from a complete one.
+   *
+   * @param isEnough whether nothing needs to be added to a complete folder of the same source
+   * @throws AlreadyComplete if enough of the source's result is there
+   * @throws BadInputException if the place cannot be written, or something else is there
+   */
+  public static RunFolder create(
+      Path target, Existing existing, Source source, Predicate<Path> isEnough) {
+    return create(new Disk(), target, existing, source, isEnough);
+  }
+
+  static RunFolder create(
+      Disk disk, Path target, Existing existing, Source source, Predicate<Path> isEnough) {
+    for (int number = 1; ; number++) {
+      Path place = OutputFolder.numbered(target, number);
+      try {
+        OutputFolder.sweepBeside(disk, place);
+        return start(disk, OutputFolder.at(disk, place), existing, source, isEnough);
+      } catch (OccupiedException e) {
+        if (existing != Existing.NUMBER || number == MAX_NUMBER) {
+          throw e;
+        }
+      } catch (IOException e) {
+        throw Reasons.unwritable(place, e);
+      }
+    }
+  }
+
+  private static RunFolder start(
+      Disk disk, OutputFolder target, Existing existing, Source source, Predicate<Path> isEnough)
+      throws IOException {
+    Provenance provenance = source.provenance();
+    target.sweep();
+    boolean extending = target.admits(provenance, existing, isEnough);
+    source.checkOutside(target.place());
+    Deque<Path> parents = new ArrayDeque<>();
+    createParents(disk, target.staging().getParent(), parents);
+    Staging staging = Staging.begin(disk, target.staging());
+    return new RunFolder(disk, target, provenance, extending, staging, parents);
+  }
+
+  private static void createParents(Disk disk, Path parent, Deque<Path> created)
+      throws IOException {
+    if (!Files.exists(parent)) {
+      createParents(disk, parent.getParent(), created);
+      disk.createFolder(parent);
+      created.push(parent);
+    }
+  }
+
+  /** The place of the folder, as the user named it. */
+  public Path target() {
+    return target.name();
+  }
+
+  /** The place of the folder, without links. */
+  public Path place() {
+    return target.place();
+  }
+
+  /** The complete folder of the same source that is to be replaced by more; empty if none is. */
+  public Optional<Path> earlier() {
+    return extending ? Optional.of(target.place()) : Optional.empty();
+  }
+
+  public void write(String name, String content) {
+    try (Writer writer = open(name)) {
+      writer.write(content);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Writer open(String name) {
+    return new BufferedWriter(new OutputStreamWriter(stream(name), StandardCharsets.UTF_8));
+  }
+
+  /** Creates a file; the name may hold slashes. */
+  public OutputStream stream(String name) {
+    lock.lock();
+    try {
+      return new NamedStream(staging.create(name), target.name().resolve(name));
+    } catch (IOException e) {
+      throw Reasons.unwritable(target.name().resolve(name), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Gives the files their places, in place of an earlier result's.
+   *
+   * @throws BadInputException if somebody has written to the place meanwhile; the result is kept
+   *     beside it
+   */
+  public void complete() {
+    lock.lock();
+    try {
+      Map<String, String> hashes = new TreeMap<>();
+      for (String file : staging.written()) {
+        hashes.put(file, file.equals(TIMING) ? "" : Sha256.of(staging.files().resolve(file)));
+      }
+      try (OutputStream out = staging.create(Marker.NAME)) {
+        out.write(Marker.of(provenance, hashes).text().getBytes(StandardCharsets.UTF_8));
+      }
+      if (!settle()) {
+        Path kept = keep();
+        throw new BadInputException(
+            target.name() + ": somebody wrote there meanwhile; the result is in " + kept);
+      }
+      createdParents.clear();
+    } catch (IOException e) {
+      throw Reasons.unwritable(target.name(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** False if the place is not what it was at the start. */
+  private boolean settle() throws IOException {
+    if (staging.isInside(target.place())) {
+      Contents now = target.contents();
+      if (now.foreign().isPresent()) {
+        return false;
+      }
+      staging.commit();
+      target.takeOver(staging);
+      return true;
+    }
+    return moveTo(target.place());
+  }
+
+  private boolean moveTo(Path place) throws IOException {
+    try {
+      disk.move(staging.files(), place);
+      return true;
+    } catch (FileSystemException e) {
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private Path keep() throws IOException {
+    for (int number = 2; ; number++) {
+      Path beside = OutputFolder.numbered(target.name(), number);
+      if (moveTo(beside)) {
+        createdParents.clear();
+        return beside;
+      }
+    }
+  }
+
+  /** The end of the program: the lock is kept, so whoever would still write waits for the end. */
+  @SuppressWarnings("LockNotBeforeTry")
+  private void abandon() {
+    lock.lock();
+    try {
+      end();
+    } catch (IOException e) {
+      // Nobody is left to tell; the next run to this place cleans up.
+      ended = true;
+    }
+  }
+
+  private void end() throws IOException {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    staging.close();
+    for (Path parent : createdParents) {
+      disk.deleteIfEmpty(parent);
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      end();
+    } catch (IOException e) {
+      throw Reasons.unwritable(target.name(), e);
+    } finally {
+      lock.unlock();
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanUp);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook is running already.
+      return;
+    }
+  }
+}
