@@ -10,20 +10,20 @@ public enum FaultSite {
   WEIGHT("weight", 8),
   @JsonProperty("input")
   INPUT("input", 8),
-  /** A filter's bias, as the output stage stores it. */
-  @JsonProperty("bias")
-  BIAS("bias", 32),
-  /** A filter's multiplier in float32, as the output stage stores it. */
-  @JsonProperty("scale")
-  SCALE("scale", 32),
   @JsonProperty("operand")
   OPERAND("operand", 8),
   @JsonProperty("product")
   PRODUCT("product", 16),
   @JsonProperty("partial-sum")
   PARTIAL_SUM("partial-sum", 32),
+  /** A filter's bias, as the output stage stores it. */
+  @JsonProperty("bias")
+  BIAS("bias", 32),
   @JsonProperty("accumulator")
   ACCUMULATOR("accumulator", 32),
+  /** A filter's multiplier in float32, as the output stage stores it. */
+  @JsonProperty("scale")
+  SCALE("scale", 32),
   @JsonProperty("activation")
   ACTIVATION("activation", 8),
   /** Permanent: bits of a processing element's registers that are stuck. */
