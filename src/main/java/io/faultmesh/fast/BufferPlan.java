@@ -10,7 +10,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Gives tensors that do not live at the same time the same memory. */
+/**
+ * Gives tensors that do not live at the same time the same memory. The network's input keeps its
+ * own: it is there for several runs.
+ */
 final class BufferPlan {
   private final int[] slots;
   private final int[] slotSizes;
@@ -30,7 +33,7 @@ final class BufferPlan {
       slots[node.output().id()] = slot;
       sizes[slot] = Math.max(sizes[slot], node.output().shape().size());
       for (Tensor input : node.inputs().stream().distinct().toList()) {
-        if (lastUse.get(input.id()) == i) {
+        if (lastUse.get(input.id()) == i && input.id() != network.input().id()) {
           free.push(slots[input.id()]);
         }
       }

@@ -180,7 +180,6 @@ public final class Campaign implements AutoCloseable {
       decoded.add(images.test(first + i));
       labels[i] = decoded.get(i).label();
     }
-    Map<IntegerNetwork, List<byte[]>> inputs = new HashMap<>();
     Map<IntegerNetwork, byte[][]> golden = new HashMap<>();
     engines.forEach(
         (network, engine) -> {
@@ -188,7 +187,6 @@ public final class Campaign implements AutoCloseable {
           for (int i = 0; i < count; i++) {
             batchInputs.add(TestImages.quantise(decoded.get(i), network, first + i));
           }
-          inputs.put(network, batchInputs);
           golden.put(network, own.get(engine).run(batchInputs, Strikes.NONE));
         });
     byte[][][] logits = new byte[runs.size()][][];
@@ -205,7 +203,7 @@ public final class Campaign implements AutoCloseable {
               first,
               count,
               keepsFlips);
-      logits[r] = own.get(engines.get(network)).run(inputs.get(network), strikes);
+      logits[r] = own.get(engines.get(network)).run(strikes);
       flips[r] = strikes.tallies();
     }
     return new Batch(first, labels, golden, logits, flips);

@@ -1,6 +1,5 @@
 package io.faultmesh.fast;
 
-import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.fast.kernel.Layout;
@@ -8,26 +7,9 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import java.util.List;
 
-/** Nodes that compute each value from the values at the same place: sums and rescaling. */
+/** Nodes that compute each value from the value at the same place: rescaling, also side by side. */
 final class Elementwise {
   private Elementwise() {}
-
-  /** The sum of every pair of stored values, left above right: one load instead of arithmetic. */
-  static byte[] sumTable(Adder adder, Quantisation left, Quantisation right, Quantisation result) {
-    byte[] table = new byte[1 << 16];
-    for (int i = 0; i < table.length; i++) {
-      int a = Layout.value((byte) (i >> 8), left) - left.zeroPoint();
-      int b = Layout.value((byte) i, right) - right.zeroPoint();
-      table[i] = Layout.stored(adder.apply(a, b), result);
-    }
-    return table;
-  }
-
-  static void add(byte[] table, byte[] left, byte[] right, byte[] output) {
-    for (int i = 0; i < output.length; i++) {
-      output[i] = table[(left[i] & 0xff) << 8 | (right[i] & 0xff)];
-    }
-  }
 
   static byte[] rescaleTable(
       Requantiser requantiser, int operand, Quantisation input, Quantisation result) {

@@ -1,5 +1,6 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.fast.kernel.AdditionKernel;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.kernel.Slab;
@@ -22,6 +23,7 @@ public final class FastEngine implements AutoCloseable {
   private final Network network;
   private final BufferPlan plan;
   private final List<LayerRunner> layers = new ArrayList<>();
+  private final List<AdditionKernel> additions = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   /** One node, made ready to run. */
@@ -51,10 +53,24 @@ public final class FastEngine implements AutoCloseable {
     Tensor out = node.output();
     if (node instanceof Convolution) {
       Tensor in = node.inputs().get(0);
-      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), fastest);
+      boolean first = in.equals(network.input());
+      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), first, fastest);
       layers.add(runner);
       return (lane, images, strikes) ->
           runner.run(lane.slab(in), images, lane.slab(out), strikes, lane.memories);
+    }
+    if (node instanceof Node.Addition sum) {
+      AdditionKernel kernel =
+          AdditionKernel.of(
+              integers.adders().get(sum),
+              integers.format(sum.left()),
+              integers.format(sum.right()),
+              integers.format(out),
+              fastest);
+      additions.add(kernel);
+      int size = out.shape().size();
+      return (lane, images, strikes) ->
+          kernel.run(lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images * size);
     }
     NodeCode code = NodeCode.of(node, integers);
     return (lane, images, strikes) -> lane.run(node, code, images);
@@ -71,6 +87,7 @@ public final class FastEngine implements AutoCloseable {
   public final class Lane implements AutoCloseable {
     private final Slab[] buffers;
     private final LayerRunner.Memories memories = new LayerRunner.Memories();
+    private int loaded;
 
     private Lane(int images) {
       buffers = plan.allocate(images);
@@ -101,22 +118,37 @@ public final class FastEngine implements AutoCloseable {
     }
 
     /**
-     * Runs a batch.
+     * Brings a batch in, for as many runs as follow.
      *
      * @param images 8-bit images in (channel, y, x) order
-     * @return the logits of each image
      */
-    byte[][] run(List<byte[]> images, Strikes strikes) {
+    void load(List<byte[]> images) {
       Tensor input = network.input();
       int size = input.shape().size();
       for (int i = 0; i < images.size(); i++) {
         Layout.store(images.get(i), input.shape(), integers.format(input), bytes(input), i * size);
       }
+      loaded = images.size();
+      memories.forgetResults();
+    }
+
+    /** Runs a batch without faults, or with some, once. */
+    byte[][] run(List<byte[]> images, Strikes strikes) {
+      load(images);
+      return run(strikes);
+    }
+
+    /**
+     * Runs the batch that was brought in.
+     *
+     * @return the logits of each image
+     */
+    byte[][] run(Strikes strikes) {
       for (Step step : steps) {
-        step.run(this, images.size(), strikes);
+        step.run(this, loaded, strikes);
       }
       Tensor output = network.output();
-      byte[][] logits = new byte[images.size()][];
+      byte[][] logits = new byte[loaded][];
       for (int i = 0; i < logits.length; i++) {
         logits[i] =
             Layout.load(
@@ -146,5 +178,6 @@ public final class FastEngine implements AutoCloseable {
   @Override
   public void close() {
     layers.forEach(LayerRunner::close);
+    additions.forEach(AdditionKernel::close);
   }
 }

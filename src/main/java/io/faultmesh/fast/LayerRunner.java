@@ -19,11 +19,19 @@ final class LayerRunner implements AutoCloseable {
   private final IntegerLayer layer;
   private final Convolution node;
   private final ResultKernel kernel;
+  private final boolean first;
   private LayerSums sums;
   private FilterKernel filters;
   private boolean triedFilters;
 
-  LayerRunner(IntegerLayer layer, KernelKind fastest) {
+  /**
+   * A layer's runner.
+   *
+   * @param first whether the layer reads the network's input, which is the same in every run over a
+   *     batch, and with it what the layer's kernel gives
+   */
+  LayerRunner(IntegerLayer layer, boolean first, KernelKind fastest) {
+    this.first = first;
     this.layer = layer;
     this.node = layer.node();
     this.kernel = ResultKernels.of(layer, fastest);
@@ -33,9 +41,15 @@ final class LayerRunner implements AutoCloseable {
     return kernel.kind();
   }
 
-  /** One thread's memory for struck filters, by layer. */
+  /** One thread's memory: for struck filters, and of first layers' results without faults. */
   static final class Memories implements AutoCloseable {
     private final Map<FilterKernel, FilterKernel.Memory> memories = new HashMap<>();
+    private final Map<LayerRunner, byte[]> results = new HashMap<>();
+
+    /** Another batch comes. */
+    void forgetResults() {
+      results.clear();
+    }
 
     private FilterKernel.Memory of(FilterKernel kernel) {
       return memories.computeIfAbsent(kernel, own -> own.new Memory());
@@ -53,7 +67,7 @@ final class LayerRunner implements AutoCloseable {
     for (int i = 0; i < images; i++) {
       strikes.input(layer, i, values, i * inputSize);
     }
-    kernel.run(input, output, images);
+    runClean(input, images, output, values.isUntouched(), memories);
     for (int i = 0; i < images; i++) {
       StruckParameters parameters = strikes.parameters(layer, i);
       boolean reachesSums = strikes.reachesSums(layer);
@@ -72,6 +86,21 @@ final class LayerRunner implements AutoCloseable {
     values.restore();
     for (int i = 0; i < images; i++) {
       strikes.results(layer, i, output.bytes(), i * node.neurons());
+    }
+  }
+
+  /** The results of the layer's kernel; those of an untouched first layer are computed once. */
+  private void runClean(Slab input, int images, Slab output, boolean untouched, Memories memories) {
+    byte[] known = first && untouched ? memories.results.get(this) : null;
+    if (known != null) {
+      output.bytes().put(0, known);
+      return;
+    }
+    kernel.run(input, output, images);
+    if (first && untouched) {
+      byte[] results = new byte[images * node.neurons()];
+      output.bytes().get(0, results);
+      memories.results.put(this, results);
     }
   }
 

@@ -9,7 +9,7 @@ import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a node that faults do not strike does to one image. */
+/** What a node that is neither struck nor a sum does to one image. */
 interface NodeCode {
 
   /** Computes the output, {@code [y][x][channel]}, from the inputs. */
@@ -21,11 +21,7 @@ interface NodeCode {
     Quantisation in = network.format(first);
     Quantisation out = network.format(node.output());
     Requantiser requantiser = network.requantisers().get(node);
-    if (node instanceof Node.Addition sum) {
-      Quantisation right = network.format(sum.right());
-      byte[] table = Elementwise.sumTable(network.adders().get(sum), in, right, out);
-      return (inputs, output) -> Elementwise.add(table, inputs[0], inputs[1], output);
-    } else if (node instanceof Node.MaxPool pool) {
+    if (node instanceof Node.MaxPool pool) {
       return (inputs, output) -> Pools.max(pool, inputs[0], output);
     } else if (node instanceof Node.AveragePool pool) {
       return (inputs, output) -> Pools.average(pool, requantiser, in, out, inputs[0], output);

@@ -24,6 +24,10 @@ final class Restorable {
     bytes.put(place, (byte) (bytes.get(place) ^ mask));
   }
 
+  boolean isUntouched() {
+    return count == 0;
+  }
+
   void restore() {
     while (count > 0) {
       count--;

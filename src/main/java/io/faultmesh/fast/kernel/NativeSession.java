@@ -17,6 +17,8 @@ final class NativeSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      // Floats must be added as the model says, not as some fused operator would.
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       session = OnnxRuntimeLibrary.environment().createSession(model.toBytes(), options);
     } catch (OrtException e) {
