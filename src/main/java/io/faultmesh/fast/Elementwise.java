@@ -1,7 +1,7 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.arithmetic.Quantisation;
-import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
@@ -11,12 +11,11 @@ import java.util.List;
 final class Elementwise {
   private Elementwise() {}
 
-  static byte[] rescaleTable(
-      Requantiser requantiser, int operand, Quantisation input, Quantisation result) {
+  static byte[] rescaleTable(Rescaler rescaler, Quantisation input, Quantisation result) {
     byte[] table = new byte[256];
     for (int i = 0; i < table.length; i++) {
       int steps = Layout.value((byte) i, input) - input.zeroPoint();
-      table[i] = Layout.stored(requantiser.apply(steps, operand), result);
+      table[i] = Layout.stored(rescaler.apply(steps), result);
     }
     return table;
   }

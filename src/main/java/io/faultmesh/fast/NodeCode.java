@@ -20,19 +20,19 @@ interface NodeCode {
     Tensor first = node.inputs().get(0);
     Quantisation in = network.format(first);
     Quantisation out = network.format(node.output());
-    Requantiser requantiser = network.requantisers().get(node);
     if (node instanceof Node.MaxPool pool) {
       return (inputs, output) -> Pools.max(pool, inputs[0], output);
     } else if (node instanceof Node.AveragePool pool) {
-      return (inputs, output) -> Pools.average(pool, requantiser, in, out, inputs[0], output);
+      Requantiser mean = network.means().get(pool);
+      return (inputs, output) -> Pools.average(pool, mean, in, out, inputs[0], output);
     } else if (node instanceof Node.Rescale) {
-      byte[] table = Elementwise.rescaleTable(requantiser, 0, in, out);
+      byte[] table = Elementwise.rescaleTable(network.rescalers().get(node).get(0), in, out);
       return (inputs, output) -> Elementwise.rescale(table, inputs[0], output);
     } else if (node instanceof Node.Concatenation concatenation) {
       List<byte[]> tables = new ArrayList<>();
       for (int i = 0; i < node.inputs().size(); i++) {
         Quantisation format = network.format(node.inputs().get(i));
-        tables.add(Elementwise.rescaleTable(requantiser, i, format, out));
+        tables.add(Elementwise.rescaleTable(network.rescalers().get(node).get(i), format, out));
       }
       return (inputs, output) -> Elementwise.concatenate(concatenation, tables, inputs, output);
     } else if (node instanceof Node.Slice slice) {

@@ -3,6 +3,7 @@ package io.faultmesh.machine;
 import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
@@ -10,6 +11,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import java.util.Arrays;
+import java.util.List;
 
 /** The nodes between struck layers: sums, pools, and moves of values; 8 bits in (channel, y, x). */
 final class OutputStage {
@@ -19,16 +21,15 @@ final class OutputStage {
   static byte[] run(Node node, IntegerNetwork network, byte[][] tensors) {
     byte[] input = tensors[node.inputs().get(0).id()];
     Quantisation format = network.format(node.inputs().get(0));
-    Requantiser requantiser = network.requantisers().get(node);
     if (node instanceof Node.Addition sum) {
       byte[] right = tensors[sum.right().id()];
       return add(network.adders().get(sum), format, input, network.format(sum.right()), right);
     } else if (node instanceof Node.MaxPool pool) {
       return pool(node, pool.window(), input, format, null, null);
     } else if (node instanceof Node.AveragePool pool) {
-      return pool(node, pool.window(), input, format, pool, requantiser);
+      return pool(node, pool.window(), input, format, pool, network.means().get(pool));
     } else if (node instanceof Node.Rescale) {
-      return rescale(requantiser, 0, format, input);
+      return rescale(network.rescalers().get(node).get(0), format, input);
     } else if (node instanceof Node.Concatenation concatenation) {
       return concatenate(concatenation, network, tensors);
     } else if (node instanceof Node.Slice slice) {
@@ -66,11 +67,10 @@ final class OutputStage {
     return output;
   }
 
-  private static byte[] rescale(
-      Requantiser requantiser, int operand, Quantisation format, byte[] input) {
+  private static byte[] rescale(Rescaler rescaler, Quantisation format, byte[] input) {
     byte[] output = new byte[input.length];
     for (int i = 0; i < output.length; i++) {
-      output[i] = (byte) requantiser.apply(format.steps(input[i]), operand);
+      output[i] = (byte) rescaler.apply(format.steps(input[i]));
     }
     return output;
   }
@@ -116,13 +116,13 @@ final class OutputStage {
 
   private static byte[] concatenate(
       Node.Concatenation node, IntegerNetwork network, byte[][] tensors) {
-    Requantiser requantiser = network.requantisers().get(node);
+    List<Rescaler> rescalers = network.rescalers().get(node);
     byte[] output = new byte[node.output().shape().size()];
     int start = 0;
     for (int operand = 0; operand < node.inputs().size(); operand++) {
       Tensor input = node.inputs().get(operand);
       Shape in = input.shape();
-      byte[] values = rescale(requantiser, operand, network.format(input), tensors[input.id()]);
+      byte[] values = rescale(rescalers.get(operand), network.format(input), tensors[input.id()]);
       int[] shift = new int[3];
       shift[node.axis()] = start;
       place(values, in, output, node.output().shape(), shift[0], shift[1], shift[2]);

@@ -3,27 +3,31 @@ package io.faultmesh.network;
 import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.arithmetic.Rescaler;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A network in integers: every tensor holds 8-bit values of one format, every struck layer is an
- * {@link IntegerLayer}, every other node that computes has its adder or requantiser.
+ * {@link IntegerLayer}, every other node that computes has its own arithmetic.
  *
  * @param formats by tensor id
- * @param requantisers of average pools, rescalings and concatenations
+ * @param means requantisers of average pools, by number of averaged values
+ * @param rescalers of rescalings and concatenations, by operand
  */
 public record IntegerNetwork(
     Network network,
     List<Quantisation> formats,
     List<IntegerLayer> layers,
-    Map<Node, Requantiser> requantisers,
+    Map<Node.AveragePool, Requantiser> means,
+    Map<Node, List<Rescaler>> rescalers,
     Map<Node.Addition, Adder> adders) {
 
   public IntegerNetwork {
     formats = List.copyOf(formats);
     layers = List.copyOf(layers);
-    requantisers = Map.copyOf(requantisers);
+    means = Map.copyOf(means);
+    rescalers = Map.copyOf(rescalers);
     adders = Map.copyOf(adders);
   }
 

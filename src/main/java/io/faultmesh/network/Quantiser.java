@@ -3,6 +3,7 @@ package io.faultmesh.network;
 import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import java.util.ArrayList;
@@ -35,7 +36,8 @@ public final class Quantiser {
   private IntegerNetwork quantise() {
     formats[network.input().id()] = formatOf(network.input());
     List<IntegerLayer> layers = new ArrayList<>();
-    Map<Node, Requantiser> requantisers = new HashMap<>();
+    Map<Node.AveragePool, Requantiser> means = new HashMap<>();
+    Map<Node, List<Rescaler>> rescalers = new HashMap<>();
     Map<Node.Addition, Adder> adders = new HashMap<>();
     for (Node node : network.nodes()) {
       int output = node.output().id();
@@ -45,13 +47,15 @@ public final class Quantiser {
         layers.add(layer(layers.size(), layer));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
+      } else if (node instanceof Node.AveragePool pool) {
+        means.put(pool, mean(pool));
       } else if (!node.keepsScale()) {
-        requantisers.put(node, requantiser(node));
+        rescalers.put(node, rescalers(node));
       }
     }
     // Tensors that no node makes any more have any format.
     Arrays.setAll(formats, i -> formats[i] == null ? Quantisation.symmetric(1) : formats[i]);
-    return new IntegerNetwork(network, List.of(formats), layers, requantisers, adders);
+    return new IntegerNetwork(network, List.of(formats), layers, means, rescalers, adders);
   }
 
   private Quantisation formatOf(Tensor tensor) {
@@ -74,21 +78,21 @@ public final class Quantiser {
         format(sum.left()), format(sum.right()), format(sum.output()), clip.low(), clip.high());
   }
 
-  private Requantiser requantiser(Node node) {
-    Quantisation out = format(node.output());
-    if (node instanceof Node.AveragePool pool) {
-      float[] factors = new float[pool.window().area() + 1];
-      for (int count = 1; count < factors.length; count++) {
-        factors[count] = format(pool.input()).scale() / (out.scale() * count);
-      }
-      return Requantiser.of(factors, out, pool.clip().low(), pool.clip().high());
+  private Requantiser mean(Node.AveragePool pool) {
+    Quantisation out = format(pool.output());
+    float[] factors = new float[pool.window().area() + 1];
+    for (int count = 1; count < factors.length; count++) {
+      factors[count] = format(pool.input()).scale() / (out.scale() * count);
     }
-    float[] factors = new float[node.inputs().size()];
-    for (int i = 0; i < factors.length; i++) {
-      factors[i] = format(node.inputs().get(i)).scale() / out.scale();
-    }
+    return Requantiser.of(factors, out, pool.clip().low(), pool.clip().high());
+  }
+
+  private List<Rescaler> rescalers(Node node) {
     Clip clip = node instanceof Node.Rescale rescale ? rescale.clip() : Clip.NONE;
-    return Requantiser.of(factors, out, clip.low(), clip.high());
+    Quantisation out = format(node.output());
+    return node.inputs().stream()
+        .map(input -> Rescaler.of(format(input), out, clip.low(), clip.high()))
+        .toList();
   }
 
   private IntegerLayer layer(int index, Convolution layer) {

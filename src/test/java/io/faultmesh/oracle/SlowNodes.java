@@ -58,7 +58,7 @@ final class SlowNodes {
       return clipped((left + right) / out.scale(), out, sum.clip());
     }
     if (node instanceof Node.Rescale rescale) {
-      return clipped(fromZero(input, index) * (in.scale() / out.scale()), out, rescale.clip());
+      return clipped(fromZero(input, index) * in.scale() / out.scale(), out, rescale.clip());
     }
     if (node instanceof Node.Reshape) {
       return first[index];
@@ -93,8 +93,8 @@ final class SlowNodes {
       if (from[node.axis()] < length) {
         int index = (from[0] * shape.height() + from[1]) * shape.width() + from[2];
         Quantisation out = network.format(node.output());
-        float factor = network.format(input).scale() / out.scale();
-        return clipped(fromZero(input, index) * factor, out, Clip.NONE);
+        float real = fromZero(input, index) * network.format(input).scale();
+        return clipped(real / out.scale(), out, Clip.NONE);
       }
       from[node.axis()] -= length;
     }

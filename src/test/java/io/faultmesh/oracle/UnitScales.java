@@ -3,6 +3,7 @@ package io.faultmesh.oracle;
 import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
@@ -26,7 +27,8 @@ public final class UnitScales {
 
   public static IntegerNetwork of(Network network) {
     List<IntegerLayer> layers = new ArrayList<>();
-    Map<Node, Requantiser> requantisers = new HashMap<>();
+    Map<Node.AveragePool, Requantiser> means = new HashMap<>();
+    Map<Node, List<Rescaler>> rescalers = new HashMap<>();
     Map<Node.Addition, Adder> adders = new HashMap<>();
     for (Node node : network.nodes()) {
       if (node instanceof Convolution layer) {
@@ -36,16 +38,17 @@ public final class UnitScales {
         for (int divisor = 1; divisor < factors.length; divisor++) {
           factors[divisor] = 1f / divisor;
         }
-        requantisers.put(node, requantiser(factors, pool.clip()));
+        means.put(pool, requantiser(factors, pool.clip()));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, Adder.of(UNIT, UNIT, UNIT, sum.clip().low(), sum.clip().high()));
       } else if (!node.keepsScale()) {
         Clip clip = node instanceof Node.Rescale rescale ? rescale.clip() : Clip.NONE;
-        requantisers.put(node, requantiser(ones(node.inputs().size()), clip));
+        Rescaler rescaler = Rescaler.of(UNIT, UNIT, clip.low(), clip.high());
+        rescalers.put(node, Collections.nCopies(node.inputs().size(), rescaler));
       }
     }
     List<Quantisation> formats = Collections.nCopies(network.tensorCount(), UNIT);
-    return new IntegerNetwork(network, formats, layers, requantisers, adders);
+    return new IntegerNetwork(network, formats, layers, means, rescalers, adders);
   }
 
   private static float[] ones(int count) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Collects nodes and lets a later node melt into the one that feeds it. */
@@ -43,6 +44,34 @@ final class GraphBuilder {
     nodes.set(index, replacement);
     producers.put(replacement.output().id(), index);
     return replacement.output();
+  }
+
+  /**
+   * Lets a clip melt into the node in front of it, where both results have the same format: then
+   * clipping the integers is clipping the floats.
+   *
+   * @return whether it could
+   */
+  boolean melt(Node.Rescale clip) {
+    Node producer = producer(clip.input());
+    Node melted;
+    if (producer instanceof Convolution layer) {
+      melted = with(layer, clip.output(), layer.clip().then(clip.clip()));
+    } else if (producer instanceof Node.AveragePool pool) {
+      melted =
+          new Node.AveragePool(
+              pool.name(),
+              pool.input(),
+              clip.output(),
+              pool.window(),
+              pool.countPads(),
+              pool.clip().then(clip.clip()));
+    } else {
+      return false;
+    }
+    nodes.set(producers.remove(clip.output().id()), null);
+    replaceProducer(clip.input(), melted);
+    return true;
   }
 
   /** Clips a tensor: inside its producer where that can, else by a node of its own. */
@@ -105,7 +134,7 @@ final class GraphBuilder {
 
   Network build(Tensor input, Tensor output, Set<Integer> readAsFloats) {
     Set<Node> ordered = new LinkedHashSet<>();
-    nodes.forEach(node -> addBehindItsInputs(node, ordered));
+    nodes.stream().filter(Objects::nonNull).forEach(node -> addBehindItsInputs(node, ordered));
     Map<Integer, Quantisation> prescribed = new HashMap<>(quantisations);
     for (Node node : ordered) {
       Quantisation kept = node.keepsScale() ? prescribed.get(node.inputs().get(0).id()) : null;

@@ -73,6 +73,13 @@ public final class ModelBuilder {
     return constant(name, DataType.INT32, values.length, ByteString.copyFrom(raw), shape);
   }
 
+  /** A constant int64 tensor. */
+  public ModelBuilder integers64(String name, long[] shape, long... values) {
+    ByteBuffer raw = raw(2 * values.length);
+    raw.asLongBuffer().put(values);
+    return constant(name, DataType.INT64, values.length, ByteString.copyFrom(raw), shape);
+  }
+
   /** A constant tensor of 8-bit values, signed or not. */
   public ModelBuilder bytes(String name, boolean signed, long[] shape, byte... values) {
     DataType type = signed ? DataType.INT8 : DataType.UINT8;

@@ -20,7 +20,8 @@ public final class OnnxFile {
   private OnnxFile() {}
 
   /**
-   * Reads a model; what it holds in float64 comes in float32.
+   * Reads a model; what it holds in float64 comes in float32, and operators on quantised tensors as
+   * the float operators that they mean.
    *
    * @throws BadInputException if the file cannot be read, is not a whole ONNX file, has an operator
    *     set outside 11 to 21, or keeps tensors in other files
@@ -32,9 +33,11 @@ public final class OnnxFile {
     }
     checkOpset(path, model);
     checkTensors(path, model.getGraph());
-    return SinglePrecision.isNeeded(model.getGraph())
-        ? model.toBuilder().setGraph(SinglePrecision.of(model.getGraph())).build()
-        : model;
+    GraphProto graph = QLinearExpansion.apply(model.getGraph());
+    if (SinglePrecision.isNeeded(graph)) {
+      graph = SinglePrecision.of(graph);
+    }
+    return model.toBuilder().setGraph(graph).build();
   }
 
   private static ModelProto parse(Path path) {

@@ -83,6 +83,11 @@ final class QuantisedTensors {
       return ofMoved(node, producer, wanted);
     }
     if (present == null) {
+      if (producer instanceof Node.Rescale clip
+          && wanted.equals(builder.quantisation(clip.input()))
+          && values.soleUse(clip.input().name())) {
+        builder.melt(clip);
+      }
       return take(tensor, wanted);
     }
     return other(tensor.name(), tensor, wanted, output -> again(producer, output, node));

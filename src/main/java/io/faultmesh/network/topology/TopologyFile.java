@@ -83,6 +83,7 @@ public final class TopologyFile {
           List.of(unit, result),
           List.of(layer),
           Map.of(),
+          Map.of(),
           Map.of());
     }
 
