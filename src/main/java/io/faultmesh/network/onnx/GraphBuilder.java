@@ -9,6 +9,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,10 @@ final class GraphBuilder {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Integer, Integer> producers = new HashMap<>();
   private final Map<Integer, Quantisation> quantisations = new HashMap<>();
+
+  /** Results of clips that alone read their input. */
+  private final Set<Integer> soleReaders = new HashSet<>();
+
   private int tensorCount;
 
   Tensor tensor(String name, Shape shape) {
@@ -53,6 +58,9 @@ final class GraphBuilder {
    * @return whether it could
    */
   boolean melt(Node.Rescale clip) {
+    if (!soleReaders.contains(clip.output().id())) {
+      return false;
+    }
     Node producer = producer(clip.input());
     Node melted;
     if (producer instanceof Convolution layer) {
@@ -97,6 +105,9 @@ final class GraphBuilder {
               pool.window(),
               pool.countPads(),
               pool.clip().then(clip)));
+    }
+    if (soleUse) {
+      soleReaders.add(output.id());
     }
     return add(new Node.Rescale(node.name(), input, output, clip));
   }

@@ -84,8 +84,7 @@ final class QuantisedTensors {
     }
     if (present == null) {
       if (producer instanceof Node.Rescale clip
-          && wanted.equals(builder.quantisation(clip.input()))
-          && values.soleUse(clip.input().name())) {
+          && wanted.equals(builder.quantisation(clip.input()))) {
         builder.melt(clip);
       }
       return take(tensor, wanted);
