@@ -50,7 +50,11 @@ public final class Optimiser {
     check(scenario, budget);
     // A search that cannot be proved in the end need not begin.
     Scenario proof = Validations.proof(scenario, scenario.optimise().design());
-    Workbench.check(proof, besides, options);
+    try {
+      Workbench.check(proof, besides, options);
+    } catch (BadInputException e) {
+      throw Validations.named(e);
+    }
     return new Optimiser(scenario, besides, options, progress).run(budget);
   }
 

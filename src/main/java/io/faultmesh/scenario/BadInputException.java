@@ -17,6 +17,6 @@ public final class BadInputException extends RuntimeException {
 
   /** Names from damaged files may hold anything; none of it may steer a terminal. */
   private static String oneLine(String message) {
-    return message.replaceAll("\\p{Cntrl}", "?");
+    return PlainText.visible(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
   }
 }

@@ -1,9 +1,14 @@
 package io.faultmesh.scenario;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Checks that name the field and the value. */
 final class Checks {
+  private static final int MAX_NAME_BYTES = 100;
+
   private Checks() {}
 
   static <T> T required(String field, T value) {
@@ -16,6 +21,33 @@ final class Checks {
   static String text(String field, String value) {
     if (required(field, value).isBlank()) {
       throw new IllegalArgumentException(field + " must not be empty");
+    }
+    return value;
+  }
+
+  /** A name of which file names are made, with some letters in front and behind. */
+  static String fileName(String field, String value) {
+    text(field, value);
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          field
+              + " must be at most "
+              + MAX_NAME_BYTES
+              + " bytes long, as files are named after it");
+    }
+    if (value.equals(".") || value.equals("..") || value.matches("(?s).*[/\\\\\\x00].*")) {
+      throw new IllegalArgumentException(
+          field + " must not be '.' or '..' or hold slashes or NUL, as files are named after it");
+    }
+    try {
+      Path.of(value);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          field
+              + " holds characters that file names of this system cannot hold; write it in plain"
+              + " letters, or set LC_ALL=C.UTF-8",
+          e);
     }
     return value;
   }
