@@ -109,10 +109,12 @@ public final class Replay {
    * scenario's memory. Network, images and fault settings are those of the trace; a list takes the
    * scenario's.
    *
+   * @param settings {@code key=value}, over the other scenario's file
    * @return what to print
    */
-  public static String on(Path file, Path scenarioFile, Part part, RunOptions options) {
-    Scenario other = ScenarioLoader.load(scenarioFile, List.of());
+  public static String on(
+      Path file, Path scenarioFile, List<String> settings, Part part, RunOptions options) {
+    Scenario other = ScenarioLoader.load(scenarioFile, settings);
     if (part == Part.MEMORY) {
       return isList(file) ? RequestRun.run(file, other, options) : memory(file, other, options);
     }

@@ -101,7 +101,7 @@ class ReplayTest {
     Path base = run("base", 2, 0, scenario(1, sites, "base", "faults"));
     Path other = scenario(77, "input", OTHERS, "none");
     RunOptions options = options("other", 2, 0);
-    Replay.on(base.resolve(RunTrace.FILE), other, Replay.Part.FAULTS, options);
+    Replay.on(base.resolve(RunTrace.FILE), other, List.of(), Replay.Part.FAULTS, options);
     for (String name : List.of("images.csv", "trials.csv", "flips.csv")) {
       List<String> expected =
           text(together, name).lines().filter(line -> !line.startsWith("base,")).toList();
@@ -118,7 +118,7 @@ class ReplayTest {
     Path list = folder.resolve("faults.csv");
     FaultListWriter.write(run.resolve(RunTrace.FILE), list);
     RunOptions options = options("listed", 2, 0);
-    Replay.on(list, scenario(5, "input", "crt2", "none"), Replay.Part.FAULTS, options);
+    Replay.on(list, scenario(5, "input", "crt2", "none"), List.of(), Replay.Part.FAULTS, options);
     assertThat(crcs(options.out())).isEqualTo(crcs(run));
     Path again = folder.resolve("again.csv");
     FaultListWriter.write(options.out().resolve(RunTrace.FILE), again);
@@ -137,7 +137,12 @@ class ReplayTest {
     String header = "trial,image,layer,site,replica,neuron,bit\n";
     Files.writeString(list, header + "0,9,4,activation,0,3,6\n");
     RunOptions options = options("one", 1, 0);
-    Replay.on(list, scenario(1, "activation", "base, crt2", "none"), Replay.Part.FAULTS, options);
+    Replay.on(
+        list,
+        scenario(1, "activation", "base, crt2", "none"),
+        List.of(),
+        Replay.Part.FAULTS,
+        options);
     List<String> changed =
         text(options.out(), "images.csv")
             .lines()
@@ -150,7 +155,9 @@ class ReplayTest {
         .containsPattern("crt2,0.0,0,4,.*,4,0.0,1,");
     Files.writeString(list, header + "0,99,4,activation,0,3,6\n");
     assertThatThrownBy(
-            () -> Replay.on(list, folder.resolve("scenario.yaml"), Replay.Part.FAULTS, options))
+            () ->
+                Replay.on(
+                    list, folder.resolve("scenario.yaml"), List.of(), Replay.Part.FAULTS, options))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("image 99; the test images are 8 to 11");
   }
@@ -179,7 +186,8 @@ class ReplayTest {
                 assertThat(text)
                     .matches(
                         "first difference at record \\d+ .*base at BER 3.0E-4, trial 0, image 8:"
-                            + " recorded flip by fast engine, layer 0, fold \\d+, .*; now flip .*"));
+                            + " recorded flip by fast engine, layer 0, fold \\d+, .*; now flip"
+                            + " .*"));
     assertThat(folder.resolve("again")).doesNotExist();
   }
 
@@ -207,7 +215,11 @@ class ReplayTest {
     assertThatThrownBy(
             () ->
                 Replay.on(
-                    run.resolve(RunTrace.FILE), other, Replay.Part.FAULTS, options("x", 1, 0)))
+                    run.resolve(RunTrace.FILE),
+                    other,
+                    List.of(),
+                    Replay.Part.FAULTS,
+                    options("x", 1, 0)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("belong to the recorded array of 32x32; design crt1 has another");
   }

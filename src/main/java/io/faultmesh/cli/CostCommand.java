@@ -27,7 +27,12 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cost",
     description =
-        "Shows the area of a scenario's designs, part by part, and the energy of its first image.")
+        "Shows the area of a scenario's designs, part by part, and the energy of its first image.",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh cost scenarios/lenet-fashion.yaml --set 'designs=[base,crt2]'"
+    })
 final class CostCommand implements Callable<Integer> {
   @Mixin private ScenarioFile file;
 
@@ -73,7 +78,7 @@ final class CostCommand implements Callable<Integer> {
       }
       rows.add(Row.of("full TMR", bench.areas().fullTripling(), bare, null));
     }
-    System.out.print(json ? Json.write(rows) : table(rows));
+    Terminal.print(json ? Json.write(rows) : table(rows));
     return 0;
   }
 

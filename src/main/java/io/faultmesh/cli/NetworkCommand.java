@@ -16,9 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a network contains. */
-@Command(name = "network", description = "Shows a network's layers, shapes, MACs and parameters.")
+@Command(
+    name = "network",
+    description = "Shows a network's layers, shapes, MACs and parameters.",
+    footer = {"", "Example:", "  faultmesh network scenarios/networks/lenet-fashion.onnx"})
 final class NetworkCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file")
+  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file (ONNX)")
   private Path file;
 
   @Option(names = "--json", description = "print JSON instead of a table")
@@ -51,7 +54,7 @@ final class NetworkCommand implements Callable<Integer> {
             network.parameters(),
             network.neurons(),
             rows(network));
-    System.out.print(json ? Json.write(contents) : table(contents));
+    Terminal.print(json ? Json.write(contents) : table(contents));
     return 0;
   }
 

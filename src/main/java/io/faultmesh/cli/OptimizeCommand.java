@@ -16,18 +16,24 @@ import picocli.CommandLine.Option;
 /** Tunes a design. */
 @Command(
     name = "optimize",
+    aliases = "optimise",
     description =
-        "Searches the parameters of a design for the least area within limits."
-            + " Exit code 1 means that no design held on the validation images.")
+        "Searches the parameters of the design under optimise: for the least area within limits.",
+    exitCodeList = "1:no design held its limits on the validation images",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh optimize scenarios/optimise-resnet20.yaml --data DIR --budget 20"
+    })
 final class OptimizeCommand implements Callable<Integer> {
-  private static final int NONE_HELD = 1;
-
   @Mixin private ScenarioFile file;
 
   @Option(
       names = "--budget",
       paramLabel = "N",
-      description = "points to evaluate, those of an interrupted search included; default 60")
+      description =
+          "points to evaluate, 1 to 10000, those of an interrupted search included; default"
+              + " ${DEFAULT-VALUE}")
   private int budget = 60;
 
   @Mixin private RunnerOptions runner;
@@ -41,12 +47,12 @@ final class OptimizeCommand implements Callable<Integer> {
     print(table("front of " + optimum.points() + " points", optimum.front()));
     print(table("on the validation images", optimum.validated()));
     print("run folder: " + options.out());
-    return optimum.best() == null ? NONE_HELD : 0;
+    return optimum.best() == null ? ExitCodes.CHECK_FAILED : 0;
   }
 
   private void print(String text) {
     if (!runner.quiet()) {
-      System.out.println(text);
+      Terminal.print(text + "\n");
     }
   }
 

@@ -21,7 +21,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Times a network on the bare machine. */
-@Command(name = "timing", description = "Shows the cycles of each layer of a network.")
+@Command(
+    name = "timing",
+    description =
+        "Shows the cycles of each layer of a network on the bare machine, with seeded values.",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh timing scenarios/networks/lenet-fashion.onnx --array 16x16"
+    })
 final class TimingCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
@@ -41,26 +49,44 @@ final class TimingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NETWORK", description = "an ONNX network, or a topology (.csv)")
   private Path file;
 
-  @Option(names = "--array", description = "rows x columns, default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--array",
+      paramLabel = "ROWSxCOLUMNS",
+      description = "1x1 to 1024x1024; default ${DEFAULT-VALUE}")
   private String array = "32x32";
 
-  @Option(names = "--dataflow", description = "os, ws or is; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--dataflow",
+      paramLabel = "FLOW",
+      description = "os, ws or is (output-, weight-, input-stationary); default os")
   private Flow flow = Flow.OS;
 
-  @Option(names = "--ideal-memory", description = "every transfer is over at once")
+  @Option(
+      names = "--ideal-memory",
+      description = "every transfer is over at once; default: caches and DRAM take time")
   private boolean ideal;
 
-  @Option(names = "--overlap", description = "none or preload; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--overlap",
+      paramLabel = "WHEN",
+      description =
+          "a fold starts behind the one in front (none), or early (preload); default none")
   private Overlap overlap = Overlap.NONE;
 
   @Option(names = "--drain", description = "output-stationary folds move their sums out row by row")
   private boolean drain;
 
-  @Option(names = "--out", description = "a folder for layers.csv")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "a folder for layers.csv; default: none is written")
   private Path out;
 
   // A single machine moves fastest on one thread: its wave of messages stays in one cache.
-  @Option(names = "--threads", description = "worker threads, default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "worker threads; default ${DEFAULT-VALUE}, which is fastest")
   private int threads = 1;
 
   @Override
@@ -82,7 +108,7 @@ final class TimingCommand implements Callable<Integer> {
           folder.complete();
         }
       }
-      System.out.print(table(layers, elements));
+      Terminal.print(table(layers, elements));
     }
     return 0;
   }
@@ -90,7 +116,7 @@ final class TimingCommand implements Callable<Integer> {
   private ArraySettings settings() {
     Matcher size = SIZE.matcher(array);
     if (!size.matches()) {
-      throw new BadInputException("--array must be ROWSxCOLUMNS, like 32x32, not " + array);
+      throw new BadInputException("--array must be ROWSxCOLUMNS, like 32x32, not '" + array + "'");
     }
     try {
       return new ArraySettings(

@@ -1,5 +1,7 @@
 package io.faultmesh.scenario;
 
+import io.faultmesh.text.PlainText;
+
 /**
  * The user's input cannot be used. The message is one line that says what is wrong and where; the
  * command line prints it and exits with code 2.

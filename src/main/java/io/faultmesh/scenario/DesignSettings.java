@@ -1,6 +1,7 @@
 package io.faultmesh.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.text.Nearest;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.faultmesh.scenario;
 
+import io.faultmesh.text.Nearest;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

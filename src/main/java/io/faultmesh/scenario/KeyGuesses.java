@@ -1,5 +1,6 @@
 package io.faultmesh.scenario;
 
+import io.faultmesh.text.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

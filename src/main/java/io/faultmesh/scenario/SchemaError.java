@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.faultmesh.text.Nearest;
+import io.faultmesh.text.PlainText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -55,9 +58,9 @@ record SchemaError(List<String> path, String text) {
     if (guess != null) {
       return guess;
     }
-    String near = Nearest.hint(key, known);
-    if (!near.isEmpty()) {
-      return near;
+    Optional<String> near = Nearest.to(key, known);
+    if (near.isPresent()) {
+      return Nearest.meant(group.isEmpty() ? near.get() : group + "." + near.get());
     }
     List<String> elsewhere = SchemaKeys.named(key);
     return elsewhere.isEmpty()

@@ -1,4 +1,4 @@
-package io.faultmesh.scenario;
+package io.faultmesh.text;
 
 import java.util.Locale;
 

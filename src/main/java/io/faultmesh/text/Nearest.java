@@ -1,4 +1,4 @@
-package io.faultmesh.scenario;
+package io.faultmesh.text;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -52,7 +52,7 @@ public final class Nearest {
   }
 
   /** The end of an error message that names what was meant. */
-  static String meant(String name) {
+  public static String meant(String name) {
     return "; did you mean '" + name + "'?";
   }
 

@@ -1,4 +1,4 @@
-package io.faultmesh.scenario;
+package io.faultmesh.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
