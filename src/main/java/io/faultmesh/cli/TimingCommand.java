@@ -10,9 +10,10 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -131,49 +132,30 @@ final class TimingCommand implements Callable<Integer> {
   }
 
   private static String table(List<LayerReport> layers, int elements) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%5s  %-28s %8s %14s %12s %16s %12s %16s%n",
-            "layer",
-            "name",
-            "folds",
-            "cycles",
-            "stalls",
-            "MACs",
-            "utilisation",
-            "DRAM bytes"));
+    TextTable table =
+        new TextTable(
+            ">layer", "name", ">folds", ">cycles", ">stalls", ">MACs", ">used", ">DRAM bytes");
     long cycles = 0;
     long stalls = 0;
     long macs = 0;
     long bytes = 0;
     for (LayerReport layer : layers) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%5d  %-28s %8d %14d %12d %16d %10.2f %% %16d%n",
-              layer.index(),
-              layer.name(),
-              layer.folds(),
-              layer.cycles(),
-              layer.stallCycles(),
-              layer.macs(),
-              100 * layer.utilisation(elements),
-              layer.dramBytes()));
+      table.row(
+          layer.index(),
+          layer.name(),
+          layer.folds(),
+          layer.cycles(),
+          layer.stallCycles(),
+          layer.macs(),
+          Text.format("%.2f %%", 100 * layer.utilisation(elements)),
+          layer.dramBytes());
       cycles += layer.cycles();
       stalls += layer.stallCycles();
       macs += layer.macs();
       bytes += layer.dramBytes();
     }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "total: %,d cycles, %,d of them stalls, %,d MACs, %,d bytes moved from and to DRAM%n",
-            cycles,
-            stalls,
-            macs,
-            bytes));
-    return text.toString();
+    return table
+        + Text.format("total: %,d cycles, %,d of them stalls%n", cycles, stalls)
+        + Text.format("%,d MACs; %,d bytes moved from and to DRAM%n", macs, bytes);
   }
 }

@@ -1,6 +1,9 @@
 package io.faultmesh.optimize;
 
+import io.faultmesh.measure.Estimate;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.OptimiseSettings.Limits;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,7 +19,9 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
   /**
    * A design and its figures, losses as fractions.
    *
+   * @param drop null like its interval and bound for a design that misses a limit without images
    * @param dropBound what the drop stays below on images that were not measured
+   * @param missed the limits that it misses, by their keys
    */
   public record Row(
       int point,
@@ -24,24 +29,41 @@ public record Optimum(int points, List<Row> front, List<Row> validated, DesignSe
       double areaOverhead,
       double cycleLoss,
       double bandwidthLoss,
-      double drop,
-      double dropLow,
-      double dropHigh,
-      double dropBound,
-      boolean feasible) {}
+      Double drop,
+      Double dropLow,
+      Double dropHigh,
+      Double dropBound,
+      List<String> missed) {}
 
-  static Row row(Candidate candidate) {
+  static Row row(Candidate candidate, Limits limits) {
     Evaluation figures = candidate.evaluation();
+    Estimate drop = figures.drop();
     return new Row(
         candidate.number(),
         candidate.design(),
         figures.areaOverhead(),
         figures.cycleLoss(),
         figures.bandwidthLoss(),
-        figures.drop().mean(),
-        figures.drop().low(),
-        figures.drop().high(),
+        drop == null ? null : drop.mean(),
+        drop == null ? null : drop.low(),
+        drop == null ? null : drop.high(),
         figures.dropBound(),
-        candidate.feasible());
+        missed(candidate, limits));
+  }
+
+  private static List<String> missed(Candidate candidate, Limits limits) {
+    Evaluation figures = candidate.evaluation();
+    List<String> missed = new ArrayList<>();
+    if (figures.cycleLoss() >= limits.cycleLoss()) {
+      missed.add("cycleLoss");
+    }
+    if (figures.bandwidthLoss() >= limits.bandwidthLoss()) {
+      missed.add("bandwidthLoss");
+    }
+    // Accuracy is the limit of designs that meet the others; these alone run on images.
+    if (!candidate.feasible() && missed.isEmpty()) {
+      missed.add("accuracyLoss");
+    }
+    return missed;
   }
 }

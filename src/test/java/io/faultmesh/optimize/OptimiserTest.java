@@ -54,7 +54,7 @@ class OptimiserTest {
     return ScenarioLoader.parse("tune.yaml", TEXT, List.of(settings));
   }
 
-  private Optimum run(String out, int budget, Consumer<String> progress, String... settings) {
+  private Optimum run(String out, int budget, Consumer<Optimum.Row> progress, String... settings) {
     RunOptions options = new RunOptions(folder.resolve(out), List.of(), 2, 0, 1, false);
     return Optimiser.run(scenario(settings), SCENARIOS, options, budget, progress);
   }
@@ -70,8 +70,8 @@ class OptimiserTest {
   }
 
   /** Ends a search as a kill does: somewhere between two points. */
-  private static Consumer<String> killAfter(int points) {
-    List<String> seen = new ArrayList<>();
+  private static Consumer<Optimum.Row> killAfter(int points) {
+    List<Optimum.Row> seen = new ArrayList<>();
     return line -> {
       seen.add(line);
       if (seen.size() == points) {
@@ -87,7 +87,7 @@ class OptimiserTest {
       assertThatThrownBy(() -> run("parts", BUDGET, killAfter(points))).hasMessage("killed");
       assertThat(folder.resolve("parts")).doesNotExist();
     }
-    List<String> rest = new ArrayList<>();
+    List<Optimum.Row> rest = new ArrayList<>();
     run("parts", BUDGET, rest::add);
     assertThat(rest).hasSize(2);
     assertThat(files("parts")).isEqualTo(files("whole")).containsKey("points.csv");
@@ -98,7 +98,7 @@ class OptimiserTest {
   void aLargerBudgetGoesOnFromACompleteSearch() throws IOException {
     run("whole", BUDGET, line -> {});
     run("parts", BUDGET - 4, line -> {});
-    List<String> rest = new ArrayList<>();
+    List<Optimum.Row> rest = new ArrayList<>();
     run("parts", BUDGET, rest::add);
     assertThat(rest).hasSize(4);
     assertThat(files("parts")).isEqualTo(files("whole"));
@@ -108,7 +108,7 @@ class OptimiserTest {
   void aSmallerBudgetKeepsWhatWasEvaluated() throws IOException {
     run("kept", 6, line -> {});
     String six = Files.readString(folder.resolve("kept/points.csv"));
-    List<String> evaluated = new ArrayList<>();
+    List<Optimum.Row> evaluated = new ArrayList<>();
     run("kept", 2, evaluated::add);
     assertThat(evaluated).isEmpty();
     assertThat(Files.readString(folder.resolve("kept/points.csv"))).isEqualTo(six);
