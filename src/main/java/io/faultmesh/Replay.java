@@ -10,6 +10,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
@@ -25,7 +26,6 @@ import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceReader;
 import io.faultmesh.trace.TraceRecord;
 import io.faultmesh.trace.TraceResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,9 +125,7 @@ public final class Replay {
   }
 
   private static boolean isList(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInputException(file + ": no such file");
-    }
+    FileErrors.requireFile(file);
     return file.getFileName().toString().endsWith(".csv");
   }
 

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.FileLookup;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +40,13 @@ public final class TechnologyFile {
       return standard();
     }
     Path file = files.find(name);
+    FileErrors.requireFile(file);
     try {
       return parse(file.toString(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new BadInputException(file + ": is not text in UTF-8", e);
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read as text: " + e.getMessage(), e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 

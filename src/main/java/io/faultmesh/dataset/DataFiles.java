@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -38,12 +39,7 @@ final class DataFiles {
   }
 
   static void requireFile(Path file) {
-    if (Files.isDirectory(file)) {
-      throw bad(file, "is a folder, a file is needed");
-    }
-    if (!Files.exists(file)) {
-      throw bad(file, "no such file");
-    }
+    FileErrors.requireFile(file);
   }
 
   static void requireImageSize(Path file, long height, long width) {

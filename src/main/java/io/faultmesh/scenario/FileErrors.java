@@ -23,7 +23,7 @@ public final class FileErrors {
    * @throws BadInputException that says which: not there, no permission, a folder, a device
    */
   public static void requireFile(Path file) {
-    BasicFileAttributes attributes = attributes(file);
+    BasicFileAttributes attributes = attributes(file, "file");
     if (attributes.isDirectory()) {
       throw new BadInputException(file + ": is a folder; a file is needed here");
     }
@@ -39,7 +39,7 @@ public final class FileErrors {
    * @throws BadInputException that says why
    */
   public static void requireFolder(Path folder) {
-    if (!attributes(folder).isDirectory()) {
+    if (!attributes(folder, "folder").isDirectory()) {
       throw new BadInputException(folder + ": is no folder; a folder is needed here");
     }
     requireReadable(folder);
@@ -88,11 +88,11 @@ public final class FileErrors {
     }
   }
 
-  private static BasicFileAttributes attributes(Path file) {
+  private static BasicFileAttributes attributes(Path file, String kind) {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class);
     } catch (NoSuchFileException e) {
-      throw new BadInputException(file + ": no such file or folder" + neighbour(file), e);
+      throw new BadInputException(file + ": no such " + kind + neighbour(file), e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }

@@ -6,6 +6,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,9 +75,7 @@ public final class FaultList {
    */
   public static FaultList read(Path path) {
     FaultList list = new FaultList(path);
-    if (!Files.isRegularFile(path)) {
-      throw new BadInputException(path + ": no such fault list");
-    }
+    FileErrors.requireFile(path);
     try {
       if (Files.size(path) > MAX_FILE_BYTES) {
         throw new BadInputException(path + ": over " + MAX_FILE_BYTES + " bytes are too many");

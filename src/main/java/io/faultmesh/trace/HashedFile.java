@@ -1,6 +1,6 @@
 package io.faultmesh.trace;
 
-import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +68,7 @@ public record HashedFile(String name, long bytes, String sha256) {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       return in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + e.getMessage(), e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.trace.format.End;
 import io.faultmesh.trace.format.Name;
 import io.faultmesh.trace.format.Record;
@@ -60,9 +61,7 @@ public final class TraceReader implements Closeable {
    * @throws BadInputException if it is not a trace that this program reads
    */
   public static TraceReader open(Path path) {
-    if (!Files.isRegularFile(path)) {
-      throw new BadInputException(path + ": no such trace file");
-    }
+    FileErrors.requireFile(path);
     BoundedGzip in = unpack(path);
     try {
       return new TraceReader(path, in);

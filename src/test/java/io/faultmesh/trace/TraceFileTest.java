@@ -140,6 +140,7 @@ class TraceFileTest {
   void otherFilesAreNoTraces() throws IOException {
     Path text = Files.writeString(folder.resolve("text"), "no trace");
     assertThatThrownBy(() -> TraceReader.open(text)).hasMessageContaining("it is no gzip file");
-    assertThatThrownBy(() -> TraceReader.open(folder)).hasMessageContaining("no such trace file");
+    assertThatThrownBy(() -> TraceReader.open(folder))
+        .hasMessageContaining("is a folder; a file is needed here");
   }
 }

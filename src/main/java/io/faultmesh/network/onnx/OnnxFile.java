@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +37,7 @@ public final class OnnxFile {
 
   private static ModelProto parse(Path path) {
     try {
-      if (!Files.isRegularFile(path)) {
-        throw new BadInputException(path + ": no such network file");
-      }
+      FileErrors.requireFile(path);
       if (Files.size(path) > Integer.MAX_VALUE - 8) {
         throw new BadInputException(path + ": ONNX files over 2 GiB are not supported");
       }
@@ -56,7 +55,7 @@ public final class OnnxFile {
               + ")",
           e);
     } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be read: " + e.getMessage(), e);
+      throw FileErrors.unreadable(path, e);
     }
   }
 

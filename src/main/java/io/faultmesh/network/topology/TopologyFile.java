@@ -10,6 +10,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public final class TopologyFile {
    * @throws BadInputException if a line cannot be understood; the message names the line
    */
   public static List<TopologyLayer> read(Path file) {
+    FileErrors.requireFile(file);
     List<String> lines;
     try {
       lines = Files.readAllLines(file);
