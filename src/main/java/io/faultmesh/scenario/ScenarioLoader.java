@@ -135,7 +135,7 @@ public final class ScenarioLoader {
       }
       return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new BadInputException(file + ": is not text in UTF-8", e);
+      throw new BadInputException(file + ": is not text in UTF-8; a scenario is a YAML file", e);
     } catch (IOException e) {
       throw FileErrors.unreadable(file, e);
     }

@@ -27,8 +27,10 @@ record SchemaError(List<String> path, String text) {
     for (JsonMappingException.Reference step : e.getPath()) {
       path.add(step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName());
     }
+    ofTheScenario(path, tree);
     if (e instanceof UnrecognizedPropertyException unknown) {
-      return new SchemaError(path, unknownKey(path, unknown));
+      List<String> known = unknown.getKnownPropertyIds().stream().map(Object::toString).toList();
+      return new SchemaError(path, unknownKey(path, unknown.getPropertyName(), known));
     }
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return refused(path, e.getCause().getMessage());
@@ -39,14 +41,47 @@ record SchemaError(List<String> path, String text) {
       if (path.isEmpty() || !path.get(path.size() - 1).equals(missing.group(1))) {
         path.add(missing.group(1));
       }
-      return new SchemaError(path, "missing key '" + dotted(path) + "'");
+      return missing(path, tree);
     }
     return new SchemaError(path, dotted(path) + wrongType(path, e, at(tree, path)));
   }
 
-  private static String unknownKey(List<String> path, UnrecognizedPropertyException e) {
-    List<String> known = e.getKnownPropertyIds().stream().map(Object::toString).toList();
-    String hint = keyHint(withoutNumbers(path), e.getPropertyName(), known);
+  /**
+   * A design takes the scenario's quantisation, array and dot-product unit where it has none of its
+   * own: an error in them belongs where they stand.
+   */
+  private static void ofTheScenario(List<String> path, JsonNode tree) {
+    if (path.size() < 4 || !path.get(0).equals("designs")) {
+      return;
+    }
+    List<String> shared = new ArrayList<>(path.subList(2, path.size()));
+    if (!shared.get(0).equals("quantisation")) {
+      shared.add(0, "accelerator");
+    }
+    JsonNode there = at(tree, shared);
+    if (!there.isMissingNode() && there.equals(at(tree, path))) {
+      path.clear();
+      path.addAll(shared);
+    }
+  }
+
+  /** A key that is there under another name, or not at all. */
+  private static SchemaError missing(List<String> path, JsonNode tree) {
+    List<String> group = path.subList(0, path.size() - 1);
+    List<String> known = SchemaKeys.in(String.join(".", withoutNumbers(group)));
+    Iterable<String> given = () -> at(tree, group).fieldNames();
+    for (String key : given) {
+      if (!known.contains(key)) {
+        List<String> other = new ArrayList<>(group);
+        other.add(key);
+        return new SchemaError(other, unknownKey(other, key, known));
+      }
+    }
+    return new SchemaError(path, "missing key '" + dotted(path) + "'");
+  }
+
+  private static String unknownKey(List<String> path, String key, List<String> known) {
+    String hint = keyHint(withoutNumbers(path), key, known);
     String end = hint.isEmpty() ? "; known here: " + String.join(", ", known) : hint;
     return "unknown key '" + PlainText.visible(dotted(path)) + "'" + end;
   }

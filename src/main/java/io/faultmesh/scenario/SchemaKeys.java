@@ -27,6 +27,16 @@ final class SchemaKeys {
     return ALL.stream().filter(path -> path.equals(key) || path.endsWith("." + key)).toList();
   }
 
+  /** Names of the keys of a group, {@code ""} for the scenario itself. */
+  static List<String> in(String group) {
+    String prefix = group.isEmpty() ? "" : group + ".";
+    return ALL.stream()
+        .filter(path -> path.startsWith(prefix))
+        .map(path -> path.substring(prefix.length()))
+        .filter(name -> !name.contains("."))
+        .toList();
+  }
+
   private static List<String> below(String prefix, Class<?> type) {
     List<String> paths = new ArrayList<>();
     List<String> deeper = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Finds the known name that a misspelt one most likely means. */
 public final class Nearest {
-  /** A longer common beginning than this says more than the letters behind it. */
+  /** A common beginning of so many letters says more than the letters behind it. */
   private static final int TELLING_LETTERS = 3;
 
   /** One wrong letter in so many is still a misspelling. */
@@ -19,7 +19,7 @@ public final class Nearest {
   /**
    * The nearest known name: fewest letters to insert, drop, change or swap with their neighbour
    * (Damerau-Levenshtein distance, optimal string alignment), case and punctuation left aside;
-   * without one, the only name that begins as the given one does.
+   * without one, the only name of which the given one is the beginning, or the reverse.
    *
    * @return empty if none is near
    */
@@ -27,7 +27,7 @@ public final class Nearest {
     String letters = letters(given);
     String best = null;
     int least = 1 + letters.length() / LETTERS_PER_ERROR;
-    List<String> longer = new ArrayList<>();
+    List<String> sameBeginning = new ArrayList<>();
     for (String name : known) {
       String other = letters(name);
       int distance = distance(letters, other);
@@ -36,12 +36,13 @@ public final class Nearest {
         least = distance;
         best = name;
       }
-      if (letters.length() >= TELLING_LETTERS && other.startsWith(letters)) {
-        longer.add(name);
+      boolean begins = other.startsWith(letters) || letters.startsWith(other);
+      if (begins && Math.min(letters.length(), other.length()) >= TELLING_LETTERS) {
+        sameBeginning.add(name);
       }
     }
-    if (best == null && longer.size() == 1) {
-      best = longer.get(0);
+    if (best == null && sameBeginning.size() == 1) {
+      best = sameBeginning.get(0);
     }
     return Optional.ofNullable(best);
   }
