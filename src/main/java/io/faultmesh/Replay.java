@@ -15,6 +15,7 @@ import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.FaultList;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.RecordedFaults;
@@ -216,8 +217,9 @@ public final class Replay {
     HashedFile own = HashedFile.of(files.find(other.network()));
     if (!header.files().isEmpty() && !own.sha256().equals(header.files().get(0).sha256())) {
       throw new BadInputException(
-          "%s is another network than the one of the trace, %s"
-              .formatted(own.name(), header.files().get(0).name()));
+          Text.format(
+              "%s is another network than the one of the trace, %s",
+              own.name(), header.files().get(0).name()));
     }
   }
 
@@ -238,8 +240,10 @@ public final class Replay {
               && own.dataflow() == array.dataflow();
       if (!same) {
         throw new BadInputException(
-            "faults of operand and pe belong to the recorded array of %dx%d; design %s has another"
-                .formatted(array.rows(), array.columns(), design.name()));
+            Text.format(
+                "faults of operand and pe belong to the recorded array of %dx%d; design %s has"
+                    + " another",
+                array.rows(), array.columns(), design.name()));
       }
     }
   }

@@ -6,6 +6,7 @@ import io.faultmesh.report.CycleFiles;
 import io.faultmesh.report.RunFolder;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.RequestFile;
 import java.nio.file.Path;
 
@@ -31,13 +32,14 @@ final class RequestRun {
       CycleFiles.histogram(folder, "imported-dram", replay.latency());
       folder.write("scenario.yaml", ScenarioLoader.write(scenario));
       folder.complete();
-      return "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n"
-              .formatted(replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
-          + "latency in cycles: p50 %,d, p99 %,d, max %,d%n"
-              .formatted(
-                  replay.latency().getValueAtPercentile(50),
-                  replay.latency().getValueAtPercentile(99),
-                  replay.latency().getMaxValue());
+      return Text.format(
+              "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n",
+              replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
+          + Text.format(
+              "latency in cycles: p50 %,d, p99 %,d, max %,d%n",
+              replay.latency().getValueAtPercentile(50),
+              replay.latency().getValueAtPercentile(99),
+              replay.latency().getMaxValue());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -49,8 +50,9 @@ final class DataFiles {
     if (height > MAX_SIDE || width > MAX_SIDE || height * width > MAX_PIXELS) {
       throw bad(
           file,
-          "%dx%d pixels are too many (limits: %d per side, %d in all)"
-              .formatted(width, height, MAX_SIDE, MAX_PIXELS));
+          Text.format(
+              "%dx%d pixels are too many (limits: %d per side, %d in all)",
+              width, height, MAX_SIDE, MAX_PIXELS));
     }
   }
 

@@ -1,7 +1,7 @@
 package io.faultmesh.scenario;
 
+import io.faultmesh.text.Text;
 import java.io.StringReader;
-import java.util.Locale;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
@@ -51,7 +51,7 @@ final class YamlText {
       String before = text.substring(0, Math.min(text.length(), Math.max(0, e.getPosition())));
       int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
       int column = before.length() - before.lastIndexOf('\n');
-      String character = String.format(Locale.ROOT, "U+%04X", e.getCodePoint());
+      String character = Text.format("U+%04X", e.getCodePoint());
       throw new BadInputException(
           source + line + ":" + column + ": the character " + character + " is not text", e);
     } catch (YAMLException e) {

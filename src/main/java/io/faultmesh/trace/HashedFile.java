@@ -1,6 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +45,7 @@ public record HashedFile(String name, long bytes, String sha256) {
     for (Path file : files.subList(1, files.size())) {
       bytes += read(file, digest);
     }
-    String rest = "%d more files".formatted(files.size() - 1);
+    String rest = Text.format("%d more files", files.size() - 1);
     return List.of(of(files.get(0)), new HashedFile(rest, bytes, hex(digest)));
   }
 

@@ -3,6 +3,7 @@ package io.faultmesh.trace;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.format.End;
 import io.faultmesh.trace.format.Name;
 import io.faultmesh.trace.format.Record;
@@ -45,11 +46,11 @@ public final class TraceReader implements Closeable {
     int version = first.getHeader().getFormatVersion();
     if (version != Formats.VERSION) {
       throw bad(
-          "format version %s is %s; this program reads version %d"
-              .formatted(
-                  Integer.toUnsignedString(version),
-                  version == 0 ? "unknown" : "newer",
-                  Formats.VERSION),
+          Text.format(
+              "format version %s is %s; this program reads version %d",
+              Integer.toUnsignedString(version),
+              version == 0 ? "unknown" : "newer",
+              Formats.VERSION),
           null);
     }
     header = checked(() -> Formats.header(first.getHeader()));
@@ -125,7 +126,7 @@ public final class TraceReader implements Closeable {
 
   /** Where the reader stands, for messages. */
   public String position() {
-    return "record %d at byte %d (unpacked)".formatted(records, recordStart);
+    return Text.format("record %d at byte %d (unpacked)", records, recordStart);
   }
 
   private String component(int id) {
@@ -146,8 +147,9 @@ public final class TraceReader implements Closeable {
   private void end(End end) {
     if (end.getRecords() != records - 1) {
       throw bad(
-          "the end counts %s records, but %d came before it"
-              .formatted(Long.toUnsignedString(end.getRecords()), records - 1),
+          Text.format(
+              "the end counts %s records, but %d came before it",
+              Long.toUnsignedString(end.getRecords()), records - 1),
           null);
     }
     List<TraceResult> measured = checked(() -> Formats.results(end));
@@ -215,7 +217,8 @@ public final class TraceReader implements Closeable {
     if (e instanceof EOFException) {
       return bad("the trace is cut short: its end is missing", e);
     }
-    return bad("damaged near byte %d of the file: %s".formatted(in.packedPosition(), reason(e)), e);
+    return bad(
+        Text.format("damaged near byte %d of the file: %s", in.packedPosition(), reason(e)), e);
   }
 
   private static String reason(IOException e) {
