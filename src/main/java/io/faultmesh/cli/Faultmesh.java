@@ -39,6 +39,7 @@ public final class Faultmesh implements Runnable {
       names = DEBUG,
       scope = ScopeType.INHERIT,
       description = "with an error, print where in the program it arose")
+  @SuppressWarnings("UnusedVariable") // Arguments that cannot be parsed need it, too: see main.
   private boolean debug;
 
   @Override

@@ -27,6 +27,15 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
   private static final double SECONDS_PER_MESSAGE = 0.15e-6;
   private static final double SECONDS_PER_PRODUCT = 0.3e-9;
   private static final long BYTES_PER_COMPONENT = 1_100;
+
+  /** The next image's machine is built while one runs. */
+  private static final long BYTES_PER_NEXT_COMPONENT = 600;
+
+  /**
+   * Of what Java may use, that which may live long: the collector keeps the rest for new objects.
+   */
+  private static final double LONG_LIVED = 0.7;
+
   private static final long MIB = 1 << 20;
 
   /** A west and a north message for every element of a fold. */
@@ -54,7 +63,7 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
         components,
         (long) (images * messages),
         images == 0 ? 0 : SECONDS_PER_ACTOR * components + images * perImage,
-        BYTES_PER_COMPONENT * components);
+        bytes(components, images > 1));
   }
 
   /** Folds are tiles of two of pixels, filters and products per neuron; none of the rest. */
@@ -74,6 +83,10 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
     return layer.groups() * (MESSAGES_PER_ELEMENT * down * across + MESSAGES_PER_EDGE * edges);
   }
 
+  private static long bytes(long components, boolean several) {
+    return components * (BYTES_PER_COMPONENT + (several ? BYTES_PER_NEXT_COMPONENT : 0));
+  }
+
   /** Both, one after the other, with the larger machine's actors for both. */
   public MachineEffort plus(MachineEffort other) {
     double shared = SECONDS_PER_ACTOR * Math.min(components, other.components);
@@ -81,7 +94,9 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
         Math.max(components, other.components),
         messages + other.messages,
         cpuSeconds + other.cpuSeconds - Math.min(shared, other.cpuSeconds),
-        Math.max(bytes, other.bytes));
+        Math.max(
+            Math.max(bytes, other.bytes),
+            bytes(Math.max(components, other.components), components * other.components > 0)));
   }
 
   /** What to tell before a start; empty if it is over soon. */
@@ -108,12 +123,15 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
    * @throws BadInputException with what would help
    */
   public void checkMemory(long available) {
-    if (bytes > available) {
+    if (bytes > LONG_LIVED * available) {
       throw new BadInputException(
           Text.format(
               "a machine of %,d actors takes about %,d MB, Java may use %,d MB: try a smaller"
                   + " array, or FAULTMESH_JAVA_OPTIONS=-Xmx%dg",
-              components, bytes / MIB, available / MIB, 2 * bytes / (MIB << 10) + 1));
+              components,
+              bytes / MIB,
+              available / MIB,
+              1 + (long) (bytes / LONG_LIVED / (MIB << 10))));
     }
   }
 }

@@ -46,9 +46,9 @@ public final class TextTable {
   public String toString() {
     int[] widths = widths();
     String gap = total(widths, 2) <= MAX_WIDTH ? "  " : " ";
-    while (total(widths, gap.length()) > MAX_WIDTH && narrow(widths)) {
-      // One column loses one place at a time, so that the widest ones share the loss.
-      continue;
+    boolean cuttable = true;
+    while (cuttable && total(widths, gap.length()) > MAX_WIDTH) {
+      cuttable = narrow(widths);
     }
     StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
@@ -81,7 +81,7 @@ public final class TextTable {
     return sum;
   }
 
-  /** Narrows the widest column of names; figures are never cut. */
+  /** Narrows the widest column of names by one place; figures are never cut. */
   private boolean narrow(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {

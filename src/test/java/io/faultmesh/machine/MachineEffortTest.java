@@ -76,6 +76,10 @@ class MachineEffortTest {
     effort.checkMemory(2L << 30);
     assertThatThrownBy(() -> effort.checkMemory(512L << 20))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("try a smaller array, or FAULTMESH_JAVA_OPTIONS=-Xmx3g");
+        .hasMessageContaining("try a smaller array, or FAULTMESH_JAVA_OPTIONS=-Xmx2g");
+    // A run has the next machine in memory, too.
+    assertThatThrownBy(() -> effort.plus(effort).checkMemory(2L << 30))
+        .hasMessageContaining("FAULTMESH_JAVA_OPTIONS=-Xmx3g");
+    effort.plus(effort).checkMemory(3L << 30);
   }
 }
