@@ -36,20 +36,27 @@ final class Checks {
               + MAX_NAME_BYTES
               + " bytes long, as files are named after it");
     }
-    if (value.equals(".") || value.equals("..") || value.matches("(?s).*[/\\\\\\x00].*")) {
+    boolean isPlace = value.equals(".") || value.equals("..");
+    if (isPlace || value.chars().anyMatch(c -> c == '/' || c == '\\' || c == 0)) {
       throw new IllegalArgumentException(
           field + " must not be '.' or '..' or hold slashes or NUL, as files are named after it");
     }
-    try {
-      Path.of(value);
-    } catch (InvalidPathException e) {
+    if (!namesAFile(value)) {
       throw new IllegalArgumentException(
           field
               + " holds characters that file names of this system cannot hold; write it in plain"
-              + " letters, or set LC_ALL=C.UTF-8",
-          e);
+              + " letters, or set LC_ALL=C.UTF-8");
     }
     return value;
+  }
+
+  /** Under some locales file names are ASCII only. */
+  private static boolean namesAFile(String value) {
+    try {
+      return Path.of(value).getNameCount() == 1;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   static <T> T orElse(T value, T fallback) {

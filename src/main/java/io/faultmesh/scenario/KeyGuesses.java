@@ -57,7 +57,7 @@ final class KeyGuesses {
         String[] fields = line.split("\\s*\\|\\s*", 3);
         String answer =
             fields[2].startsWith("= ") ? Nearest.meant(fields[2].substring(2)) : "; " + fields[2];
-        for (String guess : fields[1].split(" ")) {
+        for (String guess : fields[1].split(" ", -1)) {
           answers.put(fields[0] + "|" + guess, answer);
         }
       }

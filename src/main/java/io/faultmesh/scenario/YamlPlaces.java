@@ -52,6 +52,6 @@ final class YamlPlaces {
   }
 
   private static boolean isKey(String found, String key) {
-    return found.equals(key) || key.equals("optimise") && found.equals("optimize");
+    return found.equals(key) || (key.equals("optimise") && found.equals("optimize"));
   }
 }
