@@ -20,6 +20,7 @@ import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.TraceEvent;
 import io.faultmesh.trace.TraceResult;
 import java.nio.file.Path;
@@ -66,8 +67,9 @@ record MemoryRun(
                 events.getOrDefault(design.name(), List.of()), array, scenario.accelerator());
         if (result.layers().size() != network.layers().size()) {
           throw new IllegalArgumentException(
-              "design %s: the requests of %d layers are recorded, the network has %d"
-                  .formatted(design.name(), result.layers().size(), network.layers().size()));
+              Text.format(
+                  "design %s: the requests of %d layers are recorded, the network has %d",
+                  design.name(), result.layers().size(), network.layers().size()));
         }
         result.layers().forEach(layer -> table.append(row(design.name(), layer)));
         uncertain += result.layers().stream().filter(layer -> !layer.feedback().isEmpty()).count();

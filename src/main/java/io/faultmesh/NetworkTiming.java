@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.machine.Message;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.network.Calibration;
@@ -85,6 +86,9 @@ public final class NetworkTiming {
             accelerator.array(),
             accelerator.dppu(),
             Importance.none(network.layers().size()));
+    Workload.announce(
+        MachineEffort.of(network.network().layers(), accelerator.array(), 1),
+        "a smaller array takes less");
     Message.ImageResult result = driver.run(Machine.of(base, accelerator, null, 0, image));
     return result.layers();
   }

@@ -3,6 +3,7 @@ package io.faultmesh;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.TraceResult;
 import io.faultmesh.trace.TraceSink;
@@ -57,13 +58,16 @@ record Origin(
     for (FaultRecord.Place place : faults.places()) {
       if (place.layer() >= layers) {
         throw new BadInputException(
-            "a fault strikes layer %d; the network has layers 0 to %d"
-                .formatted(place.layer(), layers - 1));
+            Text.format(
+                "a fault strikes layer %d; the network has layers 0 to %d",
+                place.layer(), layers - 1));
       }
       if (place.image() >= 0 && (place.image() < first || place.image() > last)) {
         throw new BadInputException(
-            "a fault strikes image %d; the test images are %d to %d (see dataset.first, .images)"
-                .formatted(place.image(), first, last));
+            Text.format(
+                "a fault strikes image %d; the test images are %d to %d (see dataset.first,"
+                    + " .images)",
+                place.image(), first, last));
       }
     }
   }
@@ -72,8 +76,9 @@ record Origin(
   void checkInferences(long own) {
     if (inferences >= 0 && inferences != own) {
       throw new BadInputException(
-          "the trace holds %d images and trials, but its scenario asks for %d"
-              .formatted(inferences, own));
+          Text.format(
+              "the trace holds %d images and trials, but its scenario asks for %d",
+              inferences, own));
     }
   }
 
@@ -85,17 +90,17 @@ record Origin(
     for (int i = 0; i < Math.min(files.size(), own.size()); i++) {
       if (!files.get(i).sha256().equals(own.get(i).sha256())) {
         throw new BadInputException(
-            "%s (SHA-256 %.12s...) is not the file that was recorded, %s (%.12s...)"
-                .formatted(
-                    own.get(i).name(),
-                    own.get(i).sha256(),
-                    files.get(i).name(),
-                    files.get(i).sha256()));
+            Text.format(
+                "%s (SHA-256 %.12s...) is not the file that was recorded, %s (%.12s...)",
+                own.get(i).name(),
+                own.get(i).sha256(),
+                files.get(i).name(),
+                files.get(i).sha256()));
       }
     }
     if (files.size() != own.size()) {
       throw new BadInputException(
-          "the recorded run used %d files, this one %d".formatted(files.size(), own.size()));
+          Text.format("the recorded run used %d files, this one %d", files.size(), own.size()));
     }
   }
 }

@@ -10,11 +10,12 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.FileLookup;
-import io.faultmesh.scenario.InputFile;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.FaultList;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.RecordedFaults;
@@ -110,10 +111,12 @@ public final class Replay {
    * scenario's memory. Network, images and fault settings are those of the trace; a list takes the
    * scenario's.
    *
+   * @param settings {@code key=value}, over the other scenario's file
    * @return what to print
    */
-  public static String on(Path file, Path scenarioFile, Part part, RunOptions options) {
-    Scenario other = ScenarioLoader.load(scenarioFile, List.of());
+  public static String on(
+      Path file, Path scenarioFile, List<String> settings, Part part, RunOptions options) {
+    Scenario other = ScenarioLoader.load(scenarioFile, settings);
     if (part == Part.MEMORY) {
       return isList(file) ? RequestRun.run(file, other, options) : memory(file, other, options);
     }
@@ -126,7 +129,7 @@ public final class Replay {
 
   /** Whether a file is a text, of faults or of DRAM requests, and not a trace of ours. */
   public static boolean isList(Path file) {
-    InputFile.require(file, "file");
+    FileErrors.requireFile(file);
     return !file.getFileName().toString().endsWith(".fmtrace") && !TraceReader.isPacked(file);
   }
 
@@ -218,8 +221,9 @@ public final class Replay {
     HashedFile own = HashedFile.of(files.find(other.network()));
     if (!header.files().isEmpty() && !own.sha256().equals(header.files().get(0).sha256())) {
       throw new BadInputException(
-          "%s is another network than the one of the trace, %s"
-              .formatted(own.name(), header.files().get(0).name()));
+          Text.format(
+              "%s is another network than the one of the trace, %s",
+              own.name(), header.files().get(0).name()));
     }
   }
 
@@ -240,8 +244,10 @@ public final class Replay {
               && own.dataflow() == array.dataflow();
       if (!same) {
         throw new BadInputException(
-            "faults of operand and pe belong to the recorded array of %dx%d; design %s has another"
-                .formatted(array.rows(), array.columns(), design.name()));
+            Text.format(
+                "faults of operand and pe belong to the recorded array of %dx%d; design %s has"
+                    + " another",
+                array.rows(), array.columns(), design.name()));
       }
     }
   }

@@ -7,6 +7,7 @@ import io.faultmesh.report.Csv;
 import io.faultmesh.report.CycleFiles;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.RequestFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,13 +36,14 @@ final class RequestRun {
       CycleFiles.histogram(folder, "imported-dram", replay.latency());
       folder.write("scenario.yaml", settings);
       folder.complete();
-      return "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n"
-              .formatted(replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
-          + "latency in cycles: p50 %,d, p99 %,d, max %,d%n"
-              .formatted(
-                  replay.latency().getValueAtPercentile(50),
-                  replay.latency().getValueAtPercentile(99),
-                  replay.latency().getMaxValue())
+      return Text.format(
+              "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n",
+              replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
+          + Text.format(
+              "latency in cycles: p50 %,d, p99 %,d, max %,d%n",
+              replay.latency().getValueAtPercentile(50),
+              replay.latency().getValueAtPercentile(99),
+              replay.latency().getMaxValue())
           + "\nrun folder: "
           + folder.target()
           + "\n";

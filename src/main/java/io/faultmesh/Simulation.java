@@ -64,6 +64,7 @@ public final class Simulation {
         ActorMachine actors = actors()) {
       timing.end("load");
       origin.checkInferences(tracedInferences(prepared));
+      Workload.announce(scenario, prepared.network().layers(), prepared.images().count());
       origin.checkPlaces(prepared.images(), prepared.network().layers().size());
       prepared.calibrate(options.threads());
       timing.end("calibrate");
@@ -102,7 +103,8 @@ public final class Simulation {
             || measure.trace() == MeasureSettings.Trace.FULL;
     if (ofMachine && !usesMachine()) {
       throw new BadInputException(
-          "measure.trace: memory and full are recorded by the machine; set measure.cycles: machine");
+          "measure.trace: memory and full are recorded by the machine; set measure.cycles:"
+              + " machine");
     }
   }
 

@@ -93,7 +93,7 @@ class MachineTraceTest {
     // Faults that the machine told, on the fast engine.
     RunOptions options = options("other", 2);
     Path other = scenario("16", "input", designs, "none", "fast");
-    Replay.on(machine.resolve(RunTrace.FILE), other, Replay.Part.FAULTS, options);
+    Replay.on(machine.resolve(RunTrace.FILE), other, List.of(), Replay.Part.FAULTS, options);
     assertThat(options.out().resolve("images.csv"))
         .hasSameBinaryContentAs(fast.resolve("images.csv"));
   }
@@ -104,7 +104,7 @@ class MachineTraceTest {
     Path scenario = scenario("16", "activation", designs, "memory", "none");
     Path run = run("run", 2, scenario);
     RunOptions options = options("same", 1);
-    Replay.on(run.resolve(RunTrace.FILE), scenario, Replay.Part.MEMORY, options);
+    Replay.on(run.resolve(RunTrace.FILE), scenario, List.of(), Replay.Part.MEMORY, options);
     assertSameTimes(options.out(), run, "base", "crt3", "arch", "alg");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")))
         .allMatch(line -> line.startsWith("design,") || line.endsWith(","));
@@ -127,7 +127,7 @@ class MachineTraceTest {
     Path run = run("run", 2, scenario("16", "activation", "base, crt3", "memory", "none"));
     Path slow = scenario("8", "activation", "base, crt3", "none", "none");
     RunOptions options = options("replayed", 1);
-    Replay.on(run.resolve(RunTrace.FILE), slow, Replay.Part.MEMORY, options);
+    Replay.on(run.resolve(RunTrace.FILE), slow, List.of(), Replay.Part.MEMORY, options);
     assertSameTimes(options.out(), run("slow", 2, slow), "base", "crt3");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")))
         .hasSize(11)
@@ -142,7 +142,7 @@ class MachineTraceTest {
     Path run = run("run", 2, scenario("16", "activation", unit, "memory", "none"));
     Path slow = scenario("8", "activation", unit, "none", "none");
     RunOptions options = options("replayed", 1);
-    Replay.on(run.resolve(RunTrace.FILE), slow, Replay.Part.MEMORY, options);
+    Replay.on(run.resolve(RunTrace.FILE), slow, List.of(), Replay.Part.MEMORY, options);
     assertThat(options.out().resolve("memory.csv"))
         .content()
         .contains("the dot-product unit reads DRAM");
@@ -155,14 +155,14 @@ class MachineTraceTest {
     Path scenario = scenario("16", "activation", "base", "none", "none");
     RunOptions options = options("plain", 1);
     assertThat(Replay.part(requests)).isEqualTo(Replay.Part.MEMORY);
-    String text = Replay.on(requests, scenario, Replay.Part.MEMORY, options);
+    String text = Replay.on(requests, scenario, List.of(), Replay.Part.MEMORY, options);
     // 4 cycles for 64 bytes each, a latency of 100; the second waits 3 cycles, the third 6.
     assertThat(text).contains("p99 110, max 110");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")).get(1))
         .isEqualTo("4,256,500,604,9");
     Files.writeString(requests, "7,0,R\n6,64,R\n");
     RunOptions other = options("other", 1);
-    assertThatThrownBy(() -> Replay.on(requests, scenario, Replay.Part.MEMORY, other))
+    assertThatThrownBy(() -> Replay.on(requests, scenario, List.of(), Replay.Part.MEMORY, other))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("requests.csv:2: cycle 6 follows cycle 7");
   }

@@ -102,7 +102,7 @@ class ReplayTest {
     Path base = run("base", 2, 0, scenario(1, sites, "base", "faults"));
     Path other = scenario(77, "input", OTHERS, "none");
     RunOptions options = options("other", 2, 0);
-    Replay.on(base.resolve(RunTrace.FILE), other, Replay.Part.FAULTS, options);
+    Replay.on(base.resolve(RunTrace.FILE), other, List.of(), Replay.Part.FAULTS, options);
     for (String name : List.of("images.csv", "trials.csv", "flips.csv")) {
       List<String> expected =
           text(together, name).lines().filter(line -> !line.startsWith("base,")).toList();
@@ -119,7 +119,7 @@ class ReplayTest {
     Path list = folder.resolve("faults.csv");
     FaultListWriter.write(run.resolve(RunTrace.FILE), WholeFile.target(list, folder, false));
     RunOptions options = options("listed", 2, 0);
-    Replay.on(list, scenario(5, "input", "crt2", "none"), Replay.Part.FAULTS, options);
+    Replay.on(list, scenario(5, "input", "crt2", "none"), List.of(), Replay.Part.FAULTS, options);
     assertThat(crcs(options.out())).isEqualTo(crcs(run));
     Path again = folder.resolve("again.csv");
     FaultListWriter.write(
@@ -139,7 +139,12 @@ class ReplayTest {
     String header = "trial,image,layer,site,replica,neuron,bit\n";
     Files.writeString(list, header + "0,9,4,activation,0,3,6\n");
     RunOptions options = options("one", 1, 0);
-    Replay.on(list, scenario(1, "activation", "base, crt2", "none"), Replay.Part.FAULTS, options);
+    Replay.on(
+        list,
+        scenario(1, "activation", "base, crt2", "none"),
+        List.of(),
+        Replay.Part.FAULTS,
+        options);
     List<String> changed =
         text(options.out(), "images.csv")
             .lines()
@@ -156,6 +161,7 @@ class ReplayTest {
                 Replay.on(
                     list,
                     folder.resolve("scenario.yaml"),
+                    List.of(),
                     Replay.Part.FAULTS,
                     options("other", 1, 0)))
         .isInstanceOf(BadInputException.class)
@@ -186,7 +192,8 @@ class ReplayTest {
                 assertThat(text)
                     .matches(
                         "first difference at record \\d+ .*base at BER 3.0E-4, trial 0, image 8:"
-                            + " recorded flip by fast engine, layer 0, fold \\d+, .*; now flip .*"));
+                            + " recorded flip by fast engine, layer 0, fold \\d+, .*; now flip"
+                            + " .*"));
     assertThat(folder.resolve("again")).doesNotExist();
   }
 
@@ -214,7 +221,11 @@ class ReplayTest {
     assertThatThrownBy(
             () ->
                 Replay.on(
-                    run.resolve(RunTrace.FILE), other, Replay.Part.FAULTS, options("x", 1, 0)))
+                    run.resolve(RunTrace.FILE),
+                    other,
+                    List.of(),
+                    Replay.Part.FAULTS,
+                    options("x", 1, 0)))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("belong to the recorded array of 32x32; design crt1 has another");
   }

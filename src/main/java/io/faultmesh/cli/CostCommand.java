@@ -9,16 +9,19 @@ import io.faultmesh.report.Units;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.MeasureSettings.Cycles;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,8 +30,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cost",
     description =
-        "Shows the area of a scenario's designs, part by part, and the energy of its first image.")
+        "Shows the area of a scenario's designs, part by part, and the energy of its first image.",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh cost scenarios/lenet-fashion.yaml --set 'designs=[base,crt2]'"
+    })
 final class CostCommand implements Callable<Integer> {
+  private static final int DESIGNS_PER_BLOCK = 4;
+
   @Mixin private ScenarioFile file;
 
   @Mixin private DataFolders data;
@@ -73,58 +83,67 @@ final class CostCommand implements Callable<Integer> {
       }
       rows.add(Row.of("full TMR", bench.areas().fullTripling(), bare, null));
     }
-    System.out.print(json ? Json.write(rows) : table(rows));
+    Terminal.print(json ? Json.write(rows) : table(rows));
     return 0;
   }
 
   private static String table(List<Row> rows) {
     StringBuilder text = new StringBuilder();
-    block(text, "area, mm2", rows, row -> areas(row.area()));
-    text.append(String.format("%-20s", "overhead"));
-    rows.forEach(row -> text.append(number("%+15.2f%%", 100 * row.areaOverhead())));
-    text.append(System.lineSeparator());
     List<Row> measured = rows.stream().filter(row -> row.energyPjPerImage() != null).toList();
-    if (!measured.isEmpty()) {
-      text.append(System.lineSeparator());
-      block(text, "energy, uJ", measured, row -> energies(row.energy()));
-    }
-    return text.toString();
+    sideBySide(rows, some -> text.append(areas(some)));
+    sideBySide(
+        measured,
+        some -> text.append(block("energy, uJ", some, CostCommand::energies)).append("\n"));
+    return text.toString().strip() + "\n";
   }
 
-  private static Map<String, Double> areas(List<Area.Part> parts) {
+  /** As many designs at a time as fit beside each other. */
+  private static void sideBySide(List<Row> rows, Consumer<List<Row>> block) {
+    for (int first = 0; first < rows.size(); first += DESIGNS_PER_BLOCK) {
+      block.accept(rows.subList(first, Math.min(rows.size(), first + DESIGNS_PER_BLOCK)));
+    }
+  }
+
+  private static String areas(List<Row> rows) {
+    TextTable table = block("area, mm2", rows, CostCommand::areas);
+    Function<Row, String> overhead = row -> Text.format("%+.2f %%", 100 * row.areaOverhead());
+    return table.row((Object[]) cells("overhead", rows, overhead)) + "\n";
+  }
+
+  private static Map<String, Double> areas(Row row) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    parts.forEach(part -> figures.put(part.name(), part.um2() / Units.UM2_PER_MM2));
+    row.area().forEach(part -> figures.put(part.name(), part.um2() / Units.UM2_PER_MM2));
     return figures;
   }
 
-  private static Map<String, Double> energies(List<Energy.Part> parts) {
+  private static Map<String, Double> energies(Row row) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    parts.forEach(part -> figures.put(part.name(), part.pj() / Units.PJ_PER_UJ));
+    row.energy().forEach(part -> figures.put(part.name(), part.pj() / Units.PJ_PER_UJ));
     return figures;
   }
 
   /** Designs side by side, a line per part and one for the total. */
-  private static void block(
-      StringBuilder text, String title, List<Row> rows, Function<Row, Map<String, Double>> parts) {
-    List<Map<String, Double>> columns = rows.stream().map(parts).toList();
+  private static TextTable block(
+      String title, List<Row> rows, Function<Row, Map<String, Double>> parts) {
     Set<String> names = new LinkedHashSet<>();
-    columns.forEach(column -> names.addAll(column.keySet()));
-    text.append(String.format("%-20s", title));
-    rows.forEach(row -> text.append(String.format(" %16s", row.design())));
-    text.append(System.lineSeparator());
+    rows.forEach(row -> names.addAll(parts.apply(row).keySet()));
+    TextTable table = new TextTable(cells(title, rows, row -> ">" + row.design()));
     for (String name : names) {
-      text.append(String.format("%-20s", name));
-      columns.forEach(column -> text.append(number("%16.4f", column.getOrDefault(name, 0.0))));
-      text.append(System.lineSeparator());
+      table.row(
+          (Object[]) cells(name, rows, row -> number(parts.apply(row).getOrDefault(name, 0.0))));
     }
-    text.append(String.format("%-20s", "total"));
-    columns.forEach(
-        column ->
-            text.append(number("%16.4f", column.values().stream().mapToDouble(v -> v).sum())));
-    text.append(System.lineSeparator());
+    return table.row((Object[]) cells("total", rows, row -> number(sum(parts.apply(row)))));
   }
 
-  private static String number(String format, double value) {
-    return " " + String.format(Locale.ROOT, format, value);
+  private static double sum(Map<String, Double> figures) {
+    return figures.values().stream().mapToDouble(one -> one).sum();
+  }
+
+  private static String number(double value) {
+    return Text.format("%.4f", value);
+  }
+
+  private static String[] cells(String first, List<Row> rows, Function<Row, String> cell) {
+    return Stream.concat(Stream.of(first), rows.stream().map(cell)).toArray(String[]::new);
   }
 }

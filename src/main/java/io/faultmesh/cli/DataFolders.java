@@ -1,5 +1,7 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +13,15 @@ final class DataFolders {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "a folder in which scenario files are looked up; default FAULTMESH_DATA")
+      description =
+          "a folder in which networks and images are looked up that do not lie beside the scenario;"
+              + " may be repeated; default: the folders of the environment variable FAULTMESH_DATA")
   private List<Path> given = new ArrayList<>();
 
   List<Path> folders() {
+    for (Path folder : given) {
+      requireFolder(folder);
+    }
     String variable = System.getenv("FAULTMESH_DATA");
     if (!given.isEmpty() || variable == null || variable.isEmpty()) {
       return given;
@@ -24,5 +31,13 @@ final class DataFolders {
       folders.add(Path.of(folder));
     }
     return folders;
+  }
+
+  private static void requireFolder(Path folder) {
+    try {
+      FileErrors.requireFolder(folder);
+    } catch (BadInputException e) {
+      throw new BadInputException("--data " + e.getMessage(), e);
+    }
   }
 }

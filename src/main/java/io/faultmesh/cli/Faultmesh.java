@@ -4,10 +4,14 @@ import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.scenario.BadInputException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Entry point of the {@code faultmesh} command. */
@@ -15,7 +19,9 @@ import picocli.CommandLine.Spec;
     name = "faultmesh",
     description = "Simulates a fault-tolerant deep-learning accelerator.",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
+    footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"},
     subcommands = {
       RunCommand.class,
       ReplayCommand.class,
@@ -23,42 +29,42 @@ import picocli.CommandLine.Spec;
       NetworkCommand.class,
       TimingCommand.class,
       CostCommand.class,
-      OptimizeCommand.class
+      OptimizeCommand.class,
+      HelpCommand.class
     })
 public final class Faultmesh implements Runnable {
-  private static final int BAD_INPUT = 2;
-  private static final int INTERNAL_ERROR = 3;
+  private static final String DEBUG = "--debug";
 
   @Spec private CommandSpec spec;
 
+  @Option(
+      names = DEBUG,
+      scope = ScopeType.INHERIT,
+      description = "with an error, print where in the program it arose")
+  @SuppressWarnings("UnusedVariable") // Arguments that cannot be parsed need it, too: see main.
+  private boolean debug;
+
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing; see faultmesh --help");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing; " + UsageError.help(spec));
   }
 
   public static void main(String[] args) {
-    boolean debug = Arrays.asList(args).contains("--debug");
-    String[] rest =
-        Arrays.stream(args).filter(arg -> !arg.equals("--debug")).toArray(String[]::new);
-    System.exit(execute(debug, rest));
+    System.exit(execute(Arrays.asList(args).contains(DEBUG), args));
   }
 
-  /** Runs a command and gives its exit code: 0 fine, 1 a check failed, 2 bad input, 3 our fault. */
+  /** Runs a command and gives its exit code, see {@link ExitCodes}. */
   public static int execute(boolean debug, String... args) {
     try {
-      int code =
-          new CommandLine(new Faultmesh())
-              .setCaseInsensitiveEnumValuesAllowed(true)
-              .setParameterExceptionHandler((e, given) -> complain(debug, e, BAD_INPUT))
-              .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command))
-              .execute(args);
-      return System.out.checkError() ? complain(debug, unsaid(), BAD_INPUT) : code;
+      int code = commandLine(debug).execute(args);
+      return System.out.checkError() ? tell(debug, unsaid()) : code;
     } catch (OutOfMemoryError e) {
       // What fits depends on the scenario, so this is for the user to decide.
       String way = "this takes more memory than Java may use: try FAULTMESH_JAVA_OPTIONS=-Xmx8g";
-      return complain(debug, new BadInputException(way, e), BAD_INPUT);
+      return tell(debug, new BadInputException(way, e));
     } catch (Error e) {
-      return complain(debug, e, INTERNAL_ERROR);
+      return tell(debug, e);
     }
   }
 
@@ -67,29 +73,53 @@ public final class Faultmesh implements Runnable {
         "standard output: cannot be written (closed, or its disk is full)");
   }
 
+  /** All commands, with what their help has in common. */
+  static CommandLine commandLine(boolean debug) {
+    CommandLine line =
+        new CommandLine(new Faultmesh())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(false)
+            .setParameterExceptionHandler(
+                (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
+            .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));
+    ExitCodes.explain(line);
+    line.getSubcommands().values().forEach(ExitCodes::explain);
+    return line;
+  }
+
   private static int end(boolean debug, Exception e, CommandLine command) {
     if (e instanceof AlreadyComplete) {
       if (!command.getParseResult().hasMatchedOption("--quiet")) {
-        System.out.println(e.getMessage());
+        Terminal.print(e.getMessage() + "\n");
       }
       return 0;
     }
     // What the file system refuses is for the user to mend; its message names the file.
-    if (e instanceof UncheckedIOException) {
-      return complain(debug, e.getCause(), BAD_INPUT);
-    }
-    return complain(debug, e, e instanceof BadInputException ? BAD_INPUT : INTERNAL_ERROR);
+    return e instanceof UncheckedIOException
+        ? tell(debug, new BadInputException(e.getCause().getMessage(), e))
+        : tell(debug, e);
   }
 
-  private static int complain(boolean debug, Throwable e, int exitCode) {
-    String message = e.getMessage() == null ? e.toString() : e.getMessage();
-    String oneLine = message.lines().map(String::strip).reduce((a, b) -> a + " " + b).orElse("");
-    String kind =
-        exitCode == INTERNAL_ERROR ? "internal error (" + e.getClass().getSimpleName() + "): " : "";
-    System.err.println("faultmesh: " + kind + oneLine);
+  private static int tell(boolean debug, Throwable e) {
+    Terminal.error(describe(e));
     if (debug) {
       e.printStackTrace();
     }
-    return exitCode;
+    return e instanceof BadInputException ? ExitCodes.BAD_INPUT : ExitCodes.INTERNAL_ERROR;
+  }
+
+  /** One line on an error, whoever is to blame. */
+  static String describe(Throwable e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String oneLine = message.lines().map(String::strip).collect(Collectors.joining(" "));
+    return e instanceof BadInputException
+        ? oneLine
+        : "internal error ("
+            + e.getClass().getSimpleName()
+            + "): "
+            + oneLine
+            + "; this is a bug: please report it with what "
+            + DEBUG
+            + " adds to the same command";
   }
 }

@@ -6,19 +6,23 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.report.Json;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a network contains. */
-@Command(name = "network", description = "Shows a network's layers, shapes, MACs and parameters.")
+@Command(
+    name = "network",
+    description = "Shows a network's layers, shapes, MACs and parameters.",
+    footer = {"", "Example:", "  faultmesh network scenarios/networks/lenet-fashion.onnx"})
 final class NetworkCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file")
+  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file (ONNX)")
   private Path file;
 
   @Option(names = "--json", description = "print JSON instead of a table")
@@ -51,7 +55,7 @@ final class NetworkCommand implements Callable<Integer> {
             network.parameters(),
             network.neurons(),
             rows(network));
-    System.out.print(json ? Json.write(contents) : table(contents));
+    Terminal.print(json ? Json.write(contents) : table(contents));
     return 0;
   }
 
@@ -84,45 +88,23 @@ final class NetworkCommand implements Callable<Integer> {
   }
 
   private static String table(Contents contents) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%5s  %-34s %-14s %-14s %-14s %14s %12s %10s%n",
-            "layer",
-            "name",
-            "operation",
-            "input",
-            "output",
-            "MACs",
-            "parameters",
-            "neurons"));
+    TextTable table =
+        new TextTable(
+            ">layer", "name", "operation", "input", "output", ">MACs", ">params", ">neurons");
     for (Row row : contents.nodes()) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%5s  %-34s %-14s %-14s %-14s %14s %12s %10s%n",
-              row.layer() == null ? "" : row.layer(),
-              row.name(),
-              row.operation(),
-              row.inputShape(),
-              row.outputShape(),
-              count(row.macs()),
-              count(row.parameters()),
-              count(row.neurons() == null ? null : Long.valueOf(row.neurons()))));
+      table.row(
+          row.layer(),
+          row.name(),
+          row.operation(),
+          row.inputShape(),
+          row.outputShape(),
+          row.macs(),
+          row.parameters(),
+          row.neurons());
     }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "total: %,d MACs, %,d parameters, %,d neurons per image of %s%n",
-            contents.macs(),
-            contents.parameters(),
-            contents.neurons(),
-            contents.inputShape()));
-    return text.toString();
-  }
-
-  private static String count(Long value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%,d", value);
+    return table
+        + Text.format(
+            "total: %,d MACs, %,d parameters, %,d neurons%nper image of %s%n",
+            contents.macs(), contents.parameters(), contents.neurons(), contents.inputShape());
   }
 }

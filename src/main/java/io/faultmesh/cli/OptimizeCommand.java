@@ -3,12 +3,8 @@ package io.faultmesh.cli;
 import io.faultmesh.RunOptions;
 import io.faultmesh.optimize.Optimiser;
 import io.faultmesh.optimize.Optimum;
-import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,83 +12,49 @@ import picocli.CommandLine.Option;
 /** Tunes a design. */
 @Command(
     name = "optimize",
+    aliases = "optimise",
     description =
-        "Searches the parameters of a design for the least area within limits."
-            + " Exit code 1 means that no design held on the validation images.")
+        "Searches the parameters of the design under optimise: for the least area within limits.",
+    exitCodeList = "1:no design held its limits on the validation images",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh optimize scenarios/optimise-resnet20.yaml --data DIR --budget 20"
+    })
 final class OptimizeCommand implements Callable<Integer> {
-  private static final int NONE_HELD = 1;
-
   @Mixin private ScenarioFile file;
 
   @Option(
       names = "--budget",
       paramLabel = "N",
-      description = "points to evaluate, those of an interrupted search included; default 60")
+      description =
+          "points to evaluate, 1 to 10000, those of an interrupted search included; default"
+              + " ${DEFAULT-VALUE}")
   private int budget = 60;
 
   @Mixin private RunnerOptions runner;
+
+  private boolean headed;
 
   @Override
   public Integer call() {
     Scenario scenario = file.load();
     RunOptions options = runner.options(scenario.name());
-    Consumer<String> progress = line -> print("point " + line);
-    Optimum optimum = Optimiser.run(scenario, file.folder(), options, budget, progress);
-    print(table("front of " + optimum.points() + " points", optimum.front()));
-    print(table("on the validation images", optimum.validated()));
-    print("run folder: " + optimum.folder());
-    return optimum.best() == null ? NONE_HELD : 0;
+    Optimum optimum = Optimiser.run(scenario, file.folder(), options, budget, this::progress);
+    print(PointLines.table("front of " + optimum.points() + " points", optimum.front()));
+    print(PointLines.table("on the validation images", optimum.validated()));
+    print("\nrun folder: " + optimum.folder() + "\n");
+    return optimum.best() == null ? ExitCodes.CHECK_FAILED : 0;
+  }
+
+  private void progress(Optimum.Row row) {
+    print(headed ? PointLines.progress(row) : PointLines.headings() + PointLines.progress(row));
+    headed = true;
   }
 
   private void print(String text) {
     if (!runner.quiet()) {
-      System.out.println(text);
+      Terminal.print(text);
     }
-  }
-
-  private static String table(String title, List<Optimum.Row> rows) {
-    StringBuilder text = new StringBuilder(System.lineSeparator());
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%s:%n%5s %9s %-8s %4s %4s %11s %-12s %-5s %8s %8s %8s  %s%n",
-            title,
-            "point",
-            "important",
-            "policy",
-            "bits",
-            "",
-            "multipliers",
-            "truncations",
-            "reuse",
-            "area",
-            "cycles",
-            "DRAM",
-            "drop (95 %), bound"));
-    for (Optimum.Row row : rows) {
-      DesignSettings design = row.design();
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%5d %9.4f %-8s %4d %4d %11d %-12s %-5s %+7.2f%% %+7.2f%% %+7.2f%%"
-                  + "  %.4f [%.4f, %.4f]  %.4f%s%n",
-              row.point(),
-              design.important(),
-              design.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-              design.ordinaryBits(),
-              design.importantBits(),
-              design.dppu().multipliers(),
-              design.quantisation().truncations(),
-              design.dppu().reuse(),
-              100 * row.areaOverhead(),
-              100 * row.cycleLoss(),
-              100 * row.bandwidthLoss(),
-              row.drop(),
-              row.dropLow(),
-              row.dropHigh(),
-              row.dropBound(),
-              row.feasible() ? "" : "  misses a limit"));
-    }
-    return text.toString();
   }
 }

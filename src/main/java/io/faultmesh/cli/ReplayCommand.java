@@ -5,7 +5,6 @@ import io.faultmesh.RunOptions;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,10 +16,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "replay",
     description =
-        "Re-runs a recorded trace and compares, or plays it on another scenario's designs or memory.")
+        "Runs a recorded trace again and compares event by event, or plays it on another scenario.",
+    exitCodeList = "1:without --on: the replay differs from the record",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh replay traces/lenet-memory.fmtrace",
+      "  faultmesh replay traces/lenet-memory.fmtrace \\",
+      "      --on scenarios/lenet-fashion.yaml --set accelerator.dram.latencyCycles=200"
+    })
 final class ReplayCommand implements Callable<Integer> {
-  private static final int DIFFERENT = 1;
-
   @Parameters(
       paramLabel = "TRACE",
       description = "a trace, or with --on a list of faults or a DRAM trace of another tool")
@@ -32,10 +37,12 @@ final class ReplayCommand implements Callable<Integer> {
       description = "whose designs meet the faults, or whose cache and DRAM the requests")
   private Path scenario;
 
+  @Mixin private Settings settings;
+
   @Option(
       names = "--part",
-      paramLabel = "faults|memory",
-      description = "what to replay; default memory if the trace holds it")
+      paramLabel = "PART",
+      description = "with --on: faults or memory; default memory if the trace holds it")
   private Replay.Part part;
 
   @Mixin private RunnerOptions runner;
@@ -50,25 +57,30 @@ final class ReplayCommand implements Callable<Integer> {
       throw new BadInputException(
           trace + ": no recorded trace; a list of faults or of DRAM requests needs --on SCENARIO");
     }
+    if (part != null || !settings.given().isEmpty()) {
+      throw new BadInputException(
+          (part == null ? "--set" : "--part")
+              + " needs --on SCENARIO; without it the recorded scenario runs as it was");
+    }
     RunOptions options = runner.options(Replay.name(trace) + "-replay");
     Optional<String> difference = Replay.again(trace, options);
     if (difference.isPresent()) {
-      System.err.println("faultmesh: " + trace + ": " + difference.get());
-      return DIFFERENT;
+      Terminal.error(trace + ": " + difference.get());
+      return ExitCodes.CHECK_FAILED;
     }
     if (!runner.quiet()) {
-      System.out.println(trace + ": the replay is equal, event by event");
+      Terminal.print(trace + ": the replay is equal, event by event\n");
     }
     return 0;
   }
 
   private int on() {
-    String name = ScenarioLoader.load(scenario, List.of()).name();
+    String name = ScenarioLoader.load(scenario, settings.given()).name();
     RunOptions options = runner.options(name + "-replay");
     Replay.Part chosen = part == null ? Replay.part(trace) : part;
-    String text = Replay.on(trace, scenario, chosen, options);
+    String text = Replay.on(trace, scenario, settings.given(), chosen, options);
     if (!runner.quiet()) {
-      System.out.print(text);
+      Terminal.print(text);
     }
     return 0;
   }

@@ -10,7 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Runs a scenario. */
-@Command(name = "run", description = "Runs a scenario and writes its run folder.")
+@Command(
+    name = "run",
+    description = "Runs a scenario, prints its tables and writes its run folder.",
+    footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml --set faults.trials=3"})
 final class RunCommand implements Callable<Integer> {
   @Mixin private ScenarioFile file;
 
@@ -22,8 +25,7 @@ final class RunCommand implements Callable<Integer> {
     RunOptions options = runner.options(scenario.name());
     Findings findings = Simulation.run(scenario, file.folder(), options);
     if (!runner.quiet()) {
-      System.out.print(ResultTable.of(findings));
-      System.out.println("\nrun folder: " + findings.folder());
+      Terminal.print(ResultTable.of(findings) + "\nrun folder: " + findings.folder() + "\n");
     }
     return 0;
   }

@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 final class RunnerOptions {
   @Option(
       names = "--out",
-      description = "the run folder; default runs/<name>, with a number if another is there")
+      paramLabel = "DIR",
+      description =
+          "the run folder; default runs/ and the scenario's name, with a number if another is there")
   private Path out;
 
   @Option(
@@ -21,20 +23,31 @@ final class RunnerOptions {
 
   @Mixin private DataFolders data;
 
-  @Option(names = "--threads", description = "worker threads; default one per processor")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "worker threads, 1 to 1024; default one per processor")
   private int threads = Runtime.getRuntime().availableProcessors();
 
-  @Option(names = "--batch", description = "images per batch; default by the network's size")
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "images per batch, up to 4096; default 0, by the network's size")
   private int batch;
 
-  @Option(names = "--dispatcher-throughput", description = "messages an actor takes in a row")
+  @Option(
+      names = "--dispatcher-throughput",
+      paramLabel = "N",
+      description =
+          "messages that an actor takes in a row, 1 to 1000000; default ${DEFAULT-VALUE}; like the"
+              + " two above it changes no result")
   private int throughput = 256;
 
   /** Results do not depend on it, which is what it is for. */
   @Option(names = "--kernel", hidden = true, description = "the kernels to try first")
   private KernelKind fastest = KernelKind.FUSED;
 
-  @Option(names = "--quiet", description = "print nothing")
+  @Option(names = "--quiet", description = "print neither tables nor progress")
   private boolean quiet;
 
   boolean quiet() {

@@ -3,24 +3,18 @@ package io.faultmesh.cli;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A scenario file and the keys that the command line sets on top. */
 final class ScenarioFile {
-  @Parameters(paramLabel = "SCENARIO", description = "the scenario file")
+  @Parameters(paramLabel = "SCENARIO", description = "the scenario file (YAML)")
   private Path file;
 
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "sets a scenario key; a later one wins")
-  private List<String> settings = new ArrayList<>();
+  @Mixin private Settings settings;
 
   Scenario load() {
-    return ScenarioLoader.load(file, settings);
+    return ScenarioLoader.load(file, settings.given());
   }
 
   /** The folder against which the scenario's relative paths are looked up first. */

@@ -13,9 +13,10 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +25,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Times a network on the bare machine. */
-@Command(name = "timing", description = "Shows the cycles of each layer of a network.")
+@Command(
+    name = "timing",
+    description =
+        "Shows the cycles of each layer of a network on the bare machine, with seeded values.",
+    footer = {
+      "",
+      "Example:",
+      "  faultmesh timing scenarios/networks/lenet-fashion.onnx --array 16x16"
+    })
 final class TimingCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
 
@@ -44,22 +53,37 @@ final class TimingCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NETWORK", description = "an ONNX network, or a topology (.csv)")
   private Path file;
 
-  @Option(names = "--array", description = "rows x columns, default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--array",
+      paramLabel = "ROWSxCOLUMNS",
+      description = "1x1 to 1024x1024; default ${DEFAULT-VALUE}")
   private String array = "32x32";
 
-  @Option(names = "--dataflow", description = "os, ws or is; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--dataflow",
+      paramLabel = "FLOW",
+      description = "os, ws or is (output-, weight-, input-stationary); default os")
   private Flow flow = Flow.OS;
 
-  @Option(names = "--ideal-memory", description = "every transfer is over at once")
+  @Option(
+      names = "--ideal-memory",
+      description = "every transfer is over at once; default: caches and DRAM take time")
   private boolean ideal;
 
-  @Option(names = "--overlap", description = "none or preload; default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--overlap",
+      paramLabel = "WHEN",
+      description =
+          "a fold starts behind the one in front (none), or early (preload); default none")
   private Overlap overlap = Overlap.NONE;
 
   @Option(names = "--drain", description = "output-stationary folds move their sums out row by row")
   private boolean drain;
 
-  @Option(names = "--out", description = "a folder for layers.csv")
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "a folder for layers.csv; default: none is written")
   private Path out;
 
   @Option(
@@ -68,7 +92,10 @@ final class TimingCommand implements Callable<Integer> {
   private boolean force;
 
   // A single machine moves fastest on one thread: its wave of messages stays in one cache.
-  @Option(names = "--threads", description = "worker threads, default ${DEFAULT-VALUE}")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "worker threads; default ${DEFAULT-VALUE}, which is fastest")
   private int threads = 1;
 
   @Override
@@ -88,7 +115,7 @@ final class TimingCommand implements Callable<Integer> {
         folder.write("layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
         folder.complete();
       }
-      System.out.print(table(layers, elements));
+      Terminal.print(table(layers, elements));
     }
     return 0;
   }
@@ -107,7 +134,7 @@ final class TimingCommand implements Callable<Integer> {
   private ArraySettings settings() {
     Matcher size = SIZE.matcher(array);
     if (!size.matches()) {
-      throw new BadInputException("--array must be ROWSxCOLUMNS, like 32x32, not " + array);
+      throw new BadInputException("--array must be ROWSxCOLUMNS, like 32x32, not '" + array + "'");
     }
     try {
       return new ArraySettings(
@@ -122,49 +149,30 @@ final class TimingCommand implements Callable<Integer> {
   }
 
   private static String table(List<LayerReport> layers, int elements) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%5s  %-28s %8s %14s %12s %16s %12s %16s%n",
-            "layer",
-            "name",
-            "folds",
-            "cycles",
-            "stalls",
-            "MACs",
-            "utilisation",
-            "DRAM bytes"));
+    TextTable table =
+        new TextTable(
+            ">layer", "name", ">folds", ">cycles", ">stalls", ">MACs", ">used", ">DRAM bytes");
     long cycles = 0;
     long stalls = 0;
     long macs = 0;
     long bytes = 0;
     for (LayerReport layer : layers) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%5d  %-28s %8d %14d %12d %16d %10.2f %% %16d%n",
-              layer.index(),
-              layer.name(),
-              layer.folds(),
-              layer.cycles(),
-              layer.stallCycles(),
-              layer.macs(),
-              100 * layer.utilisation(elements),
-              layer.dramBytes()));
+      table.row(
+          layer.index(),
+          layer.name(),
+          layer.folds(),
+          layer.cycles(),
+          layer.stallCycles(),
+          layer.macs(),
+          Text.format("%.2f %%", 100 * layer.utilisation(elements)),
+          layer.dramBytes());
       cycles += layer.cycles();
       stalls += layer.stallCycles();
       macs += layer.macs();
       bytes += layer.dramBytes();
     }
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "total: %,d cycles, %,d of them stalls, %,d MACs, %,d bytes moved from and to DRAM%n",
-            cycles,
-            stalls,
-            macs,
-            bytes));
-    return text.toString();
+    return table
+        + Text.format("total: %,d cycles, %,d of them stalls%n", cycles, stalls)
+        + Text.format("%,d MACs; %,d bytes moved from and to DRAM%n", macs, bytes);
   }
 }

@@ -16,9 +16,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Looks into a trace. */
-@Command(name = "trace", description = "Shows what a trace contains, and exports it.")
+@Command(
+    name = "trace",
+    description = "Shows what a trace contains, and exports it.",
+    footer = {"", "Example:", "  faultmesh trace traces/lenet-memory.fmtrace --svg timeline.svg"})
 final class TraceCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "TRACE", description = "the trace file")
+  @Parameters(paramLabel = "TRACE", description = "the trace file (.fmtrace)")
   private Path trace;
 
   @Option(names = "--csv", paramLabel = "FILE", description = "write all events as CSV")
@@ -50,7 +53,7 @@ final class TraceCommand implements Callable<Integer> {
     export(exports, svg, TimelinePicture::write);
     export(exports, faults, FaultListWriter::write);
     TraceSummary.Outcome outcome = TraceSummary.of(trace);
-    System.out.print(outcome.text());
+    Terminal.print(outcome.text());
     if (outcome.damage() != null) {
       throw outcome.damage();
     }

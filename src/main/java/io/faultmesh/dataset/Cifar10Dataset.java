@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,14 +35,15 @@ final class Cifar10Dataset implements Dataset {
     if (records.length % RECORD != 0) {
       throw DataFiles.bad(
           file,
-          "cut short or not CIFAR-10: %d bytes are not a multiple of the record's %d"
-              .formatted(records.length, RECORD));
+          Text.format(
+              "cut short or not CIFAR-10: %d bytes are not a multiple of the record's %d",
+              records.length, RECORD));
     }
     for (int start = 0; start < records.length; start += RECORD) {
       int label = records[start] & 0xff;
       if (label >= CLASSES) {
         throw DataFiles.bad(
-            file, "image %d has the label %d, above 9".formatted(start / RECORD, label));
+            file, Text.format("image %d has the label %d, above 9", start / RECORD, label));
       }
     }
     return new Cifar10Dataset(file, records, new PixelPipeline(preprocessing, CHANNELS, file));

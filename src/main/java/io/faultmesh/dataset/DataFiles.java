@@ -1,7 +1,8 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +27,11 @@ final class DataFiles {
   }
 
   static BadInputException unreadable(Path file, Exception cause) {
-    return InputFile.unreadable(file, cause);
+    return FileErrors.unreadable(file, cause);
   }
 
   static void requireFile(Path file) {
-    InputFile.require(file, "file");
+    FileErrors.requireFile(file);
   }
 
   static void requireImageSize(Path file, long height, long width) {
@@ -40,8 +41,9 @@ final class DataFiles {
     if (height > MAX_SIDE || width > MAX_SIDE || height * width > MAX_PIXELS) {
       throw bad(
           file,
-          "%dx%d pixels are too many (limits: %d per side, %d in all)"
-              .formatted(width, height, MAX_SIDE, MAX_PIXELS));
+          Text.format(
+              "%dx%d pixels are too many (limits: %d per side, %d in all)",
+              width, height, MAX_SIDE, MAX_PIXELS));
     }
   }
 

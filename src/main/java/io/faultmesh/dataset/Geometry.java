@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 
 /**
@@ -33,11 +34,12 @@ record Geometry(int resizedHeight, int resizedWidth, int top, int left, int heig
       return new Geometry(h, w, 0, 0, h, w);
     }
     if (crop > h || crop > w) {
-      String resized = h == height && w == width ? "" : ", resized to %dx%d,".formatted(w, h);
+      String resized = h == height && w == width ? "" : Text.format(", resized to %dx%d,", w, h);
       throw DataFiles.bad(
           file,
-          "the image of %dx%d pixels%s is smaller than the crop of %dx%d"
-              .formatted(width, height, resized, crop, crop));
+          Text.format(
+              "the image of %dx%d pixels%s is smaller than the crop of %dx%d",
+              width, height, resized, crop, crop));
     }
     return new Geometry(h, w, (h - crop) / 2, (w - crop) / 2, crop, crop);
   }

@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,8 +45,9 @@ final class IdxDataset implements Dataset {
     if (labels.lengths()[0] != count) {
       throw DataFiles.bad(
           labelsFile,
-          "%d labels for the %d images of %s"
-              .formatted(labels.lengths()[0], count, imagesFile.getFileName()));
+          Text.format(
+              "%d labels for the %d images of %s",
+              labels.lengths()[0], count, imagesFile.getFileName()));
     }
     return new IdxDataset(
         imagesFile, labelsFile, images, labels, new PixelPipeline(preprocessing, 1, imagesFile));

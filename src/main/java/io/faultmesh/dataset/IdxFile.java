@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -34,7 +35,7 @@ record IdxFile(int[] lengths, byte[] data) {
       byte[] header = in.readNBytes(4 + 4 * dimensions);
       if (header.length < 4 + 4 * dimensions) {
         throw DataFiles.bad(
-            file, "cut short: %d bytes do not hold an idx header".formatted(header.length));
+            file, Text.format("cut short: %d bytes do not hold an idx header", header.length));
       }
       ByteBuffer numbers = ByteBuffer.wrap(header);
       int magic = numbers.getInt();
@@ -42,8 +43,10 @@ record IdxFile(int[] lengths, byte[] data) {
       if (magic != expected) {
         throw DataFiles.bad(
             file,
-            "not an idx file of bytes in %d dimension%s: its magic number is 0x%08x, not 0x%08x"
-                .formatted(dimensions, dimensions == 1 ? "" : "s", magic, expected));
+            Text.format(
+                "not an idx file of bytes in %d dimension%s: its magic number is 0x%08x, not"
+                    + " 0x%08x",
+                dimensions, dimensions == 1 ? "" : "s", magic, expected));
       }
       long[] claimed =
           IntStream.range(0, dimensions)
@@ -68,7 +71,8 @@ record IdxFile(int[] lengths, byte[] data) {
       if (length > DataFiles.MAX_BYTES || size > DataFiles.MAX_BYTES) {
         throw DataFiles.bad(
             file,
-            "the header claims %s bytes, the limit is %d".formatted(product, DataFiles.MAX_BYTES));
+            Text.format(
+                "the header claims %s bytes, the limit is %d", product, DataFiles.MAX_BYTES));
       }
     }
     // Grows with what it reads, so a lying header costs no memory.
@@ -76,8 +80,8 @@ record IdxFile(int[] lengths, byte[] data) {
     if (data.length < size) {
       throw DataFiles.bad(
           file,
-          "cut short: the header claims %s bytes, the file holds %d"
-              .formatted(product, data.length));
+          Text.format(
+              "cut short: the header claims %s bytes, the file holds %d", product, data.length));
     }
     if (in.read() >= 0) {
       throw DataFiles.bad(file, "holds more than the " + product + " bytes its header claims");

@@ -3,6 +3,7 @@ package io.faultmesh.dataset;
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -91,9 +92,10 @@ final class ImageFolder implements Dataset {
     if (!Arrays.equals(own, shape)) {
       throw DataFiles.bad(
           entry.file(),
-          "the image of %dx%d pixels becomes %s (channels, height, width), the first of the set %s"
-              .formatted(
-                  image.width(), image.height(), Arrays.toString(own), Arrays.toString(shape)));
+          Text.format(
+              "the image of %dx%d pixels becomes %s (channels, height, width), the first of the set"
+                  + " %s",
+              image.width(), image.height(), Arrays.toString(own), Arrays.toString(shape)));
     }
     return new LabelledImage(pipeline.apply(image, entry.file()), entry.label());
   }

@@ -2,6 +2,7 @@ package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -35,8 +36,9 @@ final class PixelPipeline {
     if (values.size() > 1 && values.size() != channels) {
       throw DataFiles.bad(
           source,
-          "preprocessing.%s has %d values, but the images have %d channel%s"
-              .formatted(field, values.size(), channels, channels == 1 ? "" : "s"));
+          Text.format(
+              "preprocessing.%s has %d values, but the images have %d channel%s",
+              field, values.size(), channels, channels == 1 ? "" : "s"));
     }
   }
 

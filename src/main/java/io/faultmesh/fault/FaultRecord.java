@@ -2,6 +2,7 @@ package io.faultmesh.fault;
 
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,8 +79,9 @@ public final class FaultRecord {
     }
     if (own.last() >= addresses) {
       throw new BadInputException(
-          "a fault strikes bit %d of site %s in layer %d; it has bits 0 to %d"
-              .formatted(own.last(), place.site().label(), place.layer(), addresses - 1));
+          Text.format(
+              "a fault strikes bit %d of site %s in layer %d; it has bits 0 to %d",
+              own.last(), place.site().label(), place.layer(), addresses - 1));
     }
     return own.flips();
   }
@@ -94,8 +96,9 @@ public final class FaultRecord {
     for (StuckBit bit : own) {
       if (bit.element() >= processingElements) {
         throw new BadInputException(
-            "a bit of processing element %d is stuck; the array has %d"
-                .formatted(bit.element(), processingElements));
+            Text.format(
+                "a bit of processing element %d is stuck; the array has %d",
+                bit.element(), processingElements));
       }
     }
     return own;

@@ -4,6 +4,8 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -125,8 +127,9 @@ public final class Machine {
     return new Message.Begin(0);
   }
 
+  /** All components by number: a view, because a large machine has a million. */
   public List<Component> components() {
-    return List.of(components);
+    return Collections.unmodifiableList(Arrays.asList(components));
   }
 
   /** What a component is called. */

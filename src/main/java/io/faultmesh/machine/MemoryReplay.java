@@ -5,6 +5,7 @@ import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
 import java.util.ArrayList;
@@ -184,7 +185,7 @@ public final class MemoryReplay {
     nodes(layer, before == null ? opened : committed - before.commitCycle());
     String reason = carried.isEmpty() ? feedback.reason() : carried;
     if (!reason.isEmpty() || feedback.movesNodes(layer)) {
-      carried = "it follows layer %d, whose end may move".formatted(layer.index());
+      carried = Text.format("it follows layer %d, whose end may move", layer.index());
     }
     if (layer.index() >= 0) {
       recordedFolds.add(recordedCycles);

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
 import java.util.ArrayList;
@@ -152,7 +153,7 @@ final class RecordedLayer {
   private RecordedFold fold(int number) {
     if (number >= MAX_FOLDS || number > folds.size() + 2) {
       throw new IllegalArgumentException(
-          "fold %d of layer %d is out of order".formatted(number, index));
+          Text.format("fold %d of layer %d is out of order", number, index));
     }
     while (folds.size() <= number) {
       folds.add(new RecordedFold());
@@ -213,7 +214,7 @@ final class RecordedLayer {
     boolean whole = nodesEndCycle >= last && (index < 0 || (layer != null && !folds.isEmpty()));
     if (!whole || !folds.stream().allMatch(RecordedFold::isComplete)) {
       throw new IllegalArgumentException(
-          "the events of layer %d are not all there".formatted(index));
+          Text.format("the events of layer %d are not all there", index));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.text.Text;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -37,8 +38,9 @@ public final class RequestReplay {
   public void request(long cycle, long count) {
     if (cycle < lastCycle || cycle > MAX_CYCLE) {
       throw new IllegalArgumentException(
-          "cycle %d follows cycle %d; cycles ascend and end at %d"
-              .formatted(cycle, lastCycle, MAX_CYCLE));
+          Text.format(
+              "cycle %d follows cycle %d; cycles ascend and end at %d",
+              cycle, lastCycle, MAX_CYCLE));
     }
     lastCycle = cycle;
     requests++;

@@ -33,10 +33,10 @@ public final class Optimiser {
   private final RunOptions options;
   private final DesignSpace designs;
   private final OptimiseSettings.Limits limits;
-  private final Consumer<String> progress;
+  private final Consumer<Optimum.Row> progress;
 
   private Optimiser(
-      Scenario scenario, Path besides, RunOptions options, Consumer<String> progress) {
+      Scenario scenario, Path besides, RunOptions options, Consumer<Optimum.Row> progress) {
     this.scenario = scenario;
     this.besides = besides;
     this.options = options;
@@ -49,17 +49,25 @@ public final class Optimiser {
    * Searches and writes the run folder.
    *
    * @param budget points to evaluate; those of an earlier part of the same search count
-   * @param progress gets the line of every new point
+   * @param progress gets every new point
    * @throws BadInputException if the scenario cannot be searched
    */
   public static Optimum run(
-      Scenario scenario, Path besides, RunOptions options, int budget, Consumer<String> progress) {
+      Scenario scenario,
+      Path besides,
+      RunOptions options,
+      int budget,
+      Consumer<Optimum.Row> progress) {
     check(scenario, budget);
     // A search that cannot be proved in the end need not begin.
     Scenario proof = Validations.proof(scenario, scenario.optimise().design());
     List<DesignSettings> designs = List.of(scenario.optimise().design());
     Set<Path> inputs = new LinkedHashSet<>(Workbench.check(scenario, besides, options, designs));
-    inputs.addAll(Workbench.check(proof, besides, options, designs));
+    try {
+      inputs.addAll(Workbench.check(proof, besides, options, designs));
+    } catch (BadInputException e) {
+      throw Validations.named(e);
+    }
     Source source =
         new Source(
             ProgramVersion.text(), "optimize", ScenarioLoader.write(scenario), List.copyOf(inputs));
@@ -102,8 +110,8 @@ public final class Optimiser {
       record.delete();
       return new Optimum(
           candidates.size(),
-          Candidate.front(candidates).stream().map(Optimum::row).toList(),
-          validated.stream().map(Optimum::row).toList(),
+          Candidate.front(candidates).stream().map(this::row).toList(),
+          validated.stream().map(this::row).toList(),
           best,
           folder.target());
     } catch (AlreadyComplete e) {
@@ -138,7 +146,7 @@ public final class Optimiser {
         candidates.add(new Candidate(number, design, evaluation, samples.get(number).isFeasible()));
         if (!known) {
           record.append(candidates.get(number).line());
-          progress.accept(candidates.get(number).line().strip());
+          progress.accept(row(candidates.get(number)));
         }
       }
       bench.save(folder::stream);
@@ -166,6 +174,10 @@ public final class Optimiser {
       }
     }
     return validated;
+  }
+
+  private Optimum.Row row(Candidate candidate) {
+    return Optimum.row(candidate, limits);
   }
 
   private static String table(List<Candidate> candidates) {

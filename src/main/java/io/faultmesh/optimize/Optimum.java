@@ -1,7 +1,10 @@
 package io.faultmesh.optimize;
 
+import io.faultmesh.measure.Estimate;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.OptimiseSettings.Limits;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,8 +22,10 @@ public record Optimum(
   /**
    * A design and its figures, losses as fractions.
    *
+   * @param drop null like its interval and bound for a design that misses a limit without images
    * @param dropLow of the interval for the population of images
    * @param dropBound the population's drop stays below it with 95 % confidence
+   * @param missed the limits that it misses, by their keys
    */
   public record Row(
       int point,
@@ -28,24 +33,41 @@ public record Optimum(
       double areaOverhead,
       double cycleLoss,
       double bandwidthLoss,
-      double drop,
-      double dropLow,
-      double dropHigh,
-      double dropBound,
-      boolean feasible) {}
+      Double drop,
+      Double dropLow,
+      Double dropHigh,
+      Double dropBound,
+      List<String> missed) {}
 
-  static Row row(Candidate candidate) {
+  static Row row(Candidate candidate, Limits limits) {
     Evaluation figures = candidate.evaluation();
+    Estimate drop = figures.drop();
     return new Row(
         candidate.number(),
         candidate.design(),
         figures.areaOverhead(),
         figures.cycleLoss(),
         figures.bandwidthLoss(),
-        figures.drop().mean(),
-        figures.drop().population().low(),
-        figures.drop().population().high(),
-        figures.drop().populationBound(),
-        candidate.feasible());
+        drop == null ? null : drop.mean(),
+        drop == null ? null : drop.population().low(),
+        drop == null ? null : drop.population().high(),
+        drop == null ? null : drop.populationBound(),
+        missed(candidate, limits));
+  }
+
+  private static List<String> missed(Candidate candidate, Limits limits) {
+    Evaluation figures = candidate.evaluation();
+    List<String> missed = new ArrayList<>();
+    if (figures.cycleLoss() >= limits.cycleLoss()) {
+      missed.add("cycleLoss");
+    }
+    if (figures.bandwidthLoss() >= limits.bandwidthLoss()) {
+      missed.add("bandwidthLoss");
+    }
+    // Accuracy is the limit of designs that meet the others; these alone run on images.
+    if (!candidate.feasible() && missed.isEmpty()) {
+      missed.add("accuracyLoss");
+    }
+    return missed;
   }
 }

@@ -33,6 +33,12 @@ final class Validations {
     }
   }
 
+  /** The error of a proof with the keys of the scenario that it was made of. */
+  static BadInputException named(BadInputException e) {
+    return new BadInputException(
+        e.getMessage().replaceAll("\\bdataset\\.(first|images)\\b", "optimise.validation.$1"), e);
+  }
+
   /** Base and a design on the validation images, ready to run. */
   static Scenario proof(Scenario scenario, DesignSettings design) {
     DatasetSettings searched = scenario.dataset();

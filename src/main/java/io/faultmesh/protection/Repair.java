@@ -8,6 +8,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -36,8 +37,10 @@ public final class Repair {
     int columns = usableColumns(faulty, built, design.dppu().capacity(built.columns()));
     if (columns == 0) {
       throw new BadInputException(
-          "design %s, trial %d: the first column has more stuck elements than the dot-product unit"
-                  .formatted(design.name(), trial)
+          Text.format(
+                  "design %s, trial %d: the first column has more stuck elements than the"
+                      + " dot-product unit",
+                  design.name(), trial)
               + " can repair, so no column is left; give it more multipliers");
     }
     ArraySettings used =

@@ -9,6 +9,7 @@ import io.faultmesh.measure.TrialTally;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -179,7 +180,7 @@ public final class AccuracyFiles implements Closeable {
   }
 
   private static String hex(long crc) {
-    return String.format("%08x", crc);
+    return Text.format("%08x", crc);
   }
 
   private static void write(Writer writer, String text) {

@@ -2,15 +2,14 @@ package io.faultmesh.report;
 
 import io.faultmesh.machine.Message.Latency;
 import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /** The part of a run's table that tells what protection costs in time and transfers. */
 final class CycleTable {
-  private static final String NOTHING = "-";
-
   private CycleTable() {}
 
   static String of(List<DesignCycles> designs) {
@@ -18,93 +17,60 @@ final class CycleTable {
   }
 
   private static String overheads(List<DesignCycles> designs) {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "%n%-14s %15s %12s %16s %12s%n",
+    TextTable table =
+        new TextTable(
             "design",
-            "cycles/image",
-            "overhead",
-            "DRAM bytes",
-            "overhead"));
+            ">cycles",
+            ">overhead",
+            ">DRAM bytes",
+            ">overhead",
+            "slower folds: p50/p99/max");
     for (DesignCycles one : designs) {
-      text.append(overhead(one.design(), one.cost()));
+      overhead(table, one.design(), one.cost(), percentiles(one.foldOverhead()));
       one.repaired()
           .forEach(
               (ber, cost) ->
-                  text.append(overhead(String.format(Locale.ROOT, "  at BER %.1e", ber), cost)));
+                  overhead(table, one.design(), cost, Text.format("repaired at %.1e, mean", ber)));
     }
-    if (designs.stream().anyMatch(one -> !one.repaired().isEmpty())) {
-      text.append(String.format("at a BER: mean over the arrays that the design repaired%n"));
-    }
-    return text.toString();
+    return "\nper image; slower folds: cycles of a fold beyond the same fold of base\n" + table;
   }
 
-  private static String overhead(String name, DesignCycles.Cost cost) {
-    return TableRow.of(
-        name,
-        String.format(
-            Locale.ROOT,
-            "%15d %12s %16d %12s",
-            cost.cyclesPerImage(),
-            percent(cost.cycleOverhead()),
-            cost.dramBytesPerImage(),
-            percent(cost.bandwidthOverhead())));
+  private static void overhead(
+      TextTable table, String design, DesignCycles.Cost cost, String remark) {
+    table.row(
+        design,
+        cost.cyclesPerImage(),
+        percent(cost.cycleOverhead()),
+        cost.dramBytesPerImage(),
+        percent(cost.bandwidthOverhead()),
+        remark);
   }
 
   private static String latencies(List<DesignCycles> designs) {
-    return String.format("%nlatency in cycles: p50 / p99 / max%n")
-        + latencies(designs, "fold", latency(Latency.FOLD), "neuron", latency(Latency.NEURON))
-        + latencies(designs, "DRAM", latency(Latency.DRAM), "vote", latency(Latency.VOTE))
-        + latencies(
-            designs,
-            "image",
-            latency(Latency.IMAGE),
-            "fold, more than base's",
-            one -> percentiles(one.foldOverhead()));
-  }
-
-  private static Function<DesignCycles, String> latency(Latency latency) {
-    return one -> percentiles(one.latencies().get(latency));
-  }
-
-  private static String latencies(
-      List<DesignCycles> designs,
-      String left,
-      Function<DesignCycles, String> ofLeft,
-      String right,
-      Function<DesignCycles, String> ofRight) {
-    String columns = "%-31s  %s";
-    StringBuilder text = new StringBuilder();
-    text.append(TableRow.of("design", String.format(columns, left, right)));
+    TextTable table = new TextTable("design", "latency", ">p50", ">p99", ">max");
     for (DesignCycles one : designs) {
-      text.append(
-          TableRow.of(one.design(), String.format(columns, ofLeft.apply(one), ofRight.apply(one))));
+      for (Latency kind : Latency.values()) {
+        Histogram cycles = one.latencies().get(kind);
+        if (cycles.getTotalCount() > 0) {
+          table.row(
+              one.design(),
+              kind.name().toLowerCase(Locale.ROOT),
+              cycles.getValueAtPercentile(50),
+              cycles.getValueAtPercentile(99),
+              cycles.getMaxValue());
+        }
+      }
     }
-    return text.toString();
+    return "\nlatency in cycles\n" + table;
   }
 
   private static String percentiles(FoldOverhead folds) {
     return folds == null
-        ? NOTHING + " (other folds than base)"
-        : joined(folds.percentile(50), folds.percentile(99), folds.percentile(100));
-  }
-
-  private static String percentiles(Histogram latency) {
-    return latency.getTotalCount() == 0
-        ? NOTHING
-        : joined(
-            latency.getValueAtPercentile(50),
-            latency.getValueAtPercentile(99),
-            latency.getMaxValue());
-  }
-
-  private static String joined(long middle, long high, long most) {
-    return middle + " / " + high + " / " + most;
+        ? "- (other folds)"
+        : folds.percentile(50) + " / " + folds.percentile(99) + " / " + folds.percentile(100);
   }
 
   private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%+.2f %%", 100 * fraction);
+    return Text.format("%+.2f %%", 100 * fraction);
   }
 }

@@ -1,8 +1,8 @@
 package io.faultmesh.report;
 
 import io.faultmesh.machine.LayerReport;
+import io.faultmesh.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /** {@code layers.csv}: what each layer costs in each design. */
 public final class LayersCsv {
@@ -25,7 +25,7 @@ public final class LayersCsv {
               layer.cycles(),
               layer.stallCycles(),
               layer.macs(),
-              String.format(Locale.ROOT, "%.6f", layer.utilisation(elements)),
+              Text.format("%.6f", layer.utilisation(elements)),
               layer.dramBytes()));
     }
     return text.toString();

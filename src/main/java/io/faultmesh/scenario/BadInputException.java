@@ -1,5 +1,7 @@
 package io.faultmesh.scenario;
 
+import io.faultmesh.text.PlainText;
+
 /**
  * The user's input cannot be used. The message is one line that says what is wrong and where; the
  * command line prints it and exits with code 2.
@@ -17,6 +19,6 @@ public class BadInputException extends RuntimeException {
 
   /** Names from damaged files may hold anything; none of it may steer a terminal. */
   private static String oneLine(String message) {
-    return message.replaceAll("\\p{Cntrl}", "?");
+    return PlainText.visible(message.replaceAll("\\s*[\\r\\n]+\\s*", " "));
   }
 }

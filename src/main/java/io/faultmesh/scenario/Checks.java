@@ -1,9 +1,14 @@
 package io.faultmesh.scenario;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Checks that name the field and the value. */
 final class Checks {
+  private static final int MAX_NAME_BYTES = 100;
+
   private Checks() {}
 
   static <T> T required(String field, T value) {
@@ -18,6 +23,40 @@ final class Checks {
       throw new IllegalArgumentException(field + " must not be empty");
     }
     return value;
+  }
+
+  /** A name of which file names are made, with some letters in front and behind. */
+  static String fileName(String field, String value) {
+    text(field, value);
+    int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > MAX_NAME_BYTES) {
+      throw new IllegalArgumentException(
+          field
+              + " must be at most "
+              + MAX_NAME_BYTES
+              + " bytes long, as files are named after it");
+    }
+    boolean isPlace = value.equals(".") || value.equals("..");
+    if (isPlace || value.chars().anyMatch(c -> c == '/' || c == '\\' || c == 0)) {
+      throw new IllegalArgumentException(
+          field + " must not be '.' or '..' or hold slashes or NUL, as files are named after it");
+    }
+    if (!namesAFile(value)) {
+      throw new IllegalArgumentException(
+          field
+              + " holds characters that file names of this system cannot hold; write it in plain"
+              + " letters, or set LC_ALL=C.UTF-8");
+    }
+    return value;
+  }
+
+  /** Under some locales file names are ASCII only. */
+  private static boolean namesAFile(String value) {
+    try {
+      return Path.of(value).getNameCount() == 1;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   static <T> T orElse(T value, T fallback) {

@@ -38,7 +38,7 @@ public record DatasetSettings(
   public record Calibration(String path, Integer images) {
     public Calibration {
       images = Checks.orElse(images, 256);
-      Checks.within("calibration.images", images, 1, 1_000_000);
+      Checks.within("images", images, 1, 1_000_000);
     }
   }
 

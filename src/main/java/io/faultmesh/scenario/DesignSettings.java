@@ -1,6 +1,8 @@
 package io.faultmesh.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.text.Nearest;
+import java.util.List;
 
 /**
  * One protection design: a preset's parts, each of which may be set.
@@ -56,6 +58,8 @@ public record DesignSettings(
     CHANNELS
   }
 
+  private static final List<String> SCORES = List.of("gradient", "taylor", "weight-l1", "random");
+
   public DesignSettings {
     preset = Checks.orElse(preset, Preset.BASE);
     name = Checks.text("name", Checks.orElse(name, preset.label()));
@@ -63,13 +67,26 @@ public record DesignSettings(
     Checks.within("important", important, 0, 1);
     policy = Checks.orElse(policy, Policy.UNIFORM);
     score = Checks.text("score", Checks.orElse(score, "gradient"));
+    checkScore(score);
     recompute = Checks.orElse(recompute, defaultRecompute(preset));
     ordinaryBits = Checks.orElse(ordinaryBits, defaultOrdinaryBits(preset));
     Checks.within("ordinaryBits", ordinaryBits, 0, 8);
     importantBits = Checks.orElse(importantBits, defaultImportantBits(preset, ordinaryBits));
     Checks.within("importantBits", importantBits, 0, 8);
-    if (name.matches(".*[,\"\\n\\r/].*")) {
-      throw new IllegalArgumentException("name must not hold commas, quotes or slashes: " + name);
+    Checks.fileName("name", name);
+  }
+
+  /** What is nearly a ranking's name is no file. */
+  private static void checkScore(String score) {
+    if (SCORES.contains(score) || score.contains("/")) {
+      return;
+    }
+    String guess = KeyGuesses.value("designs.score", score);
+    String hint = guess == null ? Nearest.hint(score, SCORES) : guess;
+    if (!hint.isEmpty()) {
+      String known = String.join(", ", SCORES);
+      throw new IllegalArgumentException(
+          "score must be " + known + " or the path of a score file, not '" + score + "'" + hint);
     }
   }
 

@@ -11,8 +11,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 final class DesignTree {
   private static final String CROSS_LAYER = "cl";
+  private static final String OPTIMISE = "optimise";
+  private static final String AMERICAN = "optimize";
 
   private DesignTree() {}
+
+  /** Lets the American spelling of the key {@code optimise} stand for it. */
+  static void spell(ObjectNode scenario) {
+    if (scenario.has(AMERICAN) && !scenario.has(OPTIMISE)) {
+      scenario.set(OPTIMISE, scenario.remove(AMERICAN));
+    }
+  }
 
   static void resolve(ObjectNode scenario) {
     if (scenario.get("designs") instanceof ArrayNode designs) {
@@ -20,7 +29,7 @@ final class DesignTree {
         designs.set(i, resolve(scenario, designs.get(i)));
       }
     }
-    if (scenario.get("optimise") instanceof ObjectNode optimise && optimise.has("design")) {
+    if (scenario.get(OPTIMISE) instanceof ObjectNode optimise && optimise.has("design")) {
       JsonNode design = resolve(scenario, optimise.get("design"));
       // Its ranges start from these values and are checked against them.
       if (design instanceof ObjectNode own) {

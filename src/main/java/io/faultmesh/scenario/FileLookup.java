@@ -1,6 +1,6 @@
 package io.faultmesh.scenario;
 
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,17 +24,22 @@ public final class FileLookup {
   public Path find(String name) {
     List<Path> tried = new ArrayList<>();
     for (Path folder : folders) {
-      Path candidate = folder.resolve(name);
-      if (Files.exists(candidate)) {
+      Path candidate = resolve(folder, name);
+      if (FileErrors.mayExist(candidate)) {
         return candidate;
       }
       tried.add(candidate);
     }
-    for (Path candidate : tried) {
-      InputFile.requireAccess(candidate);
-    }
     String places = String.join(", ", tried.stream().map(Path::toString).toList());
     throw new BadInputException(
         name + ": no such file (looked for " + places + "); more folders go with --data");
+  }
+
+  private static Path resolve(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      throw new BadInputException("'" + name + "' is not a file name on this system", e);
+    }
   }
 }

@@ -1,9 +1,10 @@
 package io.faultmesh.scenario;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * One experiment: a network, a data set, an accelerator, faults, and the protection designs to
@@ -32,6 +33,7 @@ public record Scenario(
               + name
               + "'");
     }
+    Checks.fileName("name", name);
     Checks.text("network", network);
     Checks.required("dataset", dataset);
     quantisation = Checks.orElse(quantisation, QuantisationSettings.DEFAULT);
@@ -45,11 +47,25 @@ public record Scenario(
     if (designs.isEmpty()) {
       throw new IllegalArgumentException("designs must name at least one design");
     }
-    Set<String> names = new HashSet<>();
+    uniqueNames(designs);
+  }
+
+  /** Names become file names, which some file systems tell apart by their letters' case only. */
+  private static void uniqueNames(List<DesignSettings> designs) {
+    Map<String, String> names = new HashMap<>();
     for (DesignSettings design : designs) {
-      if (!names.add(design.name())) {
+      String other = names.put(design.name().toLowerCase(Locale.ROOT), design.name());
+      if (design.name().equals(other)) {
         throw new IllegalArgumentException(
-            "designs must have different names; '" + design.name() + "' is there twice");
+            "designs must have different names; '" + other + "' is there twice");
+      }
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "designs must have names that differ in more than case, not '"
+                + other
+                + "' and '"
+                + design.name()
+                + "'");
       }
     }
   }

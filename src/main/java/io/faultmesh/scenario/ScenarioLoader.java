@@ -7,18 +7,20 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads scenario files, and writes them as resolved. */
 public final class ScenarioLoader {
+  private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'");
+  private static final Pattern NUMBER = Pattern.compile("Malformed numeric value '(.*)'");
   private static final int MAX_BYTES = 1 << 20;
 
   private static final YAMLMapper MAPPER =
@@ -62,11 +64,31 @@ public final class ScenarioLoader {
   /** Parses a scenario's text; {@code source} names it in errors. */
   public static Scenario parse(String source, String text, List<String> settings) {
     ObjectNode tree = tree(source, text);
-    for (String setting : settings) {
-      apply(tree, setting);
+    try {
+      return scenario(tree, settings);
+    } catch (SchemaErrorException e) {
+      throw new BadInputException(blamed(source, text, tree, settings, e.error), e);
     }
+  }
+
+  /** A tree that is no scenario. */
+  private static final class SchemaErrorException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SchemaError error;
+
+    private SchemaErrorException(SchemaError error, Exception cause) {
+      super(error.text(), cause);
+      this.error = error;
+    }
+  }
+
+  private static Scenario scenario(ObjectNode given, List<String> settings)
+      throws SchemaErrorException {
+    ObjectNode tree = given.deepCopy();
+    settings.forEach(setting -> Setting.parse(MAPPER, setting).apply(tree));
     DesignTree.resolve(tree);
-    return value(source, text, tree, Scenario.class);
+    return value(tree, Scenario.class);
   }
 
   /**
@@ -75,19 +97,40 @@ public final class ScenarioLoader {
    * @throws BadInputException if the text does not hold such a value
    */
   public static <T> T read(String source, String text, Class<T> type) {
-    return value(source, text, tree(source, text), type);
+    ObjectNode tree = tree(source, text);
+    try {
+      return value(tree, type);
+    } catch (SchemaErrorException e) {
+      throw new BadInputException(blamed(source, text, tree, List.of(), e.error), e);
+    }
   }
 
-  private static <T> T value(String source, String text, ObjectNode tree, Class<T> type) {
+  private static <T> T value(ObjectNode tree, Class<T> type) throws SchemaErrorException {
     try {
       return MAPPER.treeToValue(tree, type);
     } catch (JsonMappingException e) {
-      Complaint complaint = Complaint.of(e);
-      String place = new YamlPlaces(text).find(complaint.path());
-      throw new BadInputException(source + ":" + place + ": " + complaint.text(), e);
+      throw new SchemaErrorException(SchemaError.of(e, tree), e);
     } catch (JsonProcessingException e) {
-      throw new BadInputException(source + ": " + e.getOriginalMessage(), e);
+      throw new SchemaErrorException(new SchemaError(List.of(), "not a file of this kind"), e);
     }
+  }
+
+  /**
+   * The error with its cause: the last setting without which the file has another error, or none.
+   */
+  private static String blamed(
+      String source, String text, ObjectNode tree, List<String> settings, SchemaError error) {
+    for (int count = settings.size(); count > 0; count--) {
+      try {
+        scenario(tree, settings.subList(0, count - 1));
+      } catch (SchemaErrorException e) {
+        if (e.error.equals(error)) {
+          continue;
+        }
+      }
+      return "--set " + settings.get(count - 1) + ": " + error.text();
+    }
+    return source + ":" + new YamlPlaces(text).find(error.path()) + ": " + error.text();
   }
 
   /** The scenario as YAML, with every default filled in. */
@@ -99,11 +142,27 @@ public final class ScenarioLoader {
     }
   }
 
+  /** Jackson's words for what YAML allows and it does not. */
+  private static String problem(String message) {
+    Matcher twice = DUPLICATE.matcher(message);
+    if (twice.find()) {
+      return "the key '" + twice.group(1) + "' is there twice";
+    }
+    Matcher number = NUMBER.matcher(message);
+    if (number.find()) {
+      return "'" + number.group(1) + "' is not a number that counts here";
+    }
+    return message.startsWith("Expected a field name")
+        ? "a key must be a word, not a list or a group of keys"
+        : "not valid YAML";
+  }
+
   private static ObjectNode tree(String source, String text) {
     try {
+      YamlText.check(source + ":", text);
       JsonNode tree = MAPPER.readTree(text);
-      YamlPlaces.refuseAliases(source, text);
       if (tree instanceof ObjectNode object) {
+        DesignTree.spell(object);
         return object;
       }
       throw new BadInputException(source + ":1:1: the file must be a list of 'key: value' lines");
@@ -112,49 +171,8 @@ public final class ScenarioLoader {
           e.getLocation() == null
               ? ""
               : ":" + e.getLocation().getLineNr() + ":" + e.getLocation().getColumnNr();
-      String problem = e.getOriginalMessage().lines().findFirst().orElse("not valid YAML");
+      String problem = problem(e.getOriginalMessage());
       throw new BadInputException(source + place + ": " + problem, e);
     }
-  }
-
-  private static void apply(ObjectNode tree, String setting) {
-    int equals = setting.indexOf('=');
-    if (equals < 1) {
-      throw new BadInputException("--set " + setting + ": must be KEY=VALUE");
-    }
-    String[] path = setting.substring(0, equals).split("\\.", -1);
-    JsonNode value;
-    try {
-      value = MAPPER.readTree(setting.substring(equals + 1));
-    } catch (JsonProcessingException e) {
-      throw new BadInputException("--set " + setting + ": the value is not valid YAML", e);
-    }
-    JsonNode node = tree;
-    List<String> seen = new ArrayList<>();
-    for (int i = 0; i + 1 < path.length; i++) {
-      seen.add(path[i]);
-      if (node instanceof ArrayNode list) {
-        node = list.get(index(setting, list, path[i]));
-      } else if (node instanceof ObjectNode object) {
-        node = object.get(path[i]) == null ? object.putObject(path[i]) : object.get(path[i]);
-      }
-      if (node == null || !node.isContainerNode()) {
-        throw new BadInputException(
-            "--set " + setting + ": " + String.join(".", seen) + " holds no keys");
-      }
-    }
-    String last = path[path.length - 1];
-    if (node instanceof ArrayNode list) {
-      list.set(index(setting, list, last), value);
-    } else {
-      ((ObjectNode) node).set(last, value);
-    }
-  }
-
-  private static int index(String setting, ArrayNode list, String text) {
-    if (!text.matches("\\d{1,9}") || Integer.parseInt(text) >= list.size()) {
-      throw new BadInputException("--set " + setting + ": the list has no item " + text);
-    }
-    return Integer.parseInt(text);
   }
 }

@@ -5,9 +5,6 @@ import java.util.List;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -20,34 +17,6 @@ final class YamlPlaces {
 
   YamlPlaces(String text) {
     root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
-  }
-
-  /**
-   * Refuses aliases: Jackson would read {@code *name} as the text {@code name}.
-   *
-   * @throws BadInputException at the first one, or where Jackson stopped reading without complaint
-   */
-  static void refuseAliases(String source, String text) {
-    try {
-      for (Event event : new Yaml(new LoaderOptions()).parse(new StringReader(text))) {
-        if (event instanceof AliasEvent alias) {
-          throw new BadInputException(
-              source
-                  + ":"
-                  + place(alias.getStartMark())
-                  + ": aliases (*"
-                  + alias.getAnchor()
-                  + ") are not supported; write the value out");
-        }
-      }
-    } catch (MarkedYAMLException e) {
-      throw new BadInputException(
-          source + ":" + place(e.getProblemMark()) + ": " + e.getProblem(), e);
-    }
-  }
-
-  private static String place(Mark mark) {
-    return (mark.getLine() + 1) + ":" + (mark.getColumn() + 1);
   }
 
   /** {@code line:column} of the longest part of the path that stands in the text. */
@@ -68,17 +37,21 @@ final class YamlPlaces {
         break;
       }
     }
-    return place == null ? "1:1" : place(place);
+    return place == null ? "1:1" : YamlText.place(place);
   }
 
   private static NodeTuple entry(Node node, String key) {
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
-        if (tuple.getKeyNode() instanceof ScalarNode scalar && scalar.getValue().equals(key)) {
+        if (tuple.getKeyNode() instanceof ScalarNode scalar && isKey(scalar.getValue(), key)) {
           return tuple;
         }
       }
     }
     return null;
+  }
+
+  private static boolean isKey(String found, String key) {
+    return found.equals(key) || (key.equals("optimise") && found.equals("optimize"));
   }
 }

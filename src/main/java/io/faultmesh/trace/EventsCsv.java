@@ -1,6 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.files.WholeFile;
+import io.faultmesh.text.CsvField;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -41,12 +42,13 @@ public final class EventsCsv {
   }
 
   private static String scope(Scope scope) {
-    return name(scope.design()) + "," + scope.ber() + "," + scope.trial() + "," + scope.image();
-  }
-
-  /** Names come from a file that may hold anything. */
-  private static String name(String text) {
-    return text.replaceAll("[\\p{Cntrl},\"]", "?");
+    return CsvField.of(scope.design())
+        + ","
+        + scope.ber()
+        + ","
+        + scope.trial()
+        + ","
+        + scope.image();
   }
 
   private static String line(TraceEvent event) {
@@ -56,7 +58,7 @@ public final class EventsCsv {
         + ","
         + (event.kind().isSlice() ? event.durationCycles() : "")
         + ","
-        + name(event.component())
+        + CsvField.of(event.component())
         + ","
         + event.kind().label()
         + ","

@@ -6,7 +6,8 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +76,7 @@ public final class FaultList {
    */
   public static FaultList read(Path path) {
     FaultList list = new FaultList(path);
-    InputFile.require(path, "fault list");
+    FileErrors.requireFile(path);
     try {
       if (Files.size(path) > MAX_FILE_BYTES) {
         throw new BadInputException(path + ": over " + MAX_FILE_BYTES + " bytes are too many");
@@ -159,7 +160,7 @@ public final class FaultList {
       }
     }
     String name = column < COLUMNS.size() ? COLUMNS.get(column) : STUCK;
-    throw bad(line, "%s must be between %d and %d, not '%s'".formatted(name, low, high, text));
+    throw bad(line, Text.format("%s must be between %d and %d, not '%s'", name, low, high, text));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.faultmesh.trace;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Text;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -57,16 +58,16 @@ public final class FaultListWriter {
     for (long rest = event.flips(); rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);
       out.write(
-          "%d,%d,%d,%s,%d,%d,%d%s%n"
-              .formatted(
-                  trial,
-                  image,
-                  event.layer(),
-                  event.site().label(),
-                  event.replica(),
-                  event.valueNumber(),
-                  bit,
-                  last));
+          Text.format(
+              "%d,%d,%d,%s,%d,%d,%d%s%n",
+              trial,
+              image,
+              event.layer(),
+              event.site().label(),
+              event.replica(),
+              event.valueNumber(),
+              bit,
+              last));
     }
   }
 }

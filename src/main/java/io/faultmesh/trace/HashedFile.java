@@ -1,6 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.files.Sha256;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
@@ -37,7 +38,7 @@ public record HashedFile(String name, long bytes, String sha256) {
     for (Path file : files.subList(1, files.size())) {
       bytes += Sha256.add(file, digest);
     }
-    String rest = "%d more files".formatted(files.size() - 1);
+    String rest = Text.format("%d more files", files.size() - 1);
     return List.of(of(files.get(0)), new HashedFile(rest, bytes, Sha256.hex(digest)));
   }
 

@@ -1,7 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,12 +53,12 @@ public final class RequestFile {
       file.format(first);
       return true;
     } catch (IOException e) {
-      throw InputFile.unreadable(path, e);
+      throw FileErrors.unreadable(path, e);
     }
   }
 
   private static BufferedReader open(Path path) throws IOException {
-    InputFile.require(path, "file");
+    FileErrors.requireFile(path);
     return Files.newBufferedReader(path, StandardCharsets.ISO_8859_1);
   }
 
@@ -71,7 +71,7 @@ public final class RequestFile {
     try (BufferedReader reader = open(path)) {
       new RequestFile(path, reader).read(requests);
     } catch (IOException e) {
-      throw InputFile.unreadable(path, e);
+      throw FileErrors.unreadable(path, e);
     }
   }
 

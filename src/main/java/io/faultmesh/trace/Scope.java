@@ -1,5 +1,7 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.text.Text;
+
 /**
  * What the events behind it belong to.
  *
@@ -12,7 +14,7 @@ public record Scope(String design, double ber, int trial, int image) implements 
   public Scope {
     if (trial < 0 || image < ALL_IMAGES || !(ber >= 0 && ber <= 1)) {
       throw new IllegalArgumentException(
-          "no trial is %d, no image %d, or no rate %s".formatted(trial, image, ber));
+          Text.format("no trial is %d, no image %d, or no rate %s", trial, image, ber));
     }
   }
 

@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The first image of a trace that has times, as an SVG picture: layers, folds and transfers over
@@ -110,7 +110,7 @@ public final class TimelinePicture {
   }
 
   private static String format(String form, Object... values) {
-    return String.format(Locale.ROOT, form, values);
+    return Text.format(form, values);
   }
 
   private double place(long cycle) {

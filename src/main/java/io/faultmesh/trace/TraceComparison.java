@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.text.Text;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +34,9 @@ public final class TraceComparison implements TraceSink, Closeable {
     if (!Objects.equals(before, now)) {
       String where = scope == null ? "" : ", " + scope;
       throw new DifferenceException(
-          "first difference at %s%s: recorded %s; now %s"
-              .formatted(recorded.position(), where, text(before), text(now)));
+          Text.format(
+              "first difference at %s%s: recorded %s; now %s",
+              recorded.position(), where, text(before), text(now)));
     }
   }
 
@@ -47,8 +49,9 @@ public final class TraceComparison implements TraceSink, Closeable {
     compare(recorded.next(), null);
     if (!recorded.results().equals(results)) {
       throw new DifferenceException(
-          "all events are equal, but the results differ: recorded %s; now %s"
-              .formatted(recorded.results(), results));
+          Text.format(
+              "all events are equal, but the results differ: recorded %s; now %s",
+              recorded.results(), results));
     }
   }
 

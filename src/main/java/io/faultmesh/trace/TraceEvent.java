@@ -1,6 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 
 /**
  * One thing that a component did.
@@ -34,12 +35,13 @@ public record TraceEvent(
   public TraceEvent {
     if (cycle < NONE || layer < NONE || fold < NONE) {
       throw new IllegalArgumentException(
-          "no cycle is %d, no layer %d, or no fold %d".formatted(cycle, layer, fold));
+          Text.format("no cycle is %d, no layer %d, or no fold %d", cycle, layer, fold));
     }
     if (durationCycles < 0 || address < 0 || bytes < 0 || cycle + durationCycles < NONE) {
       throw new IllegalArgumentException(
-          "a duration of %d cycles, address %d or %d bytes is out of range"
-              .formatted(durationCycles, address, bytes));
+          Text.format(
+              "a duration of %d cycles, address %d or %d bytes is out of range",
+              durationCycles, address, bytes));
     }
     if (replica < 0 || replica >= REPLICAS) {
       throw new IllegalArgumentException("replicas are 0, 1 and 2, not " + replica);
@@ -60,8 +62,9 @@ public record TraceEvent(
     boolean fits = width == Long.SIZE || flips >>> width == 0;
     if (address % width != 0 || !fits || (flips == 0 && kind.isFault())) {
       throw new IllegalArgumentException(
-          "address %d and mask %x do not fit a value of site %s"
-              .formatted(address, flips, site.label()));
+          Text.format(
+              "address %d and mask %x do not fit a value of site %s",
+              address, flips, site.label()));
     }
   }
 
@@ -151,8 +154,9 @@ public record TraceEvent(
     }
     if (site != null) {
       text.append(
-          ", site %s, replica %d, address %d, flips %x"
-              .formatted(site.label(), replica, address, flips));
+          Text.format(
+              ", site %s, replica %d, address %d, flips %x",
+              site.label(), replica, address, flips));
     }
     if (durationCycles > 0) {
       text.append(", ").append(durationCycles).append(" cycles");

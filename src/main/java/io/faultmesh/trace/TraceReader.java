@@ -2,7 +2,8 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.text.Text;
 import io.faultmesh.trace.format.End;
 import io.faultmesh.trace.format.Name;
 import io.faultmesh.trace.format.Record;
@@ -45,11 +46,11 @@ public final class TraceReader implements Closeable {
     int version = first.getHeader().getFormatVersion();
     if (version != Formats.VERSION) {
       throw bad(
-          "format version %s is %s; this program reads version %d"
-              .formatted(
-                  Integer.toUnsignedString(version),
-                  version == 0 ? "unknown" : "newer",
-                  Formats.VERSION),
+          Text.format(
+              "format version %s is %s; this program reads version %d",
+              Integer.toUnsignedString(version),
+              version == 0 ? "unknown" : "newer",
+              Formats.VERSION),
           null);
     }
     header = checked(() -> Formats.header(first.getHeader()));
@@ -61,7 +62,7 @@ public final class TraceReader implements Closeable {
    * @throws BadInputException if it is not a trace that this program reads
    */
   public static TraceReader open(Path path) {
-    InputFile.require(path, "trace file");
+    FileErrors.requireFile(path);
     BoundedGzip in = unpack(path);
     try {
       return new TraceReader(path, in);
@@ -76,7 +77,7 @@ public final class TraceReader implements Closeable {
     try (InputStream in = Files.newInputStream(path)) {
       return in.read() == 0x1f && in.read() == 0x8b;
     } catch (IOException e) {
-      throw InputFile.unreadable(path, e);
+      throw FileErrors.unreadable(path, e);
     }
   }
 
@@ -134,7 +135,7 @@ public final class TraceReader implements Closeable {
 
   /** Where the reader stands, for messages. */
   public String position() {
-    return "record %d at byte %d (unpacked)".formatted(records, recordStart);
+    return Text.format("record %d at byte %d (unpacked)", records, recordStart);
   }
 
   private String component(int id) {
@@ -155,8 +156,9 @@ public final class TraceReader implements Closeable {
   private void end(End end) {
     if (end.getRecords() != records - 1) {
       throw bad(
-          "the end counts %s records, but %d came before it"
-              .formatted(Long.toUnsignedString(end.getRecords()), records - 1),
+          Text.format(
+              "the end counts %s records, but %d came before it",
+              Long.toUnsignedString(end.getRecords()), records - 1),
           null);
     }
     List<TraceResult> measured = checked(() -> Formats.results(end));
@@ -224,7 +226,8 @@ public final class TraceReader implements Closeable {
     if (e instanceof EOFException) {
       return bad("the trace is cut short: its end is missing", e);
     }
-    return bad("damaged near byte %d of the file: %s".formatted(in.packedPosition(), reason(e)), e);
+    return bad(
+        Text.format("damaged near byte %d of the file: %s", in.packedPosition(), reason(e)), e);
   }
 
   private static String reason(IOException e) {

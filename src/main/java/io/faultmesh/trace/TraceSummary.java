@@ -1,6 +1,9 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.PlainText;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +83,12 @@ public final class TraceSummary {
 
   private static String header(TraceHeader header) {
     List<String> lines = new ArrayList<>();
-    lines.add("format version %d, by %s".formatted(Formats.VERSION, header.program()));
+    lines.add(Text.format("format version %d, by %s", Formats.VERSION, header.program()));
     String source = header.listedFaults() ? "faults from a list" : "seed " + header.seed();
-    lines.add("level %s, %s".formatted(header.level().name().toLowerCase(Locale.ROOT), source));
+    lines.add(Text.format("level %s, %s", header.level().name().toLowerCase(Locale.ROOT), source));
     header.scenario().lines().limit(1).forEach(lines::add);
     for (HashedFile file : header.files()) {
-      lines.add("%s: %,d bytes, SHA-256 %s".formatted(file.name(), file.bytes(), file.sha256()));
+      lines.add(Text.format("%s: %,d bytes, SHA-256 %s", file.name(), file.bytes(), file.sha256()));
     }
     return clean(lines);
   }
@@ -93,56 +96,45 @@ public final class TraceSummary {
   /** Names in a damaged file may hold anything; none of it may steer a terminal. */
   private static String clean(List<String> lines) {
     StringBuilder text = new StringBuilder();
-    lines.forEach(line -> text.append(line.replaceAll("\\p{Cntrl}", "?")).append('\n'));
+    lines.forEach(line -> text.append(PlainText.visible(line)).append('\n'));
     return text.toString();
   }
 
   private String body() {
     List<String> lines = new ArrayList<>();
-    lines.add("%,d events of %,d images and trials".formatted(events, scopes));
+    lines.add(Text.format("%,d events of %,d images and trials", events, scopes));
     lines.add(
         lastCycle < 0
             ? "no cycles: the fast engine has no time"
-            : "cycles %,d to %,d".formatted(firstCycle, lastCycle));
-    lines.add("");
-    String row = "%-32s %-8s %14s %14s %16s";
-    lines.add(row.formatted("component", "kind", "events", "bits", "bytes"));
+            : Text.format("cycles %,d to %,d", firstCycle, lastCycle));
+    TextTable table = new TextTable("component", "kind", ">events", ">bits", ">bytes");
     counts.forEach(
         (key, count) ->
-            lines.add(
-                row.formatted(
-                    key.component,
-                    key.kind.label(),
-                    "%,d".formatted(count.events),
-                    count.flips == 0 ? "" : "%,d".formatted(count.flips),
-                    count.bytes == 0 ? "" : "%,d".formatted(count.bytes))));
-    if (counts.size() == MAX_LINES) {
-      lines.add("(more components than are listed)");
-    }
-    return clean(lines);
+            table.row(
+                key.component,
+                key.kind.label(),
+                Text.format("%,d", count.events),
+                count.flips == 0 ? "" : Text.format("%,d", count.flips),
+                count.bytes == 0 ? "" : Text.format("%,d", count.bytes)));
+    String text = clean(lines) + "\n" + table;
+    return counts.size() == MAX_LINES ? text + "(more components than are listed)\n" : text;
   }
 
   private static String results(List<TraceResult> results) {
     if (results == null || results.isEmpty()) {
       return "";
     }
-    List<String> lines = new ArrayList<>(List.of(""));
-    String row = "%-16s %10s %10s %12s %14s %14s";
-    lines.add(row.formatted("design", "BER", "accuracy", "flips", "cycles/image", "DRAM bytes"));
+    TextTable table =
+        new TextTable("design", ">BER", ">accuracy", ">flips", ">cycles/image", ">DRAM bytes");
     for (TraceResult result : results) {
-      lines.add(
-          row.formatted(
-              result.design(),
-              text(result.ber()),
-              result.accuracy() == null ? "" : "%.4f".formatted(result.accuracy()),
-              text(result.flips()),
-              text(result.cyclesPerImage()),
-              text(result.dramBytesPerImage())));
+      table.row(
+          result.design(),
+          result.ber(),
+          result.accuracy() == null ? "" : Text.format("%.4f", result.accuracy()),
+          result.flips(),
+          result.cyclesPerImage(),
+          result.dramBytesPerImage());
     }
-    return clean(lines);
-  }
-
-  private static String text(Object value) {
-    return value == null ? "" : value.toString();
+    return "\n" + table;
   }
 }

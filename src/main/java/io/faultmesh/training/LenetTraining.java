@@ -14,6 +14,7 @@ import ai.djl.training.optimizer.Adam;
 import ai.djl.training.tracker.Tracker;
 import io.faultmesh.dataset.Dataset;
 import io.faultmesh.dataset.LabelledImage;
+import io.faultmesh.text.Text;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -46,8 +47,9 @@ final class LenetTraining {
   LenetTraining(Dataset images, int epochs, int seed) {
     if (!Arrays.equals(images.shape(), new int[] {1, SIDE, SIDE}) || images.size() < BATCH) {
       throw new IllegalArgumentException(
-          "training needs at least %d images of [1, %d, %d], not %d of %s"
-              .formatted(BATCH, SIDE, SIDE, images.size(), Arrays.toString(images.shape())));
+          Text.format(
+              "training needs at least %d images of [1, %d, %d], not %d of %s",
+              BATCH, SIDE, SIDE, images.size(), Arrays.toString(images.shape())));
     }
     this.images = images;
     this.epochs = epochs;

@@ -5,6 +5,7 @@ import io.faultmesh.dataset.Dataset;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DatasetSettings.Format;
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,17 +58,19 @@ public final class TrainLenet {
             Dataset.open(Format.IDX, folder.resolve("t10k-images-idx3-ubyte.gz"), preprocessing)) {
       byte[] model = new LenetTraining(training, epochs, SEED).run(TrainLenet::print);
       Files.write(output, model);
-      System.out.printf(
-          "%s: %d bytes, accuracy %.4f on the training images, %.4f on the test images%n",
-          output,
-          model.length,
-          FloatAccuracy.measure(model, training, training.size()),
-          FloatAccuracy.measure(model, test, test.size()));
+      System.out.print(
+          Text.format(
+              "%s: %d bytes, accuracy %.4f on the training images, %.4f on the test images%n",
+              output,
+              model.length,
+              FloatAccuracy.measure(model, training, training.size()),
+              FloatAccuracy.measure(model, test, test.size())));
     }
   }
 
   private static void print(LenetTraining.Epoch epoch) {
-    System.out.printf(
-        "epoch %d: loss %.4f, %.1f s%n", epoch.number(), epoch.meanLoss(), epoch.seconds());
+    System.out.print(
+        Text.format(
+            "epoch %d: loss %.4f, %.1f s%n", epoch.number(), epoch.meanLoss(), epoch.seconds()));
   }
 }

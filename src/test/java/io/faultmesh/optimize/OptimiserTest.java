@@ -55,7 +55,7 @@ class OptimiserTest {
     return ScenarioLoader.parse("tune.yaml", TEXT, List.of(settings));
   }
 
-  private Optimum run(String out, int budget, Consumer<String> progress, String... settings) {
+  private Optimum run(String out, int budget, Consumer<Optimum.Row> progress, String... settings) {
     RunOptions options = new RunOptions(folder.resolve(out), List.of(), 2, 0, 1, false);
     return Optimiser.run(scenario(settings), SCENARIOS, options, budget, progress);
   }
@@ -71,8 +71,8 @@ class OptimiserTest {
   }
 
   /** Ends a search as a kill does: somewhere between two points. */
-  private static Consumer<String> killAfter(int points) {
-    List<String> seen = new ArrayList<>();
+  private static Consumer<Optimum.Row> killAfter(int points) {
+    List<Optimum.Row> seen = new ArrayList<>();
     return line -> {
       seen.add(line);
       if (seen.size() == points) {
@@ -88,7 +88,7 @@ class OptimiserTest {
       assertThatThrownBy(() -> run("parts", BUDGET, killAfter(points))).hasMessage("killed");
       assertThat(folder.resolve("parts")).doesNotExist();
     }
-    List<String> rest = new ArrayList<>();
+    List<Optimum.Row> rest = new ArrayList<>();
     run("parts", BUDGET, rest::add);
     assertThat(rest).hasSize(2);
     assertThat(files("parts")).isEqualTo(files("whole")).containsKey("points.csv");
@@ -99,7 +99,7 @@ class OptimiserTest {
   void aLargerBudgetGoesOnFromACompleteSearch() throws IOException {
     run("whole", BUDGET, line -> {});
     run("parts", BUDGET - 4, line -> {});
-    List<String> rest = new ArrayList<>();
+    List<Optimum.Row> rest = new ArrayList<>();
     run("parts", BUDGET, rest::add);
     assertThat(rest).hasSize(4);
     assertThat(files("parts")).isEqualTo(files("whole"));
@@ -227,7 +227,7 @@ class OptimiserTest {
 
   @Test
   void ofTwoSearchesIntoOneFolderTheSecondIsRefused() {
-    Consumer<String> second =
+    Consumer<Optimum.Row> second =
         line ->
             assertThatThrownBy(() -> run("one", 2, l -> {}))
                 .isInstanceOf(BadInputException.class)

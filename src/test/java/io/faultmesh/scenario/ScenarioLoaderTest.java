@@ -264,6 +264,6 @@ class ScenarioLoaderTest {
         .isInstanceOf(BadInputException.class);
     assertThatThrownBy(() -> ScenarioLoader.load(folder.resolve("none.yaml"), List.of()))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("no such scenario file");
+        .hasMessageContaining("no such file");
   }
 }

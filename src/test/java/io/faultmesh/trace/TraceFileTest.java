@@ -141,6 +141,6 @@ class TraceFileTest {
     Path text = Files.writeString(folder.resolve("text"), "no trace");
     assertThatThrownBy(() -> TraceReader.open(text)).hasMessageContaining("it is no gzip file");
     assertThatThrownBy(() -> TraceReader.open(folder))
-        .hasMessageContaining("a trace file is needed");
+        .hasMessageContaining("is a folder; a file is needed here");
   }
 }

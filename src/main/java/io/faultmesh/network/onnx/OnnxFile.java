@@ -7,7 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ public final class OnnxFile {
 
   private static ModelProto parse(Path path) {
     try {
-      InputFile.require(path, "network file");
+      FileErrors.requireFile(path);
       if (Files.size(path) > Integer.MAX_VALUE - 8) {
         throw new BadInputException(path + ": ONNX files over 2 GiB are not supported");
       }
@@ -60,7 +60,7 @@ public final class OnnxFile {
               + ")",
           e);
     } catch (IOException e) {
-      throw InputFile.unreadable(path, e);
+      throw FileErrors.unreadable(path, e);
     }
   }
 

@@ -3,7 +3,7 @@ package io.faultmesh.protection.importance;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.FileErrors;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -54,7 +54,7 @@ public final class ScoreFile {
    * @throws BadInputException if the file is not whole, or does not fit the network
    */
   public static Scores read(Path file, Network network) {
-    InputFile.require(file, "score file");
+    FileErrors.requireFile(file);
     try (InputStream in = Files.newInputStream(file)) {
       return read(file.toString(), in, network);
     } catch (IOException e) {

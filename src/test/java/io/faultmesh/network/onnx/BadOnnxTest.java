@@ -219,7 +219,7 @@ class BadOnnxTest {
   void aMissingFileAndAFolderAreRefused() {
     assertThatThrownBy(() -> OnnxImporter.load(java.nio.file.Path.of("no-such.onnx")))
         .isInstanceOf(BadInputException.class)
-        .hasMessage("no-such.onnx: no such network file");
+        .hasMessage("no-such.onnx: no such file");
     assertThatThrownBy(() -> OnnxImporter.load(java.nio.file.Path.of("src")))
         .isInstanceOf(BadInputException.class);
   }

@@ -1,0 +1,30 @@
+package io.faultmesh.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** What the exit codes of all commands mean. */
+final class ExitCodes {
+  static final int CHECK_FAILED = 1;
+  static final int BAD_INPUT = 2;
+  static final int INTERNAL_ERROR = 3;
+
+  private ExitCodes() {}
+
+  /** Adds the codes to a command's help; what a check is, the command says itself. */
+  static void explain(CommandLine command) {
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put("0", "all went well");
+    codes.putAll(usage.exitCodeList());
+    codes.put("" + BAD_INPUT, "the input cannot be used; standard error has one line on it");
+    codes.put("" + INTERNAL_ERROR, "a bug; --debug shows where");
+    usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+    usage.width(WIDTH).sortOptions(false).abbreviateSynopsis(true);
+    usage.optionListHeading("%nOptions:%n").parameterListHeading("%nArguments:%n");
+  }
+
+  private static final int WIDTH = 80;
+}

@@ -1,0 +1,114 @@
+package io.faultmesh.text;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A table for a terminal of 80 columns. Columns are as wide as they need; where that is too much,
+ * long names lose their middle. A heading that begins with {@code >} aligns its column to the
+ * right.
+ */
+public final class TextTable {
+  private static final int MAX_WIDTH = 80;
+  private static final int LEAST_NAME = 8;
+  private static final String RIGHT = ">";
+  private static final String CUT = "..";
+
+  private final boolean[] right;
+  private final List<String[]> rows = new ArrayList<>();
+
+  /** A table with its headings. */
+  public TextTable(String... headings) {
+    right = new boolean[headings.length];
+    String[] first = new String[headings.length];
+    for (int i = 0; i < headings.length; i++) {
+      right[i] = headings[i].startsWith(RIGHT);
+      first[i] = right[i] ? headings[i].substring(RIGHT.length()) : headings[i];
+    }
+    rows.add(first);
+  }
+
+  /** Adds a row; null is an empty cell. */
+  public TextTable row(Object... cells) {
+    if (cells.length != right.length) {
+      throw new IllegalArgumentException(cells.length + " cells in " + right.length + " columns");
+    }
+    String[] row = new String[cells.length];
+    for (int i = 0; i < cells.length; i++) {
+      row[i] = cells[i] == null ? "" : PlainText.visible(cells[i].toString());
+    }
+    rows.add(row);
+    return this;
+  }
+
+  /** The lines, each ended by a line feed. */
+  @Override
+  public String toString() {
+    int[] widths = widths();
+    String gap = total(widths, 2) <= MAX_WIDTH ? "  " : " ";
+    boolean cuttable = true;
+    while (cuttable && total(widths, gap.length()) > MAX_WIDTH) {
+      cuttable = narrow(widths);
+    }
+    StringBuilder text = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.length; i++) {
+        String cell = cut(row[i], widths[i]);
+        String space = " ".repeat(Math.max(0, widths[i] - length(cell)));
+        line.append(i == 0 ? "" : gap).append(right[i] ? space + cell : cell + space);
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private int[] widths() {
+    int[] widths = new int[right.length];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], length(row[i]));
+      }
+    }
+    return widths;
+  }
+
+  private static int total(int[] widths, int gap) {
+    int sum = gap * (widths.length - 1);
+    for (int width : widths) {
+      sum += width;
+    }
+    return sum;
+  }
+
+  /** Narrows the widest column of names by one place; figures are never cut. */
+  private boolean narrow(int[] widths) {
+    int widest = -1;
+    for (int i = 0; i < widths.length; i++) {
+      boolean wide = !right[i] && widths[i] > LEAST_NAME;
+      if (wide && (widest < 0 || widths[i] > widths[widest])) {
+        widest = i;
+      }
+    }
+    if (widest >= 0) {
+      widths[widest]--;
+    }
+    return widest >= 0;
+  }
+
+  private static String cut(String cell, int width) {
+    int length = length(cell);
+    if (length <= width) {
+      return cell;
+    }
+    int behind = (width - CUT.length()) / 2;
+    int before = width - CUT.length() - behind;
+    return cell.substring(0, cell.offsetByCodePoints(0, before))
+        + CUT
+        + cell.substring(cell.offsetByCodePoints(0, length - behind));
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,35 @@
+package io.faultmesh.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+  @Test
+  void columnsAreAsWideAsTheyNeed() {
+    TextTable table = new TextTable("design", ">cycles").row("base", 9375).row("alg", null);
+    assertThat(table).hasToString("design  cycles\nbase      9375\nalg\n");
+  }
+
+  @Test
+  void longNamesLoseTheirMiddleAndFiguresNothing() {
+    String name = "a".repeat(60) + "z";
+    TextTable table = new TextTable("name", "operation", ">MACs", ">bytes");
+    table.row(name, "n".repeat(40), 1234567890123L, 9876543210L);
+    assertThat(table.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+    assertThat(table.toString()).contains("1234567890123", "9876543210", "z ").contains("aa..aa");
+  }
+
+  @Test
+  void namesCannotBreakALineOrSteerATerminal() {
+    String text = new TextTable("name").row("a\nb\u001b[31m\u009bx\u202e\t").toString();
+    assertThat(text).isEqualTo("name\na\\u000ab\\u001b[31m\\u009bx\\u202e\\u0009\n");
+  }
+
+  @Test
+  void aRowHasACellPerColumn() {
+    assertThatThrownBy(() -> new TextTable("a", "b").row("x"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
