@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
       NetworkCommand.class,
       TimingCommand.class,
       CostCommand.class,
+      QuantiseCommand.class,
+      BenchCommand.class,
       OptimizeCommand.class,
       HelpCommand.class
     })

@@ -103,7 +103,7 @@ public final class Campaign implements AutoCloseable {
     this.batch =
         batch > 0 ? batch : (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / bytesPerImage));
     for (Run run : runs) {
-      registers.add(faults(run, new FlipTally(0)).registers());
+      registers.add(registers(run));
     }
     executor =
         Executors.newFixedThreadPool(
@@ -126,6 +126,11 @@ public final class Campaign implements AutoCloseable {
 
   private static DesignFaults faults(Run run, FlipTally tally) {
     return new DesignFaults(run.plan(), run.trial(), run.protection(), tally);
+  }
+
+  /** The array's registers under a run, see {@link DesignFaults#registers}. */
+  static Registers[][] registers(Run run) {
+    return faults(run, new FlipTally(0)).registers();
   }
 
   /** Flips of a run that belong to no image. */

@@ -61,7 +61,7 @@ class FaultyInferenceTest {
             protection,
             design.plan(),
             design.trial(),
-            Campaigns.registers(run),
+            Campaign.registers(run),
             first,
             IMAGES,
             false);

@@ -83,7 +83,7 @@ class FlipStatisticsTest {
   private static Struck strike(Campaign.Run run) {
     FaultStrikes strikes =
         new FaultStrikes(
-            run.protection(), run.plan(), run.trial(), Campaigns.registers(run), 0, IMAGES, false);
+            run.protection(), run.plan(), run.trial(), Campaign.registers(run), 0, IMAGES, false);
     try (FastEngine.Lane lane = engine.lane(IMAGES)) {
       return new Struck(lane.run(images, strikes), strikes.tallies());
     }

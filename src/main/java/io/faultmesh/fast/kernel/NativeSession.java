@@ -14,13 +14,17 @@ final class NativeSession implements AutoCloseable {
   private final OrtSession session;
 
   NativeSession(ModelBuilder model) {
+    this(model.toBytes());
+  }
+
+  NativeSession(byte[] model) {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
       // Floats must be added as the model says, not as some fused operator would.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      session = OnnxRuntimeLibrary.environment().createSession(model.toBytes(), options);
+      session = OnnxRuntimeLibrary.environment().createSession(model, options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -50,7 +50,7 @@ public final class QuantisedExport {
     Tensor output = network.network().output();
     int classes = network.network().classes();
     model.integers64("classes", new long[] {2}, 0, classes);
-    model.node("Reshape", "flatten", List.of(floats(output), "classes"), "logits");
+    model.node("Reshape", "logits as classes", List.of(floats(output), "classes"), "logits");
     return model.output("logits", classes).toBytes();
   }
 
