@@ -1,6 +1,7 @@
 package io.faultmesh.cost;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.text.Text;
 
 /**
  * A number of a technology file.
@@ -16,7 +17,8 @@ public record Figure(
     // Figures are divided by each other.
     if (value == null || !(value >= SMALLEST && value <= LARGEST)) {
       throw new IllegalArgumentException(
-          "value must be a number above 0 (%s to %s), not %s".formatted(SMALLEST, LARGEST, value));
+          Text.format(
+              "value must be a number above 0 (%s to %s), not %s", SMALLEST, LARGEST, value));
     }
     if (source == null || source.isBlank()) {
       throw new IllegalArgumentException("source must say where " + value + " comes from");

@@ -1,6 +1,7 @@
 package io.faultmesh.files;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -116,8 +117,9 @@ final class OutputFolder {
     Contents found = contents();
     if (found.foreign().isPresent()) {
       throw new OccupiedException(
-          "%s: holds %s, which faultmesh did not write or somebody has changed; give another --out"
-              .formatted(name, found.foreign().get()));
+          Text.format(
+              "%s: holds %s, which faultmesh did not write or somebody has changed; give another --out",
+              name, found.foreign().get()));
     }
     boolean same = found.marker().map(one -> one.source().equals(source)).orElse(false);
     boolean complete = same && found.whole();
@@ -126,8 +128,9 @@ final class OutputFolder {
     }
     if (!same && !found.isEmpty() && existing != Existing.REPLACE) {
       throw new OccupiedException(
-          "%s: holds %s; give another --out, or --force to replace it"
-              .formatted(name, found.marker().get().source().difference(source)));
+          Text.format(
+              "%s: holds %s; give another --out, or --force to replace it",
+              name, found.marker().get().source().difference(source)));
     }
     return complete && existing != Existing.REPLACE;
   }

@@ -3,6 +3,7 @@ package io.faultmesh.report;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.measure.TrialSpread;
+import io.faultmesh.text.Text;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,7 +23,7 @@ final class AccuracyTable {
       return "";
     }
     StringBuilder text = new StringBuilder();
-    text.append(String.format("%n95 %% intervals, for other images of this kind, too%n"));
+    text.append(Text.format("%n95 %% intervals, for other images of this kind, too%n"));
     if (results.stream().anyMatch(r -> r.accuracy() != null)) {
       text.append(header(FIGURES, List.of("BER", "accuracy", "drop")));
       results.forEach(r -> text.append(row(FIGURES, r, of(r.accuracy()), of(r.drop()))));
@@ -53,14 +54,14 @@ final class AccuracyTable {
   }
 
   private static String header(String format, List<String> columns) {
-    return System.lineSeparator() + TableRow.of("design", String.format(format, columns.toArray()));
+    return System.lineSeparator() + TableRow.of("design", Text.format(format, columns.toArray()));
   }
 
   private static String row(String format, DesignResult result, String... figures) {
     Object[] fields = new Object[figures.length + 1];
     fields[0] = String.format(Locale.ROOT, "%.1e", result.ber());
     System.arraycopy(figures, 0, fields, 1, figures.length);
-    return TableRow.of(result.design(), String.format(format, fields));
+    return TableRow.of(result.design(), Text.format(format, fields));
   }
 
   private static String of(Estimate estimate) {

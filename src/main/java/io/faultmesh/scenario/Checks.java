@@ -41,6 +41,10 @@ final class Checks {
       throw new IllegalArgumentException(
           field + " must not be '.' or '..' or hold slashes or NUL, as files are named after it");
     }
+    if (value.lines().count() != 1) {
+      throw new IllegalArgumentException(
+          field + " must be one line, as files are named after it and lists name these");
+    }
     if (!namesAFile(value)) {
       throw new IllegalArgumentException(
           field

@@ -71,7 +71,8 @@ record SchemaError(List<String> path, String text) {
     List<String> known = SchemaKeys.in(String.join(".", withoutNumbers(group)));
     Iterable<String> given = () -> at(tree, group).fieldNames();
     for (String key : given) {
-      if (!known.contains(key)) {
+      // Keys of other files are not known here.
+      if (!known.isEmpty() && !known.contains(key)) {
         List<String> other = new ArrayList<>(group);
         other.add(key);
         return new SchemaError(other, unknownKey(other, key, known));

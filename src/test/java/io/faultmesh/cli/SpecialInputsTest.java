@@ -52,14 +52,14 @@ class SpecialInputsTest {
   void pipesAreNoInputs() throws IOException, InterruptedException {
     Path pipe = folder.resolve("pipe");
     assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
-    String expected = pipe + ": is a pipe or a device";
+    String expected = pipe + ": is a device or a pipe";
     assertThat(refusedRun("network=" + pipe)).contains(expected);
     assertThat(refusedRun("technology=" + pipe)).contains(expected);
     assertThat(refusedRun("dataset={format: cifar10, path: " + pipe + "}")).contains(expected);
     assertThat(refusedRun("dataset={format: idx, path: " + pipe + "}")).contains(expected);
     assertThat(refusedRun("designs=[{preset: cl, score: {file: " + pipe + "}}]")).isNotEmpty();
     assertThat(refused("network", pipe.toString())).contains(expected);
-    assertThat(refused("timing", pipe + ".csv")).contains("no such topology");
+    assertThat(refused("timing", pipe + ".csv")).contains("no such file");
     assertThat(refused("trace", pipe.toString())).contains(expected);
     assertThat(refused("replay", pipe.toString(), "--on", SCENARIO.toString())).contains(expected);
   }

@@ -90,7 +90,8 @@ class TechnologyFileTest {
             .as(where)
             .startsWith("text")
             .hasSizeLessThan(400)
-            .doesNotContainPattern("[a-z]\\.[a-z]+\\.[A-Z]|java|jackson|Exception|Deserial|\n|`")
+            .doesNotContainPattern(
+                "[a-z]\\.[a-z]+\\.[A-Z]|java|jackson|Exception|Deserial|\n|`[a-z]")
             .doesNotContain("null");
       } catch (RuntimeException e) {
         throw new AssertionError(where + ": " + e, e);

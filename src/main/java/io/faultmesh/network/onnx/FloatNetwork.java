@@ -14,6 +14,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.io.Closeable;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -132,8 +133,9 @@ public final class FloatNetwork implements Closeable {
     for (float value : values) {
       if (Math.abs(value) > MAX_CLIPPING * range) {
         throw new BadInputException(
-            "%s: '%s' is quantised for at most %.4g, but read without quantisation as well, where it reaches %.4g; quantise all that read it"
-                .formatted(file, tensor.name(), range, value));
+            Text.format(
+                "%s: '%s' is quantised for at most %.4g, but read without quantisation as well, where it reaches %.4g; quantise all that read it",
+                file, tensor.name(), range, value));
       }
     }
   }

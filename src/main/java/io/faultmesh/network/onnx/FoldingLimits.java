@@ -1,6 +1,7 @@
 package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ final class FoldingLimits {
     double size = resultSize(node, inputs);
     if (!(size <= left)) {
       throw node.error(
-          "would make %.0f values of constants; %.0f are left to this file".formatted(size, left));
+          Text.format(
+              "would make %.0f values of constants; %.0f are left to this file", size, left));
     }
     left -= size;
   }

@@ -11,6 +11,7 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -111,8 +112,9 @@ public final class OnnxImporter {
     int type = input.getType().getTensorType().getElemType();
     if (type != TensorProto.DataType.FLOAT.getNumber()) {
       throw place.error(
-          "the image has the type %s; float32 and float64 are supported"
-              .formatted(OnnxTensors.typeName(type)));
+          Text.format(
+              "the image has the type %s; float32 and float64 are supported",
+              OnnxTensors.typeName(type)));
     }
     List<TensorShapeProto.Dimension> dimensions =
         input.getType().getTensorType().getShape().getDimList();

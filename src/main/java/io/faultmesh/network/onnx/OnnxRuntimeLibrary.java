@@ -3,6 +3,7 @@ package io.faultmesh.network.onnx;
 import ai.onnxruntime.OrtEnvironment;
 import io.faultmesh.files.Cache;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.URL;
@@ -45,8 +46,9 @@ public final class OnnxRuntimeLibrary {
         cause = cause.getCause();
       }
       throw new BadInputException(
-          "ONNX Runtime cannot be loaded (%s); it needs room in the temporary folder %s: make some, or name another in FAULTMESH_JAVA_OPTIONS=-Djava.io.tmpdir=DIR"
-              .formatted(cause.getMessage(), System.getProperty("java.io.tmpdir")),
+          Text.format(
+              "ONNX Runtime cannot be loaded (%s); it needs room in the temporary folder %s: make some, or name another in FAULTMESH_JAVA_OPTIONS=-Djava.io.tmpdir=DIR",
+              cause.getMessage(), System.getProperty("java.io.tmpdir")),
           e);
     } finally {
       removeTemporaryFolder();

@@ -3,6 +3,7 @@ package io.faultmesh.network.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.text.Text;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -45,8 +46,9 @@ final class QuantisedImport {
     Quantisation read = quantisation(node, DataType.UINT8.getNumber());
     if (!read.equals(input.quantisation())) {
       throw node.error(
-          "reads with scale %s what was quantised with %s; one for both is supported"
-              .formatted(read.scale(), input.quantisation().scale()));
+          Text.format(
+              "reads with scale %s what was quantised with %s; one for both is supported",
+              read.scale(), input.quantisation().scale()));
     }
     values.alias(node);
   }
@@ -84,12 +86,12 @@ final class QuantisedImport {
   private static void checkType(OnnxNode node, int type, List<DataType> supported) {
     if (!supported.contains(DataType.forNumber(type))) {
       throw node.error(
-          "quantises to %s; supported are %s"
-              .formatted(
-                  OnnxTensors.typeName(type),
-                  supported.stream()
-                      .map(one -> OnnxTensors.typeName(one.getNumber()))
-                      .collect(Collectors.joining(", "))));
+          Text.format(
+              "quantises to %s; supported are %s",
+              OnnxTensors.typeName(type),
+              supported.stream()
+                  .map(one -> OnnxTensors.typeName(one.getNumber()))
+                  .collect(Collectors.joining(", "))));
     }
   }
 

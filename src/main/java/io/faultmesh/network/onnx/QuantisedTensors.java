@@ -5,6 +5,7 @@ import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.text.Text;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -76,8 +77,9 @@ final class QuantisedTensors {
     Node producer = builder.producer(tensor);
     if (producer == null && present != null) {
       throw node.error(
-          "quantises the image with scale %s, which another node does with %s; one is supported"
-              .formatted(wanted.scale(), present.scale()));
+          Text.format(
+              "quantises the image with scale %s, which another node does with %s; one is supported",
+              wanted.scale(), present.scale()));
     }
     if (producer != null && producer.keepsScale()) {
       return ofMoved(node, producer, wanted);

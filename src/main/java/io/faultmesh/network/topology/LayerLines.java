@@ -4,6 +4,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
 import io.faultmesh.network.topology.TopologyFile.TopologyLayer;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +138,9 @@ final class LayerLines {
       String name = title(column).isEmpty() ? "" : " (" + title(column) + ")";
       throw bad(
           line,
-          "column %d%s is '%s'; layers are dense and of one image, 1:1 or 1"
-              .formatted(column + 1, name, field));
+          Text.format(
+              "column %d%s is '%s'; layers are dense and of one image, 1:1 or 1",
+              column + 1, name, field));
     }
   }
 
