@@ -71,8 +71,7 @@ final class Staging implements Closeable {
           lock.close();
         }
       } catch (NoSuchFileException e) {
-        // The process that had it has removed it in the meantime.
-        continue;
+        // The process that had it has removed it in the meantime, so it is tried again.
       }
     }
     throw new OccupiedException(folder + ": is in the way; move it away");
