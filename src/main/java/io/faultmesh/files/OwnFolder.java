@@ -85,7 +85,7 @@ public final class OwnFolder {
     Contents found = real ? Contents.of(folder) : null;
     // A kill may have come before the marker was written.
     boolean begun = real && onlyPartialMarker();
-    if (!real || found.foreign().isPresent() && !begun) {
+    if (!real || (found.foreign().isPresent() && !begun)) {
       throw new OccupiedException(
           folder + ": is in the way and was not written by faultmesh; move it away");
     }

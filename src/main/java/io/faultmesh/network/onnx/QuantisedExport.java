@@ -93,7 +93,7 @@ public final class QuantisedExport {
         int step = slice.steps().get(i);
         values[i] = start;
         values[3 + i] = (long) start + (long) (sides[i] - 1) * step + 1;
-        values[6 + i] = i + 1;
+        values[6 + i] = i + 1L;
         values[9 + i] = step;
       }
       String[] kinds = {".starts", ".ends", ".axes", ".steps"};
