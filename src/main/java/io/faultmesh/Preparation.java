@@ -20,6 +20,7 @@ import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
 import java.nio.file.Path;
@@ -168,7 +169,8 @@ final class Preparation implements Closeable {
   }
 
   AreaModel areas() {
-    return new AreaModel(technology, scenario.accelerator());
+    boolean shifts = scenario.quantisation().requantisation() == Requantisation.POWER_OF_TWO;
+    return new AreaModel(technology, scenario.accelerator(), shifts);
   }
 
   EnergyModel energies() {

@@ -20,29 +20,37 @@ public final class AreaModel {
 
   private final Technology technology;
   private final AcceleratorSettings accelerator;
+  private final boolean bareShifts;
 
-  public AreaModel(Technology technology, AcceleratorSettings accelerator) {
+  /**
+   * A model.
+   *
+   * @param bareShifts whether the accelerator without protection requantises by shifts
+   */
+  public AreaModel(Technology technology, AcceleratorSettings accelerator, boolean bareShifts) {
     this.technology = technology;
     this.accelerator = accelerator;
+    this.bareShifts = bareShifts;
   }
 
   /** The scenario's array and buffers, without protection and without a dot-product unit. */
   public Area bare() {
-    return new Area(bare(accelerator.array()));
+    return new Area(bare(accelerator.array(), bareShifts));
   }
 
-  private List<Area.Part> bare(ArraySettings array) {
+  private List<Area.Part> bare(ArraySettings array, boolean shifts) {
     AcceleratorSettings.Cache cache = accelerator.cache();
     int kib = cache.inputKiB() + cache.outputKiB() + cache.weightKiB();
     List<Area.Part> parts = new ArrayList<>();
     parts.add(part("array", elements(array) * technology.frame().processingElementUm2().value()));
+    parts.add(part("output stage", array.columns() * technology.outputStage().um2(shifts)));
     parts.add(part("buffers", kib * technology.frame().bufferKiBUm2().value()));
     return parts;
   }
 
   /** A design on its own array. */
   public Area of(Protection design) {
-    List<Area.Part> parts = bare(design.built());
+    List<Area.Part> parts = bare(design.built(), design.network().requantisesByShifts());
     TripledColumns tripled = new TripledColumns(design.columns().lowest());
     int elements = elements(design.built());
     parts.add(part("array replicas", elements * replicas(tripled, elementScale())));
@@ -54,7 +62,7 @@ public final class AreaModel {
 
   /** The scenario's array with all columns of every element tripled, for comparison. */
   public Area fullTripling() {
-    List<Area.Part> parts = bare(accelerator.array());
+    List<Area.Part> parts = bare(accelerator.array(), bareShifts);
     TripledColumns all = new TripledColumns(0);
     int elements = elements(accelerator.array());
     parts.add(part("array replicas", elements * replicas(all, elementScale())));

@@ -19,10 +19,12 @@ public final class EnergyModel {
   private static final double KIB = 1024;
 
   private final Technology.Energy figures;
+  private final Technology.OutputStage outputStage;
   private final AcceleratorSettings.Cache cache;
 
   public EnergyModel(Technology technology, AcceleratorSettings accelerator) {
     this.figures = technology.energy();
+    this.outputStage = technology.outputStage();
     this.cache = accelerator.cache();
   }
 
@@ -55,6 +57,7 @@ public final class EnergyModel {
             part("DPPU MACs", activity.unitMacs() * macPj()),
             part("DPPU replicas", activity.unitMacs() * replicasPj(unit)),
             part("DPPU register files", buffer(files, fileKiB(design.array()))),
+            part("output stage", activity.requantised() * requantisePj(design)),
             part("votes", votedBits * figures.majorityBitPj().value()),
             part("buffers", buffers),
             part("DRAM", dramBytes * figures.dramBytePj().value())));
@@ -62,6 +65,11 @@ public final class EnergyModel {
 
   private static Energy.Part part(String name, double pj) {
     return new Energy.Part(name, pj);
+  }
+
+  /** The bias is added, then the sum multiplied or shifted. */
+  private double requantisePj(Protection design) {
+    return figures.add32Pj().value() + outputStage.pj(design.network().requantisesByShifts());
   }
 
   private double macPj() {

@@ -7,11 +7,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param frame areas of whole parts, from a published chip
  * @param cells areas of units; only their ratios count, for they split a processing element
+ * @param outputStage what makes a result of a sum, one per column of the array
  */
 public record Technology(
     @JsonProperty(required = true) String name,
     @JsonProperty(required = true) Frame frame,
     @JsonProperty(required = true) Cells cells,
+    @JsonProperty(required = true) OutputStage outputStage,
     @JsonProperty(required = true) Energy energy) {
 
   public Technology {
@@ -61,6 +63,26 @@ public record Technology(
       require("adder32Um2", adder32Um2);
       require("registerBitUm2", registerBitUm2);
       require("majorityBitUm2", majorityBitUm2);
+    }
+  }
+
+  /**
+   * The requantiser of a column: a float32 multiplier, or a shifter where all multipliers of a
+   * network are powers of two. Both have the registers of a bias and a scale.
+   */
+  public record OutputStage(
+      @JsonProperty(required = true) Figure multiplierUm2,
+      @JsonProperty(required = true) Figure shifterUm2,
+      @JsonProperty(required = true) Figure registersUm2,
+      @JsonProperty(required = true) Figure multiplyPj,
+      @JsonProperty(required = true) Figure shiftPj) {
+
+    double um2(boolean shifts) {
+      return (shifts ? shifterUm2 : multiplierUm2).value() + registersUm2.value();
+    }
+
+    double pj(boolean shifts) {
+      return (shifts ? shiftPj : multiplyPj).value();
     }
   }
 

@@ -7,6 +7,7 @@ package io.faultmesh.machine;
  * @param operandBytes operands that processing elements latched to use and pass on
  * @param unitMacs products of the dot-product unit
  * @param unitFileBytes operands written into the unit's register files
+ * @param requantised sums that the output stage made results of
  * @param votedResultBits bits of int8 results that a voter decided; those of registers inside the
  *     array follow from the products
  */
@@ -15,6 +16,7 @@ public record Activity(
     long operandBytes,
     long unitMacs,
     long unitFileBytes,
+    long requantised,
     long votedResultBits,
     Traffic inputBuffer,
     Traffic weightBuffer,
@@ -41,30 +43,36 @@ public record Activity(
   }
 
   public static final Activity NONE =
-      new Activity(0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+      new Activity(0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
 
   public Activity {
     Traffic.check("macs", macs);
     Traffic.check("operandBytes", operandBytes);
     Traffic.check("unitMacs", unitMacs);
     Traffic.check("unitFileBytes", unitFileBytes);
+    Traffic.check("requantised", requantised);
     Traffic.check("votedResultBits", votedResultBits);
   }
 
   static Activity ofArray(long macs, long operandBytes) {
-    return new Activity(macs, operandBytes, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+    return new Activity(macs, operandBytes, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
-  static Activity ofUnit(long macs, long fileBytes) {
-    return new Activity(0, 0, macs, fileBytes, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  static Activity ofUnit(long macs, long fileBytes, long requantised) {
+    return new Activity(
+        0, 0, macs, fileBytes, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  static Activity ofLane(long requantised) {
+    return new Activity(0, 0, 0, 0, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   static Activity ofVotes(long bits) {
-    return new Activity(0, 0, 0, 0, bits, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+    return new Activity(0, 0, 0, 0, 0, bits, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   static Activity ofBuffers(Traffic input, Traffic weight, Traffic output) {
-    return new Activity(0, 0, 0, 0, 0, input, weight, output);
+    return new Activity(0, 0, 0, 0, 0, 0, input, weight, output);
   }
 
   Activity plus(Activity other) {
@@ -73,6 +81,7 @@ public record Activity(
         operandBytes + other.operandBytes,
         unitMacs + other.unitMacs,
         unitFileBytes + other.unitFileBytes,
+        requantised + other.requantised,
         votedResultBits + other.votedResultBits,
         inputBuffer.plus(other.inputBuffer),
         weightBuffer.plus(other.weightBuffer),

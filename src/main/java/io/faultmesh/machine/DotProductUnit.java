@@ -166,7 +166,7 @@ final class DotProductUnit implements Component {
 
   @Override
   public Activity activity() {
-    return Activity.ofUnit(macs, fileBytes);
+    return Activity.ofUnit(macs, fileBytes, path.requantised());
   }
 
   private static int sum(Work work, int neuron, int start) {

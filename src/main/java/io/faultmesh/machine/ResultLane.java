@@ -49,6 +49,11 @@ final class ResultLane implements Component {
         batch(job, sums.sums().length, firstOperandCycle), sums.sums(), sums.cycle(), outbox);
   }
 
+  @Override
+  public Activity activity() {
+    return Activity.ofLane(path.requantised());
+  }
+
   private ResultBatch batch(FoldJob job, int count, long firstOperandCycle) {
     int[] neurons = new int[count];
     for (int i = 0; i < count; i++) {

@@ -13,6 +13,7 @@ final class ResultPath {
 
   private final Floorplan plan;
   private final int lane;
+  private long requantised;
 
   ResultPath(Floorplan plan, int lane) {
     this.plan = plan;
@@ -36,12 +37,18 @@ final class ResultPath {
     Requantiser requantiser = layer.layer().requantiser();
     int pixels = layer.node().pixels();
     int[] results = new int[decided.values().length];
+    requantised += results.length;
     for (int i = 0; i < results.length; i++) {
       float multiplier = layer.faults().multiplier(layer.layer(), batch.neurons()[i] / pixels);
       results[i] = requantiser.apply(decided.values()[i], multiplier);
     }
     long cycle = decided.cycle() + REQUANTISATION_CYCLES;
     emit(batch, Message.Stage.RESULT, results, cycle, outbox);
+  }
+
+  /** Sums that this path has made results of. */
+  long requantised() {
+    return requantised;
   }
 
   private void emit(

@@ -41,4 +41,13 @@ public record IntegerLayer(
   public int biasFromZero(int filter) {
     return bias[filter] + zeroPointSum(input, weights, filter, node.windowSize());
   }
+
+  boolean requantisesByShifts() {
+    for (float multiplier : requantiser.multipliers()) {
+      if (multiplier != Math.scalb(1f, Math.getExponent(multiplier))) {
+        return false;
+      }
+    }
+    return true;
+  }
 }

@@ -35,6 +35,11 @@ public record IntegerNetwork(
     return formats.get(tensor.id());
   }
 
+  /** Whether all layers' multipliers are powers of two, so that shifters can requantise. */
+  public boolean requantisesByShifts() {
+    return layers.stream().allMatch(IntegerLayer::requantisesByShifts);
+  }
+
   /** The 8-bit image of preprocessed pixels, in the same order. */
   public byte[] quantiseInput(float[] pixels) {
     Quantisation format = format(network.input());

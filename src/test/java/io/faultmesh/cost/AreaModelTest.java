@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class AreaModelTest {
   private final AreaModel model =
-      new AreaModel(TechnologyFile.standard(), AcceleratorSettings.DEFAULT);
+      new AreaModel(TechnologyFile.standard(), AcceleratorSettings.DEFAULT, false);
 
   private double overhead(Protection design) {
     return model.of(design).overhead(model.bare());
@@ -99,7 +99,14 @@ class AreaModelTest {
     Protection design =
         Designs.of(Designs.NETWORK, DesignSettings.preset(Preset.BASE), wide, DppuSettings.DEFAULT);
     assertThat(model.of(design).totalUm2() - model.bare().totalUm2())
-        .isCloseTo(32 * 8 * 2650, within(1e-3));
+        .isCloseTo(8 * (32 * 2650 + 7700 + 383), within(1e-3));
+  }
+
+  @Test
+  void shiftersSpareTheMultipliersOfTheOutputStage() {
+    Protection design = Designs.voting(Designs.constrained(List.of(8)), 0, 0, 0, 32);
+    assertThat(model.bare().totalUm2() - model.of(design).totalUm2())
+        .isCloseTo(32 * (7700 - 750), within(1e-3));
   }
 
   @Test
