@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.files.AlreadyComplete;
+import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -53,6 +54,7 @@ public final class Faultmesh implements Runnable {
   }
 
   public static void main(String[] args) {
+    CleanUps.onSignals();
     System.exit(execute(Arrays.asList(args).contains(DEBUG), args));
   }
 

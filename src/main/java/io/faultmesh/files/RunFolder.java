@@ -38,7 +38,7 @@ public final class RunFolder implements Closeable {
   private final boolean extending;
   private final Staging staging;
   private final Deque<Path> createdParents;
-  private final Thread cleanUp = new Thread(this::abandon);
+  private final Runnable cleanUp = this::abandon;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean ended;
 
@@ -55,7 +55,7 @@ public final class RunFolder implements Closeable {
     this.extending = extending;
     this.staging = staging;
     this.createdParents = createdParents;
-    Runtime.getRuntime().addShutdownHook(cleanUp);
+    CleanUps.add(cleanUp);
   }
 
   /**
@@ -256,11 +256,6 @@ public final class RunFolder implements Closeable {
     } finally {
       lock.unlock();
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleanUp);
-    } catch (IllegalStateException e) {
-      // The program is ending: the hook is running already.
-      return;
-    }
+    CleanUps.remove(cleanUp);
   }
 }

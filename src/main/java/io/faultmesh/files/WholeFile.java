@@ -33,7 +33,7 @@ public final class WholeFile implements Closeable {
   private final Staging staging;
 
   private final OutputStream out;
-  private final Thread cleanUp = new Thread(this::abandon);
+  private final Runnable cleanUp = this::abandon;
   private final ReentrantLock lock = new ReentrantLock();
 
   /** Where an export goes, checked before any work. */
@@ -63,7 +63,7 @@ public final class WholeFile implements Closeable {
       staging = null;
       out = new NamedStream(through(place), name);
     }
-    Runtime.getRuntime().addShutdownHook(cleanUp);
+    CleanUps.add(cleanUp);
   }
 
   /** A pipe opens when somebody reads from it, which may never happen. */
@@ -214,11 +214,6 @@ public final class WholeFile implements Closeable {
     } finally {
       lock.unlock();
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleanUp);
-    } catch (IllegalStateException e) {
-      // The program is ending: the hook is running already.
-      return;
-    }
+    CleanUps.remove(cleanUp);
   }
 }
