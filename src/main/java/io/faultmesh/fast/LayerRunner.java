@@ -121,7 +121,7 @@ final class LayerRunner implements AutoCloseable {
         input,
         image,
         struck,
-        place::weight,
+        place.parameters()::filter,
         memories.of(fast),
         (filter, pixel, result) -> output.bytes().put(offset + place.place(filter, pixel), result));
   }

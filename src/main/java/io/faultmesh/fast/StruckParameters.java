@@ -3,9 +3,12 @@ package io.faultmesh.fast;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.VotedFlips;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A layer's parameters after flips: weights, in DRAM transfers and in the cache; biases and scales
@@ -13,7 +16,7 @@ import java.util.Map;
  */
 final class StruckParameters {
   private final IntegerLayer layer;
-  private final Map<Integer, Integer> weights = new HashMap<>();
+  private final SortedMap<Integer, Integer> weights = new TreeMap<>();
   private final Map<Integer, Integer> biases = new HashMap<>();
   private final Map<Integer, Integer> scales = new HashMap<>();
 
@@ -51,6 +54,17 @@ final class StruckParameters {
   int weight(int index) {
     int weight = layer.weights()[index];
     return weights.isEmpty() ? weight : (byte) (weight ^ weights.getOrDefault(index, 0));
+  }
+
+  /** All weights of a filter, {@code [K]}. */
+  byte[] filter(int filter) {
+    int k = layer.node().windowSize();
+    int first = filter * k;
+    byte[] own = Arrays.copyOfRange(layer.weights(), first, first + k);
+    weights
+        .subMap(first, first + k)
+        .forEach((index, mask) -> own[index - first] ^= mask.byteValue());
+    return own;
   }
 
   int bias(int filter) {

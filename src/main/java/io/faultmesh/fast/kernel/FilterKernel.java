@@ -6,6 +6,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 
@@ -48,9 +49,9 @@ public final class FilterKernel implements AutoCloseable {
     return null;
   }
 
-  /** Reads one weight of a filter. */
+  /** Gives all weights of a filter, {@code [K]}. */
   public interface Weights {
-    int weight(int filter, int tap);
+    byte[] of(int filter);
   }
 
   /** Takes one result, as {@link Layout} stores it. */
@@ -68,12 +69,12 @@ public final class FilterKernel implements AutoCloseable {
     private void fill(int slot, int filter, Weights values) {
       byte turned = (byte) (signedWeights ? 0 : 0x80);
       int biasFromZero = layer.bias()[filter];
-      int k = node.windowSize();
-      for (int tap = 0; tap < k; tap++) {
-        int weight = values.weight(filter, tap);
-        biasFromZero += layer.input().zeroPoint() * weight;
-        weights.bytes().put(slot * k + tap, (byte) (weight ^ turned));
+      byte[] own = values.of(filter);
+      for (int tap = 0; tap < own.length; tap++) {
+        biasFromZero += layer.input().zeroPoint() * own[tap];
+        own[tap] ^= turned;
       }
+      weights.bytes().put(slot * own.length, own);
       multipliers.bytes().putFloat(slot * Float.BYTES, layer.requantiser().multipliers()[filter]);
       bias.bytes().putInt(slot * Integer.BYTES, biasFromZero);
     }
@@ -95,8 +96,9 @@ public final class FilterKernel implements AutoCloseable {
   public void run(Slab in, int image, int[] filters, Weights weights, Memory memory, Sink sink) {
     for (int first = 0; first < filters.length; first += FILTERS) {
       int count = Math.min(FILTERS, filters.length - first);
-      for (int slot = 0; slot < FILTERS; slot++) {
-        memory.fill(slot, filters[first + Math.min(slot, count - 1)], weights);
+      // The slots behind hold what they held before; nobody reads their results.
+      for (int slot = 0; slot < count; slot++) {
+        memory.fill(slot, filters[first + slot], weights);
       }
       runBlock(in, image, memory);
       ByteBuffer results = memory.out.bytes();
@@ -146,7 +148,7 @@ public final class FilterKernel implements AutoCloseable {
     random.nextBytes(image);
     byte[] weights = new byte[FILTERS * node.windowSize()];
     random.nextBytes(weights);
-    java.util.Arrays.fill(weights, 0, node.windowSize(), Byte.MIN_VALUE);
+    Arrays.fill(weights, 0, node.windowSize(), Byte.MIN_VALUE);
     int[] filters = new int[Math.min(FILTERS, node.filters())];
     for (int n = 0; n < filters.length; n++) {
       filters[n] = n;
@@ -156,7 +158,8 @@ public final class FilterKernel implements AutoCloseable {
     try (Slab in = new Slab(image.length);
         Memory memory = new Memory()) {
       in.bytes().put(0, image);
-      Weights own = (filter, tap) -> weights[filter * node.windowSize() + tap];
+      int k = node.windowSize();
+      Weights own = n -> Arrays.copyOfRange(weights, n * k, (n + 1) * k);
       run(
           in,
           0,
@@ -169,7 +172,7 @@ public final class FilterKernel implements AutoCloseable {
               int place = window.place(0, pixel, tap);
               int value =
                   place < 0 ? layer.input().zeroPoint() : Layout.value(image[place], layer.input());
-              sum += value * own.weight(filter, tap);
+              sum += value * weights[filter * k + tap];
             }
             int expected = layer.requantiser().apply(sum, filter);
             exact[0] &= result == Layout.stored(expected, layer.output());
