@@ -3,6 +3,7 @@ package io.faultmesh.cli;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -98,10 +99,9 @@ public final class Faultmesh implements Runnable {
       }
       return 0;
     }
-    // What the file system refuses is for the user to mend; its message names the file.
-    return e instanceof UncheckedIOException
-        ? tell(debug, new BadInputException(e.getCause().getMessage(), e))
-        : tell(debug, e);
+    // What the file system refuses is for the user to mend.
+    return tell(
+        debug, e instanceof UncheckedIOException io ? FileErrors.refused(io.getCause()) : e);
   }
 
   private static int tell(boolean debug, Throwable e) {

@@ -26,14 +26,6 @@ final class DataFiles {
     return new BadInputException(file + ": " + what);
   }
 
-  static BadInputException unreadable(Path file, Exception cause) {
-    return FileErrors.unreadable(file, cause);
-  }
-
-  static void requireFile(Path file) {
-    FileErrors.requireFile(file);
-  }
-
   static void requireImageSize(Path file, long height, long width) {
     if (height < 1 || width < 1) {
       throw bad(file, "images of " + width + "x" + height + " pixels hold nothing");
@@ -49,7 +41,7 @@ final class DataFiles {
 
   /** The bytes of a file, whose size is checked first. */
   static byte[] readAll(Path file) {
-    requireFile(file);
+    FileErrors.requireFile(file);
     try {
       long size = Files.size(file);
       if (size > MAX_BYTES) {
@@ -57,7 +49,7 @@ final class DataFiles {
       }
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.faultmesh.dataset;
 
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.Preprocessing;
 import io.faultmesh.text.Text;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class IdxDataset implements Dataset {
 
   static IdxDataset open(Path path, Preprocessing preprocessing) {
     Path imagesFile = Files.isDirectory(path) ? imagesIn(path) : path;
-    DataFiles.requireFile(imagesFile);
+    FileErrors.requireFile(imagesFile);
     Path labelsFile = labelsBeside(imagesFile);
     IdxFile images = IdxFile.read(imagesFile, 3);
     IdxFile labels = IdxFile.read(labelsFile, 1);

@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.text.Text;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -30,7 +31,7 @@ record IdxFile(int[] lengths, byte[] data) {
    *     more bytes than its header claims
    */
   static IdxFile read(Path file, int dimensions) {
-    DataFiles.requireFile(file);
+    FileErrors.requireFile(file);
     try (InputStream in = unpacked(file)) {
       byte[] header = in.readNBytes(4 + 4 * dimensions);
       if (header.length < 4 + 4 * dimensions) {
@@ -58,7 +59,7 @@ record IdxFile(int[] lengths, byte[] data) {
     } catch (EOFException e) {
       throw new BadInputException(file + ": cut short: the gzip data ends too early", e);
     } catch (IOException e) {
-      throw DataFiles.unreadable(file, e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 

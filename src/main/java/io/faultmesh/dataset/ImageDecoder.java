@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentSampleModel;
@@ -60,7 +61,7 @@ final class ImageDecoder {
 
   // The direct file stream needs no cache file, whatever ImageIO's global switch says.
   private static <T> T read(Path file, Task<T> task) {
-    DataFiles.requireFile(file);
+    FileErrors.requireFile(file);
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       ImageReader reader = readers.hasNext() ? readers.next() : null;
@@ -78,7 +79,7 @@ final class ImageDecoder {
       throw e;
     } catch (IOException | RuntimeException e) {
       // Readers answer damaged files with exceptions of either kind.
-      throw DataFiles.unreadable(file, e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 

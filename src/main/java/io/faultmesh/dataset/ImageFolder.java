@@ -2,6 +2,7 @@ package io.faultmesh.dataset;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.Preprocessing;
 import io.faultmesh.text.Text;
 import java.io.IOException;
@@ -39,9 +40,7 @@ final class ImageFolder implements Dataset {
   }
 
   static ImageFolder open(Path path, Preprocessing preprocessing) {
-    if (!Files.isDirectory(path)) {
-      throw DataFiles.bad(path, Files.exists(path) ? "is not a folder" : "no such folder");
-    }
+    FileErrors.requireFolder(path);
     Path table = path.resolve("labels.csv");
     PixelPipeline pipeline = new PixelPipeline(preprocessing, 3, path);
     return Files.exists(table, LinkOption.NOFOLLOW_LINKS)
@@ -65,7 +64,7 @@ final class ImageFolder implements Dataset {
       }
       return new LabelTable(entries, false);
     } catch (IOException e) {
-      throw DataFiles.unreadable(folder, e);
+      throw FileErrors.unreadable(folder, e);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -30,7 +31,7 @@ record LabelTable(List<Entry> entries, boolean labelled) {
    * @throws BadInputException with the number of the line that cannot be used
    */
   static LabelTable read(Path table) {
-    DataFiles.requireFile(table);
+    FileErrors.requireFile(table);
     if (table.toFile().length() > MAX_TABLE_BYTES) {
       throw DataFiles.bad(table, "over 256 MiB; this is not a table of labels");
     }
@@ -48,7 +49,7 @@ record LabelTable(List<Entry> entries, boolean labelled) {
     } catch (CharacterCodingException e) {
       throw new BadInputException(table + ": is not text in UTF-8", e);
     } catch (IOException e) {
-      throw DataFiles.unreadable(table, e);
+      throw FileErrors.unreadable(table, e);
     }
     if (entries.isEmpty()) {
       throw DataFiles.bad(table, "names no images");

@@ -1,6 +1,7 @@
 package io.faultmesh.files;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ public final class Sha256 {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       return in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new BadInputException(file + ": cannot be read: " + Reasons.of(e), e);
+      throw FileErrors.unreadable(file, e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.faultmesh.report;
 
+import io.faultmesh.text.Text;
 import java.util.List;
-import java.util.Locale;
 
 /** The table that a run prints. */
 public final class ResultTable {
@@ -11,8 +11,7 @@ public final class ResultTable {
     Summary summary = findings.summary();
     StringBuilder text = new StringBuilder();
     text.append(
-        String.format(
-            Locale.ROOT,
+        Text.format(
             "%s: %,d test images%n%,d MAC, %,d parameters, %,d neurons%n",
             summary.name(),
             summary.images(),
@@ -20,11 +19,10 @@ public final class ResultTable {
             summary.network().parameters(),
             summary.network().neurons()));
     if (summary.goldenAccuracy() != null) {
-      text.append(
-          String.format(Locale.ROOT, "golden int8 accuracy %.4f", summary.goldenAccuracy()));
+      text.append(Text.format("golden int8 accuracy %.4f", summary.goldenAccuracy()));
     }
     if (summary.floatAccuracy() != null) {
-      text.append(String.format(Locale.ROOT, ", float %.4f", summary.floatAccuracy()));
+      text.append(Text.format(", float %.4f", summary.floatAccuracy()));
     }
     List<DesignResult> results = summary.results();
     if (summary.goldenAccuracy() == null && results.stream().anyMatch(r -> r.sdc1() != null)) {

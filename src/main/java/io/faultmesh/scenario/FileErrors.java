@@ -46,21 +46,34 @@ public final class FileErrors {
     requireReadable(folder);
   }
 
-  /** Whether something is there, or hidden behind a folder that may not be entered. */
-  public static boolean mayExist(Path file) {
+  /**
+   * Refuses a path behind which nobody may look, or that cannot be. A file may be missing there.
+   *
+   * @throws BadInputException that says why
+   */
+  static void requirePlace(Path file) {
     try {
       Files.readAttributes(file, BasicFileAttributes.class);
-      return true;
-    } catch (AccessDeniedException e) {
-      return true;
+    } catch (NoSuchFileException e) {
+      return;
     } catch (IOException e) {
-      return false;
+      throw unreadable(file, e);
     }
   }
 
   /** The error of a file that could not be read. */
   public static BadInputException unreadable(Path file, Exception e) {
     return new BadInputException(file + ": cannot be read: " + reason(e), e);
+  }
+
+  /** The error of what the system refused, where only the exception may name the file. */
+  public static BadInputException refused(IOException e) {
+    // Of these the message may be the file's name alone.
+    return new BadInputException(
+        e instanceof FileSystemException system && system.getFile() != null
+            ? system.getFile() + ": " + reason(e)
+            : e.getMessage() == null ? reason(e) : e.getMessage(),
+        e);
   }
 
   /** The reason alone: {@code permission denied}. */
@@ -78,9 +91,12 @@ public final class FileErrors {
       return "its links go round in a circle";
     }
     String reason = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
-    return reason == null
-        ? "the system does not say why"
-        : reason.lines().findFirst().orElse("").strip().toLowerCase(Locale.ROOT);
+    if (reason == null || reason.isBlank()) {
+      return "the system does not say why";
+    }
+    // Names within keep their letters.
+    String line = reason.strip().lines().findFirst().orElseThrow();
+    return line.substring(0, 1).toLowerCase(Locale.ROOT) + line.substring(1);
   }
 
   private static void requireReadable(Path file) {

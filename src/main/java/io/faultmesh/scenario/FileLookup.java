@@ -1,5 +1,6 @@
 package io.faultmesh.scenario;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +26,12 @@ public final class FileLookup {
     List<Path> tried = new ArrayList<>();
     for (Path folder : folders) {
       Path candidate = resolve(folder, name);
-      if (FileErrors.mayExist(candidate)) {
+      if (Files.exists(candidate)) {
         return candidate;
       }
       tried.add(candidate);
     }
+    tried.forEach(FileErrors::requirePlace);
     String places = String.join(", ", tried.stream().map(Path::toString).toList());
     throw new BadInputException(
         name + ": no such file (looked for " + places + "); more folders go with --data");

@@ -1,7 +1,5 @@
 package io.faultmesh.text;
 
-import java.util.Locale;
-
 /** Text from files and scenarios, made harmless for terminals and lists. */
 public final class PlainText {
   private PlainText() {}
@@ -17,7 +15,7 @@ public final class PlainText {
         .forEach(
             point -> {
               if (steers(point)) {
-                plain.append(String.format(Locale.ROOT, "\\u%04x", point));
+                plain.append(Text.format("\\u%04x", point));
               } else {
                 plain.appendCodePoint(point);
               }

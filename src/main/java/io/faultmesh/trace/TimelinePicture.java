@@ -109,10 +109,6 @@ public final class TimelinePicture {
     }
   }
 
-  private static String format(String form, Object... values) {
-    return Text.format(form, values);
-  }
-
   private double place(long cycle) {
     return LEFT + (double) cycle / cycles * WIDTH;
   }
@@ -122,7 +118,7 @@ public final class TimelinePicture {
     int height = (rows + 2) * ROW;
     StringBuilder svg = new StringBuilder();
     svg.append(
-        format(
+        Text.format(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
                 + " font-family=\"sans-serif\" font-size=\"12\">%n"
                 + "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>%n"
@@ -133,13 +129,14 @@ public final class TimelinePicture {
             scope.toString().replaceAll("[<>&\\p{Cntrl}]", "?"),
             cycles));
     for (Track track : Track.values()) {
-      svg.append(format("<text x=\"4\" y=\"%d\">%s</text>%n", top(track) + BAR - 4, track.label));
+      svg.append(
+          Text.format("<text x=\"4\" y=\"%d\">%s</text>%n", top(track) + BAR - 4, track.label));
     }
     events.forEach(event -> svg.append(mark(event)));
     for (int tenth = 0; tenth <= 10; tenth += 2) {
       long cycle = cycles * tenth / 10;
       svg.append(
-          format(
+          Text.format(
               "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%,d</text>%n",
               place(cycle), height - 8, cycle));
     }
@@ -157,7 +154,7 @@ public final class TimelinePicture {
     int index = track == Track.LAYERS ? event.layer() : event.fold();
     double width = event.kind().isSlice() ? place(event.durationCycles()) - LEFT : 1;
     String text =
-        format(
+        Text.format(
             "<rect x=\"%.2f\" y=\"%d\" width=\"%.2f\" height=\"%d\" fill=\"%s\"/>%n",
             place(event.cycle()),
             top(track),
@@ -166,7 +163,7 @@ public final class TimelinePicture {
             index % 2 == 0 ? track.colour : track.other);
     if (track == Track.LAYERS && width > 10) {
       text +=
-          format(
+          Text.format(
               "<text x=\"%.1f\" y=\"%d\" fill=\"white\">%d</text>%n",
               place(event.cycle()) + 4, top(track) + BAR - 4, event.layer());
     }

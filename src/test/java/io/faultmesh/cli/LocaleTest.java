@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever language the computer speaks: the same bytes, which are read everywhere. */
 class LocaleTest {
   private static final Pattern OF_THE_LOCALE =
-      Pattern.compile("\\.formatted\\(|String\\.format\\((?!\\s*Locale\\.ROOT)|\\.printf\\(");
+      Pattern.compile("\\.formatted\\(|String\\.format\\(|\\.printf\\(");
 
   private static final String SCENARIO = "scenarios/lenet-fashion.yaml";
 
@@ -29,7 +29,7 @@ class LocaleTest {
     List<String> found = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("src", "main", "java"))) {
       for (Path file : files.filter(one -> one.toString().endsWith(".java")).toList()) {
-        if (OF_THE_LOCALE.matcher(Files.readString(file)).find()) {
+        if (!file.endsWith("Text.java") && OF_THE_LOCALE.matcher(Files.readString(file)).find()) {
           found.add(file.toString());
         }
       }

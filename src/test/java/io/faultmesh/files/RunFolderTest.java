@@ -178,7 +178,7 @@ class RunFolderTest {
   void whatCannotBecomeAFolderIsRefusedWithTheReason() throws IOException {
     Path file = Files.writeString(temporary.resolve("file"), "mine");
     isRefused(file, Existing.REFUSE, "is a file");
-    isRefused(file.resolve("out"), Existing.REFUSE, "Not a directory");
+    isRefused(file.resolve("out"), Existing.REFUSE, "not a directory");
     isRefused(Path.of("/proc/faultmesh"), Existing.REFUSE, "cannot be written");
     isRefused(temporary.resolve("n".repeat(300)), Existing.REFUSE, "too long");
   }

@@ -70,7 +70,7 @@ class WholeFileTest {
     Path full = Files.createSymbolicLink(folder.resolve("full"), Path.of("/dev/full"));
     assertThatThrownBy(() -> export(full, false))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("full: cannot be written: No space left on device");
+        .hasMessageContaining("full: cannot be written: no space left on device");
     export(Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null")), false);
     assertThat(full).isSymbolicLink();
     assertThat(Files.isRegularFile(Path.of("/dev/full"), LinkOption.NOFOLLOW_LINKS)).isFalse();

@@ -25,6 +25,18 @@ class FileErrorsTest {
     assertThat(FileErrors.reason(new FileSystemException("x", null, "Input/output error")))
         .isEqualTo("input/output error");
     assertThat(FileErrors.reason(new IOException())).isEqualTo("the system does not say why");
+    assertThat(FileErrors.reason(new IOException("No entry A.png"))).isEqualTo("no entry A.png");
+  }
+
+  @Test
+  void whatTheSystemRefusesIsNamedWithItsReason() {
+    assertThat(FileErrors.refused(new AccessDeniedException("x")))
+        .hasMessage("x: permission denied");
+    assertThat(FileErrors.refused(new FileSystemException("X", null, "No space left on device")))
+        .hasMessage("X: no space left on device");
+    assertThat(FileErrors.refused(new IOException("X: cannot be written")))
+        .hasMessage("X: cannot be written");
+    assertThat(FileErrors.refused(new IOException())).hasMessage("the system does not say why");
   }
 
   @Test
