@@ -11,6 +11,7 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Nearest;
 import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,8 +21,12 @@ public final class OnnxImporter {
   private static final String SUPPORTED =
       "Conv, Gemm, MatMul, BatchNormalization, Relu, Clip, Add, MaxPool, AveragePool, "
           + "GlobalAveragePool, ReduceMean, Flatten, Reshape, Squeeze, Unsqueeze, Pad, Slice, Concat, "
-          + "Identity, Dropout, Softmax at the end, QuantizeLinear, DequantizeLinear, "
+          + "Identity, Dropout, Softmax at the end, QuantizeLinear, DequantizeLinear, QLinearConv, "
+          + "QLinearMatMul, "
           + "and whatever is constant";
+
+  private static final List<String> OPERATORS =
+      List.of(SUPPORTED.replace(" at the end", "").split(", (and whatever is constant)?"));
 
   private final String file;
   private final GraphProto graph;
@@ -181,7 +186,12 @@ public final class OnnxImporter {
       case "QuantizeLinear" -> quantised.quantise(node);
       case "DequantizeLinear" -> quantised.dequantise(node);
       case "Shape" -> shape(node);
-      default -> throw node.error("this operator is not supported; supported are " + SUPPORTED);
+      default ->
+          throw node.error(
+              "this operator is not supported"
+                  + Nearest.hint(node.operator(), OPERATORS)
+                  + "; supported are "
+                  + SUPPORTED);
     }
   }
 
