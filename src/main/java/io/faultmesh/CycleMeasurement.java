@@ -105,7 +105,7 @@ final class CycleMeasurement {
             .orElseGet(() -> new Clock(base));
     List<Repaired> repaired =
         struck.stream()
-            .filter(run -> run.protection().isRepaired())
+            .filter(run -> run.protection().isAdapted())
             .map(run -> new Repaired(run, new Clock(run.protection())))
             .toList();
     Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();

@@ -78,24 +78,13 @@ final class FaultTrace {
   private void flips(Run run, FlipTally tally) {
     Protection protection = run.protection();
     for (FlipLog.Entry entry : tally.log().entries()) {
-      boolean vote = entry.replica() == FlipLog.VOTED;
       int fold =
           SiteSpace.fold(
-              entry.site(),
-              entry.value(),
+              entry.cells().site(),
+              entry.cells().isData() ? entry.value() : 0,
               protection.network().layers().get(entry.layer()).node(),
               protection.mappings().get(entry.layer()));
-      sink.accept(
-          TraceEvent.struck(
-              vote ? EventKind.VOTE : EventKind.FLIP,
-              engine,
-              TraceEvent.NONE,
-              entry.layer(),
-              fold,
-              entry.site(),
-              vote ? 0 : entry.replica(),
-              entry.value(),
-              entry.mask()));
+      sink.accept(TraceEvent.of(entry, engine, TraceEvent.NONE, fold));
     }
   }
 }

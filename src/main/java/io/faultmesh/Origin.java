@@ -1,6 +1,7 @@
 package io.faultmesh;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.text.Text;
@@ -55,7 +56,7 @@ record Origin(
     }
     int first = images.firstIndex();
     int last = first + images.count() - 1;
-    for (FaultRecord.Place place : faults.places()) {
+    for (Draw place : faults.places()) {
       if (place.layer() >= layers) {
         throw new BadInputException(
             Text.format(

@@ -5,10 +5,12 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.StruckValues;
 import io.faultmesh.protection.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongToIntFunction;
 
 /**
  * What strikes inside the array, in one pass over one image's layer: operands, products, partial
@@ -50,15 +52,25 @@ final class ArrayStrike {
     }
     recompute(operands, sums);
     if (strikes(FaultSite.ACCUMULATOR)) {
-      VotedFlips flips = open(FaultSite.ACCUMULATOR);
-      while (flips.advance()) {
-        int filter = (int) flips.value() / node.pixels();
-        int place = image.place(filter, (int) flips.value() % node.pixels());
-        int bias = image.parameters().bias(filter);
-        // The finished sum holds the bias, which is added later here.
-        sums.set(place, ((sums.get(place) + bias) ^ flips.afterVote()) - bias);
+      // The finished sum holds the bias, which is added later here.
+      LongToIntFunction finished = neuron -> sums.get(place(neuron)) + bias(neuron);
+      int layer = image.layer().index();
+      StruckValues struck =
+          faults.values(FaultSite.ACCUMULATOR, layer, dataIndex, pass, finished);
+      while (struck.advance()) {
+        long neuron = struck.value();
+        int sum = finished.applyAsInt(neuron) ^ struck.left();
+        sums.set(place(neuron), sum - bias(neuron));
       }
     }
+  }
+
+  private int place(long neuron) {
+    return image.place((int) neuron / node.pixels(), (int) neuron % node.pixels());
+  }
+
+  private int bias(long neuron) {
+    return image.parameters().bias((int) neuron / node.pixels());
   }
 
   private boolean strikes(FaultSite site) {
@@ -66,10 +78,7 @@ final class ArrayStrike {
   }
 
   private VotedFlips open(FaultSite site) {
-    int layer = image.layer().index();
-    return pass == 0
-        ? faults.flips(site, layer, dataIndex)
-        : faults.repeatedPass(site, layer, dataIndex, pass);
+    return faults.flips(site, image.layer().index(), dataIndex, pass);
   }
 
   private void recompute(OperandFlips operands, Sums sums) {

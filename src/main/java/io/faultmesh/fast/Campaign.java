@@ -10,7 +10,6 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.Repair;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,10 +32,10 @@ import java.util.function.Consumer;
  */
 public final class Campaign implements AutoCloseable {
 
-  /** One realisation of faults on one design, which is repaired if it can be. */
+  /** One realisation of faults on one design, as its permanent faults leave it. */
   public record Run(Protection protection, FaultPlan plan, int trial) {
     public Run {
-      protection = Repair.of(protection, plan, trial);
+      protection = protection.adapted(plan, trial);
     }
   }
 

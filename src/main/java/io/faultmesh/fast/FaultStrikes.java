@@ -11,13 +11,15 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.Vote;
+import io.faultmesh.protection.RepeatVote;
+import io.faultmesh.protection.StruckValues;
 import io.faultmesh.protection.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongToIntFunction;
 
 /**
  * One design's faults in the fast engine. Stored tensors are struck before the layer; what strikes
@@ -68,24 +70,30 @@ final class FaultStrikes implements Strikes {
 
   @Override
   public void input(IntegerLayer layer, int image, Restorable values, int offset) {
-    DesignFaults faults = imageFaults[image];
-    Shape shape = layer.node().input().shape();
-    if (faults.strikes(FaultSite.DRAM, layer.index())) {
-      VotedFlips flips = faults.flips(FaultSite.DRAM, layer.index(), firstImage + image);
-      strike(flips, layer.weights().length, shape, values, offset);
-    }
-    if (faults.strikes(FaultSite.INPUT, layer.index())) {
-      VotedFlips flips = faults.flips(FaultSite.INPUT, layer.index(), firstImage + image);
-      strike(flips, 0, shape, values, offset);
-    }
+    strike(FaultSite.DRAM, layer, image, layer.weights().length, values, offset);
+    strike(FaultSite.INPUT, layer, image, 0, values, offset);
   }
 
-  private static void strike(
-      VotedFlips flips, int first, Shape shape, Restorable values, int offset) {
-    while (flips.advance()) {
-      if (flips.value() >= first) {
-        int position = Layout.position(shape, (int) flips.value() - first);
-        values.flip(offset + position, flips.afterVote());
+  /** Strikes the input as a site holds it, which may hold other values first. */
+  private void strike(
+      FaultSite site, IntegerLayer layer, int image, int first, Restorable values, int offset) {
+    DesignFaults faults = imageFaults[image];
+    if (!faults.strikes(site, layer.index())) {
+      return;
+    }
+    Shape shape = layer.node().input().shape();
+    LongToIntFunction right =
+        value -> {
+          int own = (int) value - first;
+          return own < 0
+              ? layer.weights()[(int) value]
+              : Layout.value(values.get(offset + Layout.position(shape, own)), layer.input());
+        };
+    StruckValues struck = faults.values(site, layer.index(), firstImage + image, 0, right);
+    while (struck.advance()) {
+      if (struck.value() >= first) {
+        int position = Layout.position(shape, (int) struck.value() - first);
+        values.flip(offset + position, struck.left());
       }
     }
   }
@@ -97,16 +105,22 @@ final class FaultStrikes implements Strikes {
     int index = layer.index();
     int dataIndex = firstImage + image;
     if (faults.strikes(FaultSite.DRAM, index)) {
-      parameters.strikeWeights(faults.again(FaultSite.DRAM, index, dataIndex));
+      // Counted with the input; what stands behind the weights does not matter here.
+      int weights = layer.weights().length;
+      LongToIntFunction right = v -> v < weights ? layer.weights()[(int) v] : 0;
+      parameters.strikeWeights(faults.again(FaultSite.DRAM, index, dataIndex, 0, right));
     }
     if (faults.strikes(FaultSite.WEIGHT, index)) {
-      parameters.strikeWeights(faults.flips(FaultSite.WEIGHT, index, dataIndex));
+      LongToIntFunction right = v -> parameters.weight((int) v);
+      parameters.strikeWeights(faults.values(FaultSite.WEIGHT, index, dataIndex, 0, right));
     }
     if (faults.strikes(FaultSite.BIAS, index)) {
-      parameters.strikeBiases(faults.flips(FaultSite.BIAS, index, dataIndex));
+      LongToIntFunction right = v -> layer.bias()[(int) v];
+      parameters.strikeBiases(faults.values(FaultSite.BIAS, index, dataIndex, 0, right));
     }
     if (faults.strikes(FaultSite.SCALE, index)) {
-      parameters.strikeScales(faults.flips(FaultSite.SCALE, index, dataIndex));
+      LongToIntFunction right = v -> Float.floatToRawIntBits(parameters.multiplier((int) v));
+      parameters.strikeScales(faults.values(FaultSite.SCALE, index, dataIndex, 0, right));
     }
     return parameters;
   }
@@ -114,14 +128,15 @@ final class FaultStrikes implements Strikes {
   @Override
   public boolean reachesSums(IntegerLayer layer) {
     // All images meet the same sites.
-    return !protection(layer.index()).repeatedChannels().isEmpty()
+    LayerProtection own = protection(layer.index());
+    return !own.repeatedChannels().isEmpty()
+        || own.judges(FaultSite.ACCUMULATOR)
         || strikesArray(imageFaults[0], layer.index());
   }
 
   @Override
   public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {
     int index = place.layer().index();
-    DesignFaults faults = imageFaults[image];
     if (!protection(index).repeatedChannels().isEmpty()) {
       byte[][] passes = new byte[3][];
       for (int pass = 1; pass <= 2; pass++) {
@@ -129,9 +144,19 @@ final class FaultStrikes implements Strikes {
       }
       repeated.put(image, passes);
     }
+    arraySums(place, image, 0, sums);
+    sums.changed().forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+  }
+
+  /** What a pass makes of sums: flips inside the array, and guards that look at every sum. */
+  private void arraySums(LayerImage place, int image, int pass, Sums sums) {
+    int index = place.layer().index();
+    DesignFaults faults = imageFaults[image];
     if (strikesArray(faults, index)) {
-      new ArrayStrike(place, faults, registers, firstImage + image, 0).apply(sums);
-      sums.changed().forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+      new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums);
+    }
+    if (protection(index).judges(FaultSite.ACCUMULATOR)) {
+      new Judgement(place, protection(index), tallies[image]).sums(sums, pass);
     }
   }
 
@@ -142,13 +167,11 @@ final class FaultStrikes implements Strikes {
     DesignFaults faults = imageFaults[image];
     byte[] own = new byte[place.node().neurons()];
     results.get(offset, own);
-    if (strikesArray(faults, index)) {
-      Sums sums = clean.again();
-      new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums);
-      sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
-    }
+    Sums sums = clean.again();
+    arraySums(place, image, pass, sums);
+    sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
     if (faults.strikes(FaultSite.ACTIVATION, index)) {
-      VotedFlips flips = faults.repeatedPass(FaultSite.ACTIVATION, index, firstImage + image, pass);
+      VotedFlips flips = faults.flips(FaultSite.ACTIVATION, index, firstImage + image, pass);
       while (flips.advance()) {
         own[position(place.node(), flips.value())] ^= (byte) flips.afterVote();
       }
@@ -165,25 +188,49 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {
+  public boolean judgesResults(IntegerLayer layer) {
+    LayerProtection own = protection(layer.index());
+    return own.judges(FaultSite.ACTIVATION) || !own.repeatedChannels().isEmpty();
+  }
+
+  /** The vote over the three passes of repeated channels. */
+  private void vote(byte[][] passes, LayerImage place, int image, ByteBuffer values, int offset) {
+    RepeatVote vote = protection(place.layer().index()).repeatVote(tallies[image]);
+    BitSet channels = protection(place.layer().index()).repeatedChannels();
+    int filters = place.node().filters();
+    for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
+      for (int i = n; i < passes[1].length; i += filters) {
+        int at = i;
+        byte first = values.get(offset + i);
+        int left =
+            vote.of(first, passes[1][i], passes[2][i], () -> place.result(at, place.sum(at)));
+        values.put(offset + i, (byte) left);
+      }
+    }
+  }
+
+  @Override
+  public void results(
+      IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
     DesignFaults faults = imageFaults[image];
+    Convolution node = layer.node();
     if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
-      VotedFlips flips = faults.flips(FaultSite.ACTIVATION, layer.index(), firstImage + image);
-      while (flips.advance()) {
-        int at = offset + position(layer.node(), flips.value());
-        values.put(at, (byte) (values.get(at) ^ flips.afterVote()));
+      int dataIndex = firstImage + image;
+      LongToIntFunction right =
+          v -> Layout.value(values.get(offset + position(node, v)), layer.output());
+      StruckValues struck =
+          faults.values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
+      while (struck.advance()) {
+        int at = offset + position(node, struck.value());
+        values.put(at, (byte) (values.get(at) ^ struck.left()));
       }
     }
     byte[][] passes = repeated.remove(image);
     if (passes != null) {
-      BitSet channels = protection(layer.index()).repeatedChannels();
-      int filters = layer.node().filters();
-      for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
-        for (int i = n; i < passes[1].length; i += filters) {
-          byte first = values.get(offset + i);
-          values.put(offset + i, (byte) Vote.majority(first, passes[1][i], passes[2][i]));
-        }
-      }
+      vote(passes, place, image, values, offset);
+    }
+    if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
+      new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);
     }
   }
 

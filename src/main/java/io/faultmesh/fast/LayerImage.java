@@ -61,6 +61,11 @@ final class LayerImage {
     return sum;
   }
 
+  /** The sum at a place in {@code [pixel][filter]} order. */
+  int sum(int place) {
+    return sum(place % node().filters(), place / node().filters());
+  }
+
   /** The image's bytes. */
   byte[] copy() {
     byte[] image = new byte[node().input().shape().size()];

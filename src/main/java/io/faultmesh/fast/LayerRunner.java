@@ -68,14 +68,17 @@ final class LayerRunner implements AutoCloseable {
       strikes.input(layer, i, values, i * inputSize);
     }
     runClean(input, images, output, values.isUntouched(), memories);
+    boolean judges = strikes.judgesResults(layer);
+    LayerImage[] judged = new LayerImage[images];
     for (int i = 0; i < images; i++) {
       StruckParameters parameters = strikes.parameters(layer, i);
       boolean reachesSums = strikes.reachesSums(layer);
-      if (parameters.isEmpty() && !reachesSums) {
+      if (parameters.isEmpty() && !reachesSums && !judges) {
         continue;
       }
       LayerImage place = new LayerImage(layer, parameters, input.bytes(), i * inputSize);
-      Sums own = Sums.of(place, () -> sums().of(place.copy()));
+      judged[i] = judges ? place : null;
+      Sums own = sums(place);
       if (!parameters.isEmpty()) {
         runStruckFilters(place, input, i, own, output, memories);
       }
@@ -83,10 +86,14 @@ final class LayerRunner implements AutoCloseable {
         strikes.sums(place, i, own, output.bytes(), i * node.neurons());
       }
     }
-    values.restore();
     for (int i = 0; i < images; i++) {
-      strikes.results(layer, i, output.bytes(), i * node.neurons());
+      strikes.results(layer, judged[i], i, output.bytes(), i * node.neurons());
     }
+    values.restore();
+  }
+
+  private Sums sums(LayerImage place) {
+    return Sums.of(place, () -> sums().of(place.copy()));
   }
 
   /** The results of the layer's kernel; those of an untouched first layer are computed once. */

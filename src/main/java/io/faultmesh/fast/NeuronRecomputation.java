@@ -7,7 +7,7 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.PackedChannels;
-import io.faultmesh.protection.Vote;
+import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
 import java.util.Map;
@@ -90,14 +90,12 @@ final class NeuronRecomputation {
   int sum(int neuron) {
     int filter = neuron / node.pixels();
     int pixel = neuron % node.pixels();
-    int columns = protection.mask(FaultSite.PARTIAL_SUM, neuron);
-    int productColumns = protection.mask(FaultSite.PRODUCT, neuron);
     boolean onArray = registers != null && !protection.isRecomputed(neuron);
     Quantisation format = image.layer().input();
     int sum = 0;
     if (onArray && mapping.isOutputStationary()) {
       int element = element(neuron, 0);
-      sum = write(element, Register.ACCUMULATOR, 0, NO_FLIPS, columns);
+      sum = write(element, Register.ACCUMULATOR, 0, NO_FLIPS, firstMac(neuron));
     }
     Fold fold = null;
     for (int tap = 0; tap < node.windowSize(); tap++) {
@@ -115,7 +113,7 @@ final class NeuronRecomputation {
         x = format.value(registers[0][element].input(x));
         w = registers[0][element].weight(w);
       }
-      long mac = (long) neuron * node.windowSize() + tap;
+      long mac = firstMac(neuron) + tap;
       int product =
           (short)
               write(
@@ -123,16 +121,20 @@ final class NeuronRecomputation {
                   Register.PRODUCT,
                   x * w,
                   products.getOrDefault(mac, NO_FLIPS),
-                  productColumns);
+                  mac);
       sum =
           write(
               element,
               Register.ACCUMULATOR,
               sum + product,
               partialSums.getOrDefault(mac, NO_FLIPS),
-              columns);
+              mac);
     }
     return sum;
+  }
+
+  private long firstMac(int neuron) {
+    return (long) neuron * node.windowSize();
   }
 
   private enum Register {
@@ -140,15 +142,24 @@ final class NeuronRecomputation {
     ACCUMULATOR
   }
 
-  /** Writes a register three times over and votes; {@code element} -1 has nothing stuck. */
-  private int write(int element, Register register, int value, int[] flips, int votedColumns) {
+  /** Writes a register, as often as it exists, and votes; element -1 has nothing stuck. */
+  private int write(int element, Register register, int value, int[] flips, long mac) {
     int a = written(element, register, 0, value ^ flips[0]);
-    if (votedColumns == 0) {
+    Station station = register == Register.PRODUCT ? products() : partialSums();
+    if (station.copies() == 1) {
       return a;
     }
     int b = written(element, register, 1, value ^ flips[1]);
     int c = written(element, register, 2, value ^ flips[2]);
-    return Vote.vote(a, b, c, votedColumns);
+    return station.vote(mac, a, b, c);
+  }
+
+  private Station products() {
+    return protection.station(FaultSite.PRODUCT, pass);
+  }
+
+  private Station partialSums() {
+    return protection.station(FaultSite.PARTIAL_SUM, pass);
   }
 
   private int written(int element, Register register, int replica, int value) {

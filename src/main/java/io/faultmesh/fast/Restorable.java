@@ -14,6 +14,10 @@ final class Restorable {
     this.bytes = bytes;
   }
 
+  byte get(int place) {
+    return bytes.get(place);
+  }
+
   void flip(int place, int mask) {
     if (count == places.length) {
       places = Arrays.copyOf(places, 2 * count);

@@ -26,7 +26,13 @@ interface Strikes {
         public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {}
 
         @Override
-        public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {}
+        public boolean judgesResults(IntegerLayer layer) {
+          return false;
+        }
+
+        @Override
+        public void results(
+            IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {}
       };
 
   /**
@@ -50,6 +56,13 @@ interface Strikes {
    */
   void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset);
 
-  /** After requantisation: changes the 8-bit results, {@code [pixel][filter]}. */
-  void results(IntegerLayer layer, int image, ByteBuffer values, int offset);
+  /** Whether {@link #results} looks at every result of a layer. */
+  boolean judgesResults(IntegerLayer layer);
+
+  /**
+   * After requantisation: changes the 8-bit results, {@code [pixel][filter]}.
+   *
+   * @param place the image with its sums; null unless {@link #judgesResults}
+   */
+  void results(IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset);
 }

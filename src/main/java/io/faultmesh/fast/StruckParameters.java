@@ -2,7 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.protection.VotedFlips;
+import io.faultmesh.protection.StruckValues;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,26 +25,26 @@ final class StruckParameters {
   }
 
   /** Takes in flips of weights; what stands behind the weights is left out. */
-  void strikeWeights(VotedFlips source) {
+  void strikeWeights(StruckValues source) {
     while (source.advance() && source.value() < layer.weights().length) {
       merge(weights, source);
     }
   }
 
-  void strikeBiases(VotedFlips source) {
+  void strikeBiases(StruckValues source) {
     while (source.advance()) {
       merge(biases, source);
     }
   }
 
-  void strikeScales(VotedFlips source) {
+  void strikeScales(StruckValues source) {
     while (source.advance()) {
       merge(scales, source);
     }
   }
 
-  private static void merge(Map<Integer, Integer> flips, VotedFlips source) {
-    flips.merge((int) source.value(), source.afterVote(), (a, b) -> a ^ b);
+  private static void merge(Map<Integer, Integer> flips, StruckValues source) {
+    flips.merge((int) source.value(), source.left(), (a, b) -> a ^ b);
   }
 
   boolean isEmpty() {

@@ -12,7 +12,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /** All faults of an experiment at one bit error rate: drawn from its seed, or recorded before. */
 public final class FaultPlan {
-  private static final int ALL = FaultRecord.ALL;
+  private static final int ALL = Draw.ALL;
 
   private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
       RandomGeneratorFactory.of("L64X128MixRandom");
@@ -71,32 +71,64 @@ public final class FaultPlan {
     return settings.sites().stream().anyMatch(site -> strikes(site) && isPerTrial(site));
   }
 
+  /** The key of a site's draw while one image passes a layer; the first copy, the first pass. */
+  public Draw draw(int trial, int image, int layer, FaultSite site) {
+    return Draw.of(ber, trial, isPerTrial(site) ? ALL : image, layer, site);
+  }
+
   /**
-   * The flips of a site of a layer while one image passes. Addresses whose bit position is not
-   * enabled are drawn too, so that restricting positions leaves the other flips where they were;
-   * the caller drops them by {@link #bitMask}.
+   * The flipped addresses of a draw. Addresses whose bit position is not enabled are drawn too, so
+   * that restricting positions leaves the other flips where they were; the caller drops them by
+   * {@link #bitMask}.
    *
-   * @param image index in the whole data set
-   * @param replica 0, 1 or 2
-   * @param values number of values, each of the site's bits
+   * @param addresses number of bits that exist
    */
-  public Flips flips(int trial, int image, int layer, FaultSite site, int replica, long values) {
-    if (!strikes(site) || !strikesLayer(layer)) {
+  public Flips flips(Draw draw, long addresses) {
+    if (!strikes(draw.site()) || !strikesLayer(draw.layer())) {
       return Flips.NONE;
     }
-    int own = isPerTrial(site) ? ALL : image;
-    long addresses = Math.multiplyExact(values, site.bitsPerValue());
     Flips known = Flips.NONE;
     if (recorded != null) {
-      known =
-          recorded.flips(new FaultRecord.Place(ber, trial, own, layer, site, replica), addresses);
-      if (replica == 0 || recorded.isComplete()) {
+      known = recorded.flips(draw.recorded(), addresses);
+      boolean first = draw.replica() == 0 && draw.kind().equals(Draw.DATA);
+      if (first || recorded.isComplete()) {
         return known;
       }
     }
-    long seed = seed(trial, own, layer, site, replica);
-    Flips drawn = new DrawnFlips(GENERATORS.create(seed), ber, addresses);
+    Flips drawn = new DrawnFlips(GENERATORS.create(draw.seed(settings.seed())), ber, addresses);
     return recorded == null ? drawn : Flips.union(known, drawn);
+  }
+
+  /** The flipped cells of a mechanism's draw: {@code word * bitsPerWord + bit}. */
+  public Flips redundantFlips(Draw draw, long words, int bitsPerWord) {
+    Flips known = recorded == null ? Flips.NONE : listed(draw, words, bitsPerWord);
+    if (recorded != null && recorded.isComplete() || !strikes(draw.site())) {
+      return known;
+    }
+    FaultPlan drawing = recorded == null ? this : new FaultPlan(settings, ber);
+    Flips drawn = drawing.flips(draw, Math.multiplyExact(words, bitsPerWord));
+    return recorded == null ? drawn : Flips.union(known, drawn);
+  }
+
+  /** Lists and traces number redundant cells as if each word had 64. */
+  private Flips listed(Draw draw, long words, int bitsPerWord) {
+    Flips flips = recorded.flips(draw.recorded(), Math.multiplyExact(words, Long.SIZE));
+    return () -> {
+      long address = flips.next();
+      return address == Flips.END
+          ? Flips.END
+          : address / Long.SIZE * bitsPerWord + address % Long.SIZE;
+    };
+  }
+
+  /**
+   * The flips of a copy of a site's values.
+   *
+   * @param values number of values, each of the site's bits
+   */
+  public Flips flips(int trial, int image, int layer, FaultSite site, int copy, long values) {
+    long addresses = Math.multiplyExact(values, site.bitsPerValue());
+    return flips(draw(trial, image, layer, site).ofCopy(copy), addresses);
   }
 
   /** The stuck register bits of the array's processing elements, by address. */
@@ -108,8 +140,7 @@ public final class FaultPlan {
       return drawnStuckBits(trial, replica, processingElements);
     }
     List<StuckBit> known =
-        recorded.stuckBits(
-            new FaultRecord.Place(ber, trial, ALL, ALL, FaultSite.PE, replica), processingElements);
+        recorded.stuckBits(stuck(trial, replica), processingElements);
     if (replica == 0 || recorded.isComplete()) {
       return known;
     }
@@ -118,9 +149,13 @@ public final class FaultPlan {
     return List.copyOf(all);
   }
 
+  private Draw stuck(int trial, int copy) {
+    return Draw.of(ber, trial, ALL, ALL, FaultSite.PE).ofCopy(copy);
+  }
+
   private List<StuckBit> drawnStuckBits(int trial, int replica, int processingElements) {
     List<StuckBit> bits = new ArrayList<>();
-    long seed = seed(trial, ALL, ALL, FaultSite.PE, replica);
+    long seed = stuck(trial, replica).seed(settings.seed());
     int width = FaultSite.PE.bitsPerValue();
     DrawnFlips flips =
         new DrawnFlips(GENERATORS.create(seed), ber, (long) processingElements * width);
@@ -132,23 +167,5 @@ public final class FaultPlan {
       }
     }
     return bits;
-  }
-
-  private long seed(int trial, int image, int layer, FaultSite site, int replica) {
-    long mixed = mix(settings.seed());
-    mixed = mix(mixed + trial);
-    mixed = mix(mixed + image);
-    mixed = mix(mixed + layer);
-    mixed = mix(mixed + site.label().hashCode());
-    mixed = mix(mixed + replica);
-    return mix(mixed + Double.doubleToLongBits(ber));
-  }
-
-  /** A bijection of 64 bits in which every input bit reaches every output bit (SplitMix64's). */
-  private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

@@ -1,7 +1,6 @@
 package io.faultmesh.fault;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,18 +13,12 @@ import java.util.Map;
  */
 public final class FaultRecord {
 
-  /** Stands for the image of faults that outlast images, and for the layer of stuck bits. */
-  public static final int ALL = -1;
-
   /** A place, and what leads to its flips. */
   private static final int PLACE_BYTES = 200;
 
-  /** Which realisation, and where. */
-  public record Place(double ber, int trial, int image, int layer, FaultSite site, int replica) {}
-
   private final boolean complete;
-  private final Map<Place, ListedFlips> flips = new HashMap<>();
-  private final Map<Place, List<StuckBit>> stuck = new HashMap<>();
+  private final Map<Draw, ListedFlips> flips = new HashMap<>();
+  private final Map<Draw, List<StuckBit>> stuck = new HashMap<>();
   private long sizeBytes;
 
   /**
@@ -43,7 +36,7 @@ public final class FaultRecord {
   }
 
   /** Adds a flipped bit; the addresses of one place must ascend. */
-  public void add(Place place, long address) {
+  public void add(Draw place, long address) {
     ListedFlips own = flips.computeIfAbsent(place, unused -> newFlips());
     sizeBytes -= own.capacity();
     own.add(address);
@@ -62,7 +55,7 @@ public final class FaultRecord {
   }
 
   /** Adds a stuck bit of a processing element. */
-  public void add(Place place, StuckBit bit) {
+  public void add(Draw place, StuckBit bit) {
     stuck.computeIfAbsent(place, unused -> new ArrayList<>()).add(bit);
     sizeBytes += PLACE_BYTES;
   }
@@ -72,7 +65,7 @@ public final class FaultRecord {
    *
    * @throws BadInputException if one is beyond the place's addresses
    */
-  Flips flips(Place place, long addresses) {
+  Flips flips(Draw place, long addresses) {
     ListedFlips own = flips.get(place);
     if (own == null) {
       return Flips.NONE;
@@ -91,7 +84,7 @@ public final class FaultRecord {
    *
    * @throws BadInputException if one is beyond the array
    */
-  List<StuckBit> stuckBits(Place place, int processingElements) {
+  List<StuckBit> stuckBits(Draw place, int processingElements) {
     List<StuckBit> own = stuck.getOrDefault(place, List.of());
     for (StuckBit bit : own) {
       if (bit.element() >= processingElements) {
@@ -105,8 +98,8 @@ public final class FaultRecord {
   }
 
   /** Every place where something strikes. */
-  public List<Place> places() {
-    List<Place> places = new ArrayList<>(flips.keySet());
+  public List<Draw> places() {
+    List<Draw> places = new ArrayList<>(flips.keySet());
     places.addAll(stuck.keySet());
     return places;
   }

@@ -1,6 +1,6 @@
 package io.faultmesh.fault;
 
-import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -8,10 +8,10 @@ import java.util.stream.IntStream;
 
 /** Keeps every flip that a {@link FlipTally} counts, in a few bytes each. */
 public final class FlipLog {
-  /** Stands for the replica where an entry is what a vote left. */
+  /** Stands for the replica where an entry is what a check left. */
   public static final int VOTED = 3;
 
-  private static final List<FaultSite> SITES = List.of(FaultSite.values());
+  private static final int REPLICA_BITS = 2;
 
   private long[] values = new long[16];
   private int[] layers = new int[16];
@@ -19,18 +19,19 @@ public final class FlipLog {
   private long[] masks = new long[16];
   private int size;
 
+  /** The cells that occur, few; an entry holds the number of its own. */
+  private final List<Cells> cells = new ArrayList<>();
+
   /**
-   * One struck value, or one vote over it.
+   * One struck value, or one check of it.
    *
    * @param replica 0, 1, 2, or {@link #VOTED}
-   * @param value number of the value within its site and layer
-   * @param mask flipped bits; of a vote, those that it left
+   * @param value number of the value (of the word, for redundant cells) within its site and layer
+   * @param mask flipped bits; of a check, those that it left
    */
-  public record Entry(FaultSite site, int layer, int replica, long value, long mask) {}
+  public record Entry(Cells cells, int layer, int replica, long value, long mask) {}
 
-  // Places of sites live no longer than the log, so the order of sites may number them.
-  @SuppressWarnings("EnumOrdinal")
-  void add(FaultSite site, int layer, int replica, long value, long mask) {
+  void add(Cells struck, int layer, int replica, long value, long mask) {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
       layers = Arrays.copyOf(layers, 2 * size);
@@ -39,23 +40,44 @@ public final class FlipLog {
     }
     values[size] = value;
     layers[size] = layer;
-    places[size] = (byte) (site.ordinal() << 2 | replica);
+    places[size] = (byte) (number(struck) << REPLICA_BITS | replica);
     masks[size] = mask;
     size++;
   }
 
-  /** All entries in an order that no engine decides: by layer, site, value, replica. */
+  void add(FlipLog other) {
+    for (int i = 0; i < other.size; i++) {
+      Cells struck = other.cells.get(other.places[i] >> REPLICA_BITS);
+      int replica = other.places[i] & ((1 << REPLICA_BITS) - 1);
+      add(struck, other.layers[i], replica, other.values[i], other.masks[i]);
+    }
+  }
+
+  private int number(Cells struck) {
+    int known = cells.indexOf(struck);
+    if (known >= 0) {
+      return known;
+    }
+    cells.add(struck);
+    return cells.size() - 1;
+  }
+
+  /** All entries in an order that no engine decides: by layer, cells, value, replica. */
   public List<Entry> entries() {
     return IntStream.range(0, size)
-        .boxed()
-        .sorted(
-            Comparator.<Integer>comparingInt(i -> layers[i])
-                .thenComparingInt(i -> places[i] >> 2)
-                .thenComparingLong(i -> values[i])
-                .thenComparingInt(i -> places[i] & 3))
-        .map(
+        .mapToObj(
             i ->
-                new Entry(SITES.get(places[i] >> 2), layers[i], places[i] & 3, values[i], masks[i]))
+                new Entry(
+                    cells.get(places[i] >> REPLICA_BITS),
+                    layers[i],
+                    places[i] & ((1 << REPLICA_BITS) - 1),
+                    values[i],
+                    masks[i]))
+        .sorted(
+            Comparator.comparingInt(Entry::layer)
+                .thenComparing(Entry::cells)
+                .thenComparingLong(Entry::value)
+                .thenComparingInt(Entry::replica))
         .toList();
   }
 }

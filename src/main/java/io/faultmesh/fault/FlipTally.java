@@ -3,13 +3,22 @@ package io.faultmesh.fault;
 import io.faultmesh.scenario.FaultSite;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
-/** Counts flips per site, layer and bit: all that were drawn, and those that no vote removed. */
+/**
+ * Counts flips per site, layer and bit: all that were drawn, and those that went on to be computed
+ * with; and what checks made of words, per mechanism, site and layer. One thread fills a tally.
+ */
 public final class FlipTally {
+  private static final int OUTCOMES = Outcome.values().length;
+
   private final int layers;
   private final FlipLog log;
   private final Map<FaultSite, long[][]> flips = new EnumMap<>(FaultSite.class);
   private final Map<FaultSite, long[][]> residual = new EnumMap<>(FaultSite.class);
+  private final SortedMap<Cells, long[][]> redundant = new TreeMap<>();
+  private final SortedMap<Cells, long[][]> outcomes = new TreeMap<>();
   private long total;
 
   /**
@@ -33,23 +42,49 @@ public final class FlipTally {
 
   /** Counts flips of a value that exist, as a mask of bit positions. */
   public void count(FaultSite site, int layer, int replica, long value, long mask) {
-    add(flips, site, layer, mask);
+    if (mask == 0) {
+      return;
+    }
+    add(table(flips, site, site.bitsPerValue()), layer, mask);
     total += Long.bitCount(mask);
     // A stuck bit is 0 or 1, which a flip is not: who needs it asks the plan.
-    if (log != null && mask != 0 && site != FaultSite.PE) {
-      log.add(site, layer, replica, value, mask);
+    if (log != null && site != FaultSite.PE) {
+      log.add(Cells.data(site), layer, replica, value, mask);
+    }
+  }
+
+  /** Counts flips of a word's redundant bits, as a mask of bit positions. */
+  public void countRedundant(
+      Cells cells, int bitsPerWord, int layer, int replica, long word, long mask) {
+    if (mask == 0) {
+      return;
+    }
+    add(table(redundant, cells, bitsPerWord), layer, mask);
+    total += Long.bitCount(mask);
+    if (log != null) {
+      log.add(cells, layer, replica, word, mask);
     }
   }
 
   /**
-   * Counts flips of a value that the bitwise vote let through.
+   * Counts flips of a value that went on.
    *
-   * @param voted whether there was a vote at all
+   * @param checked whether anything looked at the value
    */
-  public void countResidual(FaultSite site, int layer, long value, long mask, boolean voted) {
-    add(residual, site, layer, mask);
-    if (log != null && voted) {
-      log.add(site, layer, FlipLog.VOTED, value, mask);
+  public void countResidual(FaultSite site, int layer, long value, long mask, boolean checked) {
+    if (mask != 0) {
+      add(table(residual, site, site.bitsPerValue()), layer, mask);
+    }
+    if (log != null && checked) {
+      log.add(Cells.data(site), layer, FlipLog.VOTED, value, mask);
+    }
+  }
+
+  /** Counts what a mechanism's check made of a word. */
+  @SuppressWarnings("EnumOrdinal") // A tally lives no longer than the program.
+  public void count(Cells guard, int layer, Outcome outcome) {
+    if (outcome != Outcome.CLEAN) {
+      table(outcomes, guard, OUTCOMES)[layer][outcome.ordinal()]++;
     }
   }
 
@@ -58,47 +93,76 @@ public final class FlipTally {
     return log;
   }
 
-  private void add(Map<FaultSite, long[][]> counts, FaultSite site, int layer, long mask) {
-    if (mask == 0) {
-      return;
-    }
-    long[] bits = table(counts, site)[layer];
+  private static void add(long[][] table, int layer, long mask) {
     for (long rest = mask; rest != 0; rest &= rest - 1) {
-      bits[Long.numberOfTrailingZeros(rest)]++;
+      table[layer][Long.numberOfTrailingZeros(rest)]++;
     }
   }
 
-  private long[][] table(Map<FaultSite, long[][]> counts, FaultSite site) {
-    return counts.computeIfAbsent(site, key -> new long[Math.max(1, layers)][key.bitsPerValue()]);
+  private <K> long[][] table(Map<K, long[][]> counts, K key, int width) {
+    return counts.computeIfAbsent(key, unused -> new long[Math.max(1, layers)][width]);
   }
 
-  /** Flips of all sites. */
+  /** Flips of all sites, those of redundant bits too. */
   public long total() {
     return total;
   }
 
   public long flips(FaultSite site, int layer, int bit) {
-    return flips.containsKey(site) ? flips.get(site)[layer][bit] : 0;
+    return at(flips.get(site), layer, bit);
   }
 
   public long residual(FaultSite site, int layer, int bit) {
-    return residual.containsKey(site) ? residual.get(site)[layer][bit] : 0;
+    return at(residual.get(site), layer, bit);
+  }
+
+  /** Flips of the bits that a mechanism adds to a site's words. */
+  public long redundant(Cells cells, int layer, int bit) {
+    return at(redundant.get(cells), layer, bit);
+  }
+
+  /** Words of a layer that a mechanism's check at a site ended in an outcome. */
+  @SuppressWarnings("EnumOrdinal")
+  public long words(Cells guard, int layer, Outcome outcome) {
+    return at(outcomes.get(guard), layer, outcome.ordinal());
+  }
+
+  /** All words with an outcome. */
+  public long words(Outcome outcome) {
+    return outcomes.keySet().stream().mapToLong(guard -> words(guard, outcome)).sum();
+  }
+
+  private long words(Cells guard, Outcome outcome) {
+    long sum = 0;
+    for (int layer = 0; layer < Math.max(1, layers); layer++) {
+      sum += words(guard, layer, outcome);
+    }
+    return sum;
+  }
+
+  private static long at(long[][] table, int layer, int place) {
+    return table == null ? 0 : table[layer][place];
   }
 
   /** Adds another tally's counts. */
   public void add(FlipTally other) {
     merge(flips, other.flips);
     merge(residual, other.residual);
+    merge(redundant, other.redundant);
+    merge(outcomes, other.outcomes);
     total += other.total;
+    if (log != null && other.log != null) {
+      log.add(other.log);
+    }
   }
 
-  private void merge(Map<FaultSite, long[][]> to, Map<FaultSite, long[][]> from) {
+  private <K> void merge(Map<K, long[][]> to, Map<K, long[][]> from) {
     from.forEach(
-        (site, counts) -> {
-          long[][] own = table(to, site);
+        (key, counts) -> {
+          long[][] own = table(to, key, counts[0].length);
           for (int layer = 0; layer < counts.length; layer++) {
-            for (int bit = 0; bit < counts[layer].length; bit++) {
-              own[layer][bit] += counts[layer][bit];
+            for (int place = 0; place < counts[layer].length; place++) {
+              own[layer][place] += counts[layer][place];
             }
           }
         });

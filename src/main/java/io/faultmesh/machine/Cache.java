@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.DppuSettings;
@@ -30,6 +31,7 @@ final class Cache implements Component {
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private LayerTraffic traffic;
   private LayerOperands operands;
+  private FlipTally flips;
   private int operandsStep = -1;
   private int trafficStep = -1;
 
@@ -61,7 +63,10 @@ final class Cache implements Component {
     } else if (message instanceof Message.Transferred transferred) {
       if (operandsStep != transferred.step()) {
         operandsStep = transferred.step();
-        operands = new LayerOperands(transferred.job().layer(), transferred.data());
+        LayerJob layer = transferred.job().layer();
+        flips = layer.tally(flips);
+        operands = new LayerOperands(layer, transferred.data(), flips);
+        layer.operands(operands);
       }
       find(transferred.job()).readyCycle = transferred.cycle();
       startNext(outbox);
@@ -149,6 +154,11 @@ final class Cache implements Component {
   @Override
   public Activity activity() {
     return Activity.ofBuffers(inputs, weights, sums);
+  }
+
+  @Override
+  public FlipTally flips() {
+    return flips;
   }
 
   private static boolean usesUnit(FoldJob job) {

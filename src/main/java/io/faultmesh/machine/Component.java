@@ -1,5 +1,7 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
+
 /** A part of the machine: state, and what it does with a message. */
 public interface Component {
 
@@ -12,6 +14,11 @@ public interface Component {
   /** What it has done so far; asked when the image is done. */
   default Activity activity() {
     return Activity.NONE;
+  }
+
+  /** The flips and checks that fell in it; asked when the image is done; null for none. */
+  default FlipTally flips() {
+    return null;
   }
 
   /** Asked when nothing moves any more: the error of what still waits for something, or null. */

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.scenario.DppuSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -162,6 +163,11 @@ final class DotProductUnit implements Component {
     } else {
       outbox.send(Floorplan.OUTPUT, new Message.LaneDone(job, work.endCycle));
     }
+  }
+
+  @Override
+  public FlipTally flips() {
+    return path.flips();
   }
 
   @Override

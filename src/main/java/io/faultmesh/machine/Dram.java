@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import java.util.ArrayDeque;
 
 /**
@@ -46,6 +47,7 @@ final class Dram implements Component {
   private int step = -1;
   private long stepBytes;
   private Message.LayerData data;
+  private FlipTally flips;
   private int dataStep = -1;
 
   /**
@@ -141,16 +143,20 @@ final class Dram implements Component {
     }
   }
 
+  @Override
+  public FlipTally flips() {
+    return flips;
+  }
+
   /** A layer's operands after their transfer: what strikes there strikes each byte once. */
   private Message.LayerData data(LayerJob layer) {
     if (dataStep != layer.step()) {
       byte[] weights = layer.layer().weights();
       byte[] input = tensors[layer.node().input().id()];
-      SparseFlips flips = layer.faults().dram();
       dataStep = layer.step();
-      data =
-          new Message.LayerData(
-              flips.strike(input, weights.length, 1), flips.strike(weights, 0, 1));
+      flips = layer.tally(flips);
+      byte[][] read = layer.faults().dram().read(new byte[][] {weights, input}, flips);
+      data = new Message.LayerData(read[1], read[0]);
     }
     return data;
   }

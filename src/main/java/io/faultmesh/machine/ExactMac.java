@@ -2,8 +2,7 @@ package io.faultmesh.machine;
 
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fault.Registers;
-import io.faultmesh.protection.LayerProtection;
-import io.faultmesh.protection.Vote;
+import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 
 /**
@@ -13,7 +12,8 @@ import io.faultmesh.scenario.FaultSite;
 final class ExactMac {
   private final SparseFlips products;
   private final SparseFlips partialSums;
-  private final LayerProtection protection;
+  private final Station productStation;
+  private final Station sumStation;
   private final Quantisation inputFormat;
   private final int windowSize;
   private final Registers[] stuck;
@@ -27,7 +27,8 @@ final class ExactMac {
   ExactMac(LayerJob layer, int pass, Registers[] stuck) {
     this.products = layer.faults().products(pass);
     this.partialSums = layer.faults().partialSums(pass);
-    this.protection = layer.protection();
+    this.productStation = layer.protection().station(FaultSite.PRODUCT, pass);
+    this.sumStation = layer.protection().station(FaultSite.PARTIAL_SUM, pass);
     this.inputFormat = layer.layer().input();
     this.windowSize = layer.node().windowSize();
     this.stuck = stuck;
@@ -35,7 +36,7 @@ final class ExactMac {
 
   /** The accumulator after it was cleared. */
   int cleared(int neuron) {
-    return accumulate(0, 0, 0, 0, protection.mask(FaultSite.PARTIAL_SUM, neuron));
+    return accumulate(0, 0, 0, 0, (long) neuron * windowSize);
   }
 
   /** The sum of a neuron's products over the taps from {@code firstTap} on. */
@@ -56,7 +57,7 @@ final class ExactMac {
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;
-    int product = product(x * w, mac, protection.mask(FaultSite.PRODUCT, neuron));
+    int product = product(x * w, mac);
     int index = partialSums.from(mac);
     boolean struck = partialSums.value(index) == mac;
     return accumulate(
@@ -64,31 +65,32 @@ final class ExactMac {
         struck ? partialSums.mask(index, 0) : 0,
         struck ? partialSums.mask(index, 1) : 0,
         struck ? partialSums.mask(index, 2) : 0,
-        protection.mask(FaultSite.PARTIAL_SUM, neuron));
+        mac);
   }
 
-  private int product(int value, long mac, int voted) {
+  private int product(int value, long mac) {
     int index = products.from(mac);
     boolean struck = products.value(index) == mac;
     int a = productIn(0, value ^ (struck ? products.mask(index, 0) : 0));
-    if (voted == 0) {
+    if (productStation.copies() == 1) {
       return a;
     }
     int b = productIn(1, value ^ (struck ? products.mask(index, 1) : 0));
     int c = productIn(2, value ^ (struck ? products.mask(index, 2) : 0));
-    return (short) Vote.vote(a, b, c, voted);
+    return (short) productStation.vote(mac, a, b, c);
   }
 
   private int productIn(int replica, int value) {
     return stuck == null || stuck[replica] == null ? (short) value : stuck[replica].product(value);
   }
 
-  private int accumulate(int value, int flips0, int flips1, int flips2, int voted) {
+  private int accumulate(int value, int flips0, int flips1, int flips2, long mac) {
     int a = accumulatorIn(0, value ^ flips0);
-    if (voted == 0) {
+    if (sumStation.copies() == 1) {
       return a;
     }
-    return Vote.vote(a, accumulatorIn(1, value ^ flips1), accumulatorIn(2, value ^ flips2), voted);
+    int b = accumulatorIn(1, value ^ flips1);
+    return sumStation.vote(mac, a, b, accumulatorIn(2, value ^ flips2));
   }
 
   private int accumulatorIn(int replica, int value) {

@@ -1,7 +1,8 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipLog;
 import io.faultmesh.protection.LayerProtection;
-import io.faultmesh.protection.Vote;
+import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
@@ -35,25 +36,41 @@ final class FaultTeller implements Witness.Teller {
       }
     } else if (message instanceof Message.Started started) {
       new MacTeller(plan, started).tell(log);
+      if (started.job().index() == 0) {
+        LayerFaults faults = started.job().layer().faults();
+        long opened = started.job().layer().openedCycle();
+        read(faults.weights(), Floorplan.CACHE, opened, log);
+        read(faults.inputs(), Floorplan.CACHE, opened, log);
+      }
     } else if (message instanceof Message.FoldOpened opened && to == Floorplan.CACHE) {
-      LayerJob layer = opened.job().layer();
       if (opened.job().index() == 0) {
-        String name = plan.name(to);
+        LayerJob layer = opened.job().layer();
+        layer.openedCycle(opened.cycle());
         if (!layer.faults().parametersLast()) {
           String stage = plan.name(Floorplan.OUTPUT);
-          stored(FaultSite.WEIGHT, layer.faults().weights(), layer, name, opened.cycle(), log);
           stored(FaultSite.BIAS, layer.faults().biases(), layer, stage, opened.cycle(), log);
           stored(FaultSite.SCALE, layer.faults().scales(), layer, stage, opened.cycle(), log);
         }
-        stored(FaultSite.INPUT, layer.faults().inputs(), layer, name, opened.cycle(), log);
+      }
+    } else if (message instanceof Message.FoldCommitted done && to == Floorplan.SEQUENCER) {
+      LayerJob layer = done.job().layer();
+      if (done.job().index() == layer.folds() - 1) {
+        read(layer.faults().storedResults(), Floorplan.OUTPUT, done.cycle(), log);
       }
     } else if (message instanceof Message.Transferred moved && to == Floorplan.CACHE) {
       LayerJob layer = moved.job().layer();
       if (dramStep != layer.step()) {
         dramStep = layer.step();
-        String name = plan.name(Floorplan.DRAM);
-        stored(FaultSite.DRAM, layer.faults().dram(), layer, name, moved.cycle(), log);
+        read(layer.faults().dram(), Floorplan.DRAM, moved.cycle(), log);
       }
+    }
+  }
+
+  /** Flips of stored values and what checks left of them, told by who read them. */
+  private void read(
+      StoredFaults faults, int reader, long cycle, Consumer<TraceEvent> log) {
+    for (FlipLog.Entry entry : faults.entries()) {
+      log.accept(TraceEvent.of(entry, plan.name(reader), cycle, TraceEvent.NONE));
     }
   }
 
@@ -139,11 +156,12 @@ final class FaultTeller implements Witness.Teller {
     for (int f = first(flips, neurons); flips.value(f) <= last(neurons); f++) {
       int neuron = (int) flips.value(f);
       int i = Arrays.binarySearch(neurons, neuron);
-      int mask = protection.mask(site(decided.stage()), neuron);
+      Station station = protection.station(site(decided.stage()));
+      int copied = station.copied(neuron);
       int a = flips.mask(f, 0);
       int b = flips.mask(f, 1);
       int c = flips.mask(f, 2);
-      if (i >= 0 && ((a | b | c) & mask) != 0 && acts(batch, neuron)) {
+      if (i >= 0 && ((a | b | c) & copied) != 0 && acts(batch, neuron)) {
         log.accept(
             event(
                 EventKind.VOTE,
@@ -153,7 +171,7 @@ final class FaultTeller implements Witness.Teller {
                 site(decided.stage()),
                 0,
                 neuron,
-                Vote.vote(a, b, c, mask)));
+                station.vote(neuron, a, b, c)));
       }
     }
   }

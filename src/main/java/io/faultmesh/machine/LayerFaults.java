@@ -1,45 +1,54 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipLog;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 
 /**
- * All flips of one layer while one image passes, drawn once and counted once; injectors and
- * processing elements look up here what strikes them. Passes 1 and 2 are the repetitions of
- * repeated channels.
+ * All flips of one layer while one image passes. What strikes passing values is drawn once and
+ * counted once, and injectors and processing elements look it up here; what strikes stored values
+ * is drawn when they are read. Passes 1 and 2 are the repetitions of repeated channels.
  */
 final class LayerFaults {
   private static final int PASSES = 3;
 
-  private final SparseFlips dram;
-  private final SparseFlips weights;
+  private final StoredFaults dram;
+  private final StoredFaults weights;
   private final SparseFlips biases;
   private final SparseFlips scales;
   private final boolean parametersLast;
-  private final SparseFlips inputs;
+  private final StoredFaults inputs;
+  private final StoredFaults storedResults;
   private final SparseFlips[] operands;
   private final SparseFlips[] products;
   private final SparseFlips[] partialSums;
   private final SparseFlips[] sums;
   private final SparseFlips[] results;
   private final Registers[][] registers;
+  private final boolean keepsFlips;
 
   private LayerFaults(
       DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
-    dram = stored(faults, FaultSite.DRAM, layer, image);
-    weights = stored(faults, FaultSite.WEIGHT, layer, image);
-    biases = stored(faults, FaultSite.BIAS, layer, image);
-    scales = stored(faults, FaultSite.SCALE, layer, image);
+    dram = new StoredFaults(faults, FaultSite.DRAM, layer, image);
+    weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
+    biases = parameters(faults, FaultSite.BIAS, layer, image);
+    scales = parameters(faults, FaultSite.SCALE, layer, image);
     parametersLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
-    inputs = stored(faults, FaultSite.INPUT, layer, image);
+    inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
     products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
     partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, repeats);
     sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, repeats);
-    results = passes(faults, FaultSite.ACTIVATION, layer, image, repeats);
+    boolean together = faults != null && storesTogether(faults, layer);
+    storedResults =
+        new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
+    results =
+        passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, repeats);
     registers = own;
+    keepsFlips = faults != null && faults.tally().log() != null;
   }
 
   /**
@@ -54,28 +63,47 @@ final class LayerFaults {
     return new LayerFaults(faults, layer, image, repeats, registers);
   }
 
-  private static SparseFlips stored(DesignFaults faults, FaultSite site, int layer, int image) {
+  /** Whether results are checked in words, so that they are read when the tensor is whole. */
+  private static boolean storesTogether(DesignFaults faults, int layer) {
+    return !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
+  }
+
+  private static SparseFlips parameters(
+      DesignFaults faults, FaultSite site, int layer, int image) {
+    if (faults == null || !faults.strikes(site, layer)) {
+      return SparseFlips.NONE;
+    }
+    return SparseFlips.of(faults.parameters(site, layer, image));
+  }
+
+  private static SparseFlips pass(
+      DesignFaults faults, FaultSite site, int layer, int image, int pass) {
     return faults != null && faults.strikes(site, layer)
-        ? SparseFlips.of(faults.flips(site, layer, image))
+        ? SparseFlips.of(faults.flips(site, layer, image, pass))
         : SparseFlips.NONE;
   }
 
   private static SparseFlips[] passes(
       DesignFaults faults, FaultSite site, int layer, int image, boolean repeats) {
     SparseFlips[] passes = {SparseFlips.NONE, SparseFlips.NONE, SparseFlips.NONE};
-    passes[0] = stored(faults, site, layer, image);
-    for (int pass = 1; repeats && pass < PASSES && faults.strikes(site, layer); pass++) {
-      passes[pass] = SparseFlips.of(faults.repeatedPass(site, layer, image, pass));
+    for (int pass = 0; pass < (repeats ? PASSES : 1); pass++) {
+      passes[pass] = pass(faults, site, layer, image, pass);
     }
     return passes;
   }
 
-  SparseFlips dram() {
+  /** The layer's weights, then its input, on their way from DRAM. */
+  StoredFaults dram() {
     return dram;
   }
 
-  SparseFlips weights() {
+  StoredFaults weights() {
     return weights;
+  }
+
+  /** An empty tally that keeps flips if those of the image are kept. */
+  FlipTally tally(int layers) {
+    return new FlipTally(layers, keepsFlips ? new FlipLog() : null);
   }
 
   /** A filter's bias as the output stage has it. */
@@ -105,8 +133,13 @@ final class LayerFaults {
     return parametersLast;
   }
 
-  SparseFlips inputs() {
+  StoredFaults inputs() {
     return inputs;
+  }
+
+  /** Results that are read when all of a layer are there; those that pass one by one are not. */
+  StoredFaults storedResults() {
+    return storedResults;
   }
 
   SparseFlips operands(int pass) {

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
@@ -21,7 +22,13 @@ final class LayerJob {
   private final int unitWindow;
   private final LayerFaults faults;
   private final long sumCapacityBytes;
+  private final int layers;
   private final List<FoldJob> repeats;
+
+  /** Set by the cache before any operand leaves it. */
+  private volatile LayerOperands operands;
+
+  private volatile long openedCycle;
 
   LayerJob(
       int step,
@@ -34,6 +41,7 @@ final class LayerJob {
     this.protection = design.layers().get(layer.index());
     this.mapping = design.mappings().get(layer.index());
     this.array = design.array();
+    this.layers = design.layers().size();
     this.unitWindow = design.built().columns();
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
@@ -89,6 +97,35 @@ final class LayerJob {
 
   LayerFaults faults() {
     return faults;
+  }
+
+  /** When the layer's first fold was opened, for who tells of it. */
+  long openedCycle() {
+    return openedCycle;
+  }
+
+  void openedCycle(long cycle) {
+    openedCycle = cycle;
+  }
+
+  void operands(LayerOperands own) {
+    operands = own;
+  }
+
+  /** A neuron's finished sum, with bias, that nothing inside the array has changed. */
+  int expectedSum(int neuron) {
+    return operands.sum(neuron) + faults.bias(layer, neuron / node().pixels());
+  }
+
+  /** The result of {@link #expectedSum}. */
+  int expectedResult(int neuron) {
+    float multiplier = faults.multiplier(layer, neuron / node().pixels());
+    return layer.requantiser().apply(expectedSum(neuron), multiplier);
+  }
+
+  /** A tally for what falls in one component: the given one, or the first. */
+  FlipTally tally(FlipTally known) {
+    return known == null ? faults.tally(layers) : known;
   }
 
   /** The dot-product unit's neurons. */

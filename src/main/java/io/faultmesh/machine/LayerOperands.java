@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
@@ -21,12 +22,17 @@ final class LayerOperands {
   private final OperandVector[] rows;
   private final OperandVector[] columns;
 
-  LayerOperands(LayerJob layer, Message.LayerData data) {
+  /**
+   * The operands of a layer as the buffers give them.
+   *
+   * @param flips counts what strikes the buffers
+   */
+  LayerOperands(LayerJob layer, Message.LayerData data, FlipTally flips) {
     node = layer.node();
     padding = (byte) layer.layer().input().zeroPoint();
     unsignedInput = layer.layer().input().lowest() == 0;
-    input = layer.faults().inputs().strike(data.input(), 0, 1);
-    weights = layer.faults().weights().strike(data.weights(), 0, 1);
+    input = layer.faults().inputs().read(data.input(), flips);
+    weights = layer.faults().weights().read(data.weights(), flips);
     int rowCount =
         switch (layer.array().dataflow()) {
           case OUTPUT_STATIONARY -> node.groups() * node.pixels();
@@ -41,6 +47,19 @@ final class LayerOperands {
     rows = (long) rowCount * rowLength <= MAX_KEPT ? new OperandVector[rowCount] : null;
     boolean keepsColumns = layer.mapping().isOutputStationary() && weights.length <= MAX_KEPT;
     columns = keepsColumns ? new OperandVector[node.filters()] : null;
+  }
+
+  /** The sum of a neuron's products that nothing inside the array has changed. */
+  int sum(int neuron) {
+    int filter = neuron / node.pixels();
+    int taps = node.windowSize();
+    byte[] window = window(filter / node.filtersPerGroup(), neuron % node.pixels(), 0, taps);
+    int sum = 0;
+    for (int tap = 0; tap < taps; tap++) {
+      int x = unsignedInput ? window[tap] & 0xff : window[tap];
+      sum += x * weights[filter * taps + tap];
+    }
+    return sum;
   }
 
   /** A row's stream. */

@@ -1,6 +1,6 @@
 package io.faultmesh.machine;
 
-import io.faultmesh.protection.Vote;
+import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
@@ -47,7 +47,8 @@ final class MacTeller {
       int tap = (int) (flips.value(i) - first);
       int row = job.isOutputStationary() ? place : tap;
       long cycle = start + row + column + (job.isOutputStationary() ? tap : place);
-      int voted = pass > 0 ? 0 : job.layer().protection().mask(site, neuron);
+      Station station = job.layer().protection().station(site, pass);
+      int voted = station.copied(flips.value(i));
       int all = 0;
       for (int replica = 0; replica < 3; replica++) {
         int mask = flips.mask(i, replica);
@@ -59,7 +60,7 @@ final class MacTeller {
         }
       }
       if ((all & voted) != 0) {
-        int left = Vote.vote(flips.mask(i, 0), flips.mask(i, 1), flips.mask(i, 2), voted);
+        int left = station.vote(flips.value(i), flips.mask(i, 0), flips.mask(i, 1), flips.mask(i, 2));
         log.accept(event(EventKind.VOTE, row, column, cycle, site, 0, flips, i, left));
       }
     }

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
@@ -23,14 +24,21 @@ public final class Machine {
 
   private final Floorplan plan;
   private final Component[] components;
+  private final FlipTally flips;
   private Witness witness;
 
   /** Components below this number are watched. */
   private int watched;
 
-  Machine(Floorplan plan, Component[] components) {
+  /**
+   * A machine of given components.
+   *
+   * @param flips takes what components count; null where nothing is struck
+   */
+  Machine(Floorplan plan, Component[] components, FlipTally flips) {
     this.plan = plan;
     this.components = components;
+    this.flips = flips;
   }
 
   /**
@@ -70,7 +78,7 @@ public final class Machine {
     parts[Floorplan.RECORDER] = new Recorder();
     results(plan, parts);
     elements(plan, parts, registers);
-    return new Machine(plan, parts);
+    return new Machine(plan, parts, faults == null ? null : faults.tally());
   }
 
   private static void results(Floorplan plan, Component[] parts) {
@@ -145,6 +153,9 @@ public final class Machine {
     Activity sum = Activity.NONE;
     for (Component component : components) {
       sum = sum.plus(component.activity());
+      if (component.flips() != null && flips != null) {
+        flips.add(component.flips());
+      }
     }
     Message.ImageResult result = last.result();
     return new Message.ImageResult(result.logits(), result.layers(), result.latencies(), sum);

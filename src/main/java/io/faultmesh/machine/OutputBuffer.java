@@ -1,8 +1,12 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.protection.Station;
+import io.faultmesh.protection.Word;
+import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -43,6 +47,7 @@ final class OutputBuffer implements Component {
   private final List<Open> open = new ArrayList<>();
   private int layerStep = -1;
   private final PassVote passes;
+  private FlipTally flips;
   private int committed;
   private long firstCommitCycle;
   private long readBytes;
@@ -167,6 +172,7 @@ final class OutputBuffer implements Component {
     // All three passes were read for their vote.
     readBytes += 3L * decided.values().length + decided.values().length;
     place(decided, tensors[layer.node().output().id()]);
+    check(layer);
     sampleVote(decided, outbox);
     write(layer.step(), null, decided.values().length, cycle, false, outbox);
     runNodes(layer.step(), cycle, outbox);
@@ -206,6 +212,9 @@ final class OutputBuffer implements Component {
         firstCommitCycle = cycle;
       }
       committed++;
+      if (committed == job.layer().folds() && !passes.isNeeded()) {
+        check(job.layer());
+      }
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
       outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
       countSums(job);
@@ -228,6 +237,30 @@ final class OutputBuffer implements Component {
     BitSet repeated = job.layer().protection().repeatedChannels();
     long once = Arrays.stream(job.filters()).filter(filter -> !repeated.get(filter)).count();
     return once * job.tile().pixels();
+  }
+
+  /** Results are all there: those that are checked in words, or each by itself, are read. */
+  private void check(LayerJob layer) {
+    flips = layer.tally(flips);
+    int id = layer.node().output().id();
+    tensors[id] = layer.faults().storedResults().read(tensors[id], flips);
+    if (!layer.protection().judges(FaultSite.ACTIVATION)) {
+      return;
+    }
+    Station station = layer.protection().station(FaultSite.ACTIVATION);
+    Word word = Station.word();
+    int zero = layer.layer().output().zeroPoint() & 0xff;
+    byte[] results = tensors[id];
+    for (int i = 0; i < results.length; i++) {
+      int neuron = i;
+      Station.IntSource expected = () -> layer.expectedResult(neuron) & 0xff;
+      results[i] = (byte) station.judge(i, results[i] & 0xff, expected, zero, word, flips);
+    }
+  }
+
+  @Override
+  public FlipTally flips() {
+    return flips;
   }
 
   /** Running sums wait in the buffer from one K tile to the next. */

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.FlipTally;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,6 +48,11 @@ final class ResultLane implements Component {
             : firstOperandCycles.remove(job.firstTileIndex());
     path.start(
         batch(job, sums.sums().length, firstOperandCycle), sums.sums(), sums.cycle(), outbox);
+  }
+
+  @Override
+  public FlipTally flips() {
+    return path.flips();
   }
 
   @Override

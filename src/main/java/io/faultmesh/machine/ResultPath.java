@@ -1,6 +1,11 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Station;
+import io.faultmesh.protection.Word;
+import io.faultmesh.scenario.FaultSite;
 
 /**
  * What happens to sums that are finished: bias, flips and vote of the int32 sum, requantisation,
@@ -13,6 +18,8 @@ final class ResultPath {
 
   private final Floorplan plan;
   private final int lane;
+  private final Word word = Station.word();
+  private FlipTally flips;
   private long requantised;
 
   ResultPath(Floorplan plan, int lane) {
@@ -40,10 +47,29 @@ final class ResultPath {
     requantised += results.length;
     for (int i = 0; i < results.length; i++) {
       float multiplier = layer.faults().multiplier(layer.layer(), batch.neurons()[i] / pixels);
-      results[i] = requantiser.apply(decided.values()[i], multiplier);
+      results[i] = requantiser.apply(judged(batch, i, decided.values()[i]), multiplier);
     }
     long cycle = decided.cycle() + REQUANTISATION_CYCLES;
     emit(batch, Message.Stage.RESULT, results, cycle, outbox);
+  }
+
+  /** A sum as guards that look at every sum leave it. */
+  private int judged(ResultBatch batch, int place, int sum) {
+    LayerProtection protection = batch.layer().protection();
+    int neuron = batch.neurons()[place];
+    boolean isDropped = lane != plan.unitLane() && protection.isRecomputed(neuron);
+    if (!protection.judges(FaultSite.ACCUMULATOR) || isDropped) {
+      return sum;
+    }
+    flips = batch.layer().tally(flips);
+    return protection
+        .station(FaultSite.ACCUMULATOR, batch.pass())
+        .judge(neuron, sum, () -> batch.layer().expectedSum(neuron), 0, word, flips);
+  }
+
+  /** What guards flagged; null if they had nothing to look at. */
+  FlipTally flips() {
+    return flips;
   }
 
   /** Sums that this path has made results of. */

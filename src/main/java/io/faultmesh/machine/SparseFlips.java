@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.protection.StruckValues;
 import io.faultmesh.protection.VotedFlips;
 import java.util.Arrays;
 
@@ -24,18 +25,33 @@ final class SparseFlips {
     return flips.size == 0 ? NONE : flips;
   }
 
+  /** Takes values as guards leave them. */
+  static SparseFlips of(StruckValues source) {
+    SparseFlips flips = new SparseFlips();
+    while (source.advance()) {
+      flips.grow();
+      flips.values[flips.size] = source.value();
+      flips.masks[0][flips.size++] = source.left();
+    }
+    return flips.size == 0 ? NONE : flips;
+  }
+
   private void add(VotedFlips source) {
+    grow();
+    values[size] = source.value();
+    for (int r = 0; r < REPLICAS; r++) {
+      masks[r][size] = source.flips(r);
+    }
+    size++;
+  }
+
+  private void grow() {
     if (size == values.length) {
       values = Arrays.copyOf(values, 2 * size);
       for (int r = 0; r < REPLICAS; r++) {
         masks[r] = Arrays.copyOf(masks[r], 2 * size);
       }
     }
-    values[size] = source.value();
-    for (int r = 0; r < REPLICAS; r++) {
-      masks[r][size] = source.flips(r);
-    }
-    size++;
   }
 
   boolean isEmpty() {

@@ -1,7 +1,8 @@
 package io.faultmesh.machine;
 
-import io.faultmesh.protection.LayerProtection;
-import io.faultmesh.protection.Vote;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.protection.Station;
+import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Voter implements Component {
   private final Floorplan plan;
   private final String name;
   private long resultBits;
+  private FlipTally flips;
 
   /** The last flows, decided ones included, so that a replica that comes again is known. */
   private final Map<Key, Message.Replica[]> flows =
@@ -76,10 +78,17 @@ final class Voter implements Component {
     Message.Stage stage = all[0].stage();
     int[] values = new int[all[0].values().length];
     for (int i = 0; i < values.length; i++) {
-      int mask = mask(batch.layer().protection(), stage, batch.neurons()[i]);
-      int voted = Vote.vote(all[0].values()[i], all[1].values()[i], all[2].values()[i], mask);
-      values[i] = stage == Message.Stage.SUM ? voted : (byte) voted;
-      resultBits += stage == Message.Stage.SUM ? 0 : Integer.bitCount(mask);
+      int a = all[0].values()[i];
+      int b = all[1].values()[i];
+      int c = all[2].values()[i];
+      int neuron = batch.neurons()[i];
+      values[i] =
+          switch (stage) {
+            case SUM -> station(batch, FaultSite.ACCUMULATOR).vote(neuron, a, b, c);
+            case RESULT -> (byte) station(batch, FaultSite.ACTIVATION).vote(neuron, a, b, c);
+            case PASS -> repeated(batch.layer(), neuron, a, b, c);
+          };
+      resultBits += stage == Message.Stage.SUM ? 0 : votedBits(batch, stage, neuron);
     }
     long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
     long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
@@ -91,11 +100,26 @@ final class Voter implements Component {
     return Activity.ofVotes(resultBits);
   }
 
-  private static int mask(LayerProtection protection, Message.Stage stage, int neuron) {
-    return switch (stage) {
-      case SUM -> protection.columnMask(neuron);
-      case RESULT -> protection.resultMask(neuron);
-      case PASS -> 0xff;
-    };
+  private static Station station(ResultBatch batch, FaultSite site) {
+    return batch.layer().protection().station(site, batch.pass());
+  }
+
+  private int repeated(LayerJob layer, int neuron, int first, int second, int third) {
+    flips = layer.tally(flips);
+    return layer
+        .protection()
+        .repeatVote(flips)
+        .of(first, second, third, () -> layer.expectedResult(neuron));
+  }
+
+  @Override
+  public FlipTally flips() {
+    return flips;
+  }
+
+  private static int votedBits(ResultBatch batch, Message.Stage stage, int neuron) {
+    return stage == Message.Stage.PASS
+        ? Byte.SIZE
+        : Integer.bitCount(station(batch, FaultSite.ACTIVATION).copied(neuron));
   }
 }

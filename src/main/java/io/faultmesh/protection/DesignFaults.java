@@ -1,8 +1,10 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.fault.StuckBit;
@@ -14,6 +16,7 @@ import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.LongPredicate;
+import java.util.function.LongToIntFunction;
 
 /**
  * One design under the faults of one trial: what both engines ask for flips, and what counts them.
@@ -29,17 +32,27 @@ public final class DesignFaults {
   /**
    * Faults of a trial, counted into a tally.
    *
-   * @param protection after {@link Repair}
+   * @param protection as {@link Protection#adapted} to the trial
    */
   public DesignFaults(FaultPlan plan, int trial, Protection protection, FlipTally tally) {
-    if (Repair.isDue(protection, plan)) {
+    if (protection.mustAdapt(plan)) {
       throw new IllegalArgumentException(
-          "design " + protection.name() + " is not repaired for trial " + trial);
+          "design " + protection.name() + " is not adapted to trial " + trial);
     }
     this.plan = plan;
     this.trial = trial;
     this.protection = protection;
     this.tally = tally;
+  }
+
+  /** The same faults, counted into another tally: a component counts what falls in it. */
+  public DesignFaults countedBy(FlipTally other) {
+    return new DesignFaults(plan, trial, protection, other);
+  }
+
+  /** What counts them. */
+  public FlipTally tally() {
+    return tally;
   }
 
   public Protection protection() {
@@ -63,65 +76,189 @@ public final class DesignFaults {
     return plan.isPerTrial(site);
   }
 
-  /** The flips of a site, with the votes that the design casts bit by bit. */
-  public VotedFlips flips(FaultSite site, int layer, int image) {
-    if (plan.isPerTrial(site)) {
-      return again(site, layer, image);
-    }
-    LayerProtection own = protection.layers().get(layer);
-    int windowSize = node(layer).windowSize();
-    boolean voted = own.votes() && own.votes(site);
-    Flips[] replicas = new Flips[voted ? REPLICAS : 1];
-    for (int r = 0; r < replicas.length; r++) {
-      replicas[r] = draw(site, layer, image, r);
-    }
-    VotedFlips.Masks masks =
-        switch (site) {
-          case ACTIVATION, ACCUMULATOR -> value -> own.mask(site, (int) value);
-          case PRODUCT, PARTIAL_SUM -> value -> own.mask(site, (int) (value / windowSize));
-          default -> value -> 0;
-        };
+  /**
+   * A site's flips in every copy, with what bitwise guards leave of them; counted.
+   *
+   * @param pass 0, or 1 and 2 for the repetitions of repeated channels
+   */
+  public VotedFlips flips(FaultSite site, int layer, int image, int pass) {
+    Station station = protection.layers().get(layer).station(site, pass);
+    Flips[] copies = draw(station, image, pass);
     return new VotedFlips(
-        pad(replicas),
-        site.bitsPerValue(),
+        station,
+        copies,
         plan.bitMask(),
-        value -> true,
-        masks,
-        (value, flips, mask, afterVote) -> {
-          for (int r = 0; r < REPLICAS; r++) {
-            tally.count(site, layer, r, value, Integer.toUnsignedLong(flips[r]));
+        exists(site, layer, pass),
+        (value, flips, copied, afterVote) -> {
+          for (int r = 0; r < copies.length; r++) {
+            int replica = pass == 0 ? r : pass;
+            tally.count(site, layer, replica, value, Integer.toUnsignedLong(flips[r]));
           }
-          long left = Integer.toUnsignedLong(afterVote);
-          boolean decided = ((flips[0] | flips[1] | flips[2]) & mask) != 0;
-          tally.countResidual(site, layer, value, left, decided);
+          if (pass == 0) {
+            countVote(station, value, flips, copied, afterVote);
+          }
         });
   }
 
-  /** The flips of a site that an earlier cursor has counted already. */
-  public VotedFlips again(FaultSite site, int layer, int image) {
-    return new VotedFlips(
-        pad(draw(site, layer, image, 0)),
-        site.bitsPerValue(),
-        plan.bitMask(),
-        value -> true,
-        value -> 0,
-        (value, flips, mask, afterVote) -> {});
+  private void countVote(Station station, long value, int[] flips, int copied, int afterVote) {
+    boolean decided = ((flips[0] | flips[1] | flips[2]) & copied) != 0;
+    long left = Integer.toUnsignedLong(afterVote);
+    tally.countResidual(station.site(), station.layer(), value, left, decided);
+    if (decided) {
+      boolean agree = (((flips[0] ^ flips[1]) | (flips[0] ^ flips[2])) & copied) == 0;
+      Verdict verdict = agree ? Verdict.SOUND : Verdict.CORRECTED;
+      Outcome outcome =
+          verdict.outcome((flips[0] & copied) == 0, (afterVote & copied) == 0);
+      tally.count(station.copier().cells(), station.layer(), outcome);
+    }
   }
 
-  /** The flips that a repeated pass (1 or 2) of the design's repeated channels sees. */
-  public VotedFlips repeatedPass(FaultSite site, int layer, int image, int pass) {
-    return new VotedFlips(
-        pad(draw(site, layer, image, pass)),
-        site.bitsPerValue(),
-        plan.bitMask(),
-        isRepeated(site, layer),
-        value -> 0,
-        (value, flips, mask, afterVote) ->
-            tally.count(site, layer, pass, value, Integer.toUnsignedLong(flips[0])));
+  /**
+   * The values of a site that flips change, as the guards leave them; counted unless they last for
+   * the trial.
+   *
+   * @param pass 0, or 1 and 2 for the repetitions of repeated channels
+   * @param right stored bits of a value as it was written
+   */
+  public StruckValues values(
+      FaultSite site, int layer, int image, int pass, LongToIntFunction right) {
+    return values(site, layer, image, pass, right, !plan.isPerTrial(site));
   }
 
-  /** Whether a value of a site takes part in a repeated pass. */
-  private LongPredicate isRepeated(FaultSite site, int layer) {
+  /** The same values that were counted already. */
+  public StruckValues again(
+      FaultSite site, int layer, int image, int pass, LongToIntFunction right) {
+    return values(site, layer, image, pass, right, false);
+  }
+
+  /** The biases or scales of a layer that flips change. */
+  public StruckValues parameters(FaultSite site, int layer, int image) {
+    LongToIntFunction right = parameters(site, protection.network().layers().get(layer));
+    return values(site, layer, image, 0, right);
+  }
+
+  private StruckValues values(
+      FaultSite site,
+      int layer,
+      int image,
+      int pass,
+      LongToIntFunction right,
+      boolean counted) {
+    Station station = protection.layers().get(layer).station(site, pass);
+    IntegerLayer own = protection.network().layers().get(layer);
+    long values = SiteSpace.values(site, own.node(), mapping(layer));
+    long firstTensor = site == FaultSite.DRAM ? own.weights().length : 0;
+    Flips[] checks = new Flips[station.coder() == null ? 0 : station.codedCopies()];
+    for (int copy = 0; copy < checks.length; copy++) {
+      Draw draw = plan.draw(trial, image, layer, site).ofPass(pass);
+      checks[copy] =
+          plan.redundantFlips(
+              draw.ofCopy(copy).ofKind(station.coder().cells().kind()),
+              station.words(values, firstTensor),
+              station.coder().redundancy().checkBits());
+    }
+    return new StruckValues(
+        station,
+        draw(station, image, pass),
+        checks,
+        new StruckValues.Space(values, firstTensor, plan.bitMask(), exists(site, layer, pass)),
+        right,
+        zero(site, own),
+        counted ? new Counting(station, pass) : Counting.NOBODY);
+  }
+
+  /** Counts what a cursor over struck values sees. */
+  private final class Counting implements StruckValues.Observer {
+    private static final StruckValues.Observer NOBODY =
+        new StruckValues.Observer() {
+          @Override
+          public void flips(long value, int copy, int mask) {}
+
+          @Override
+          public void checkFlips(long word, int copy, long mask) {}
+
+          @Override
+          public void checked(Guard guard, long firstValue, Outcome outcome) {}
+
+          @Override
+          public void left(long value, int left, boolean checked) {}
+        };
+
+    private final Station station;
+    private final int pass;
+
+    private Counting(Station station, int pass) {
+      this.station = station;
+      this.pass = pass;
+    }
+
+    @Override
+    public void flips(long value, int copy, int mask) {
+      int replica = pass == 0 ? copy : pass;
+      long flips = Integer.toUnsignedLong(mask);
+      tally.count(station.site(), station.layer(), replica, value, flips);
+    }
+
+    @Override
+    public void checkFlips(long word, int copy, long mask) {
+      Guard coder = station.coder();
+      int bits = coder.redundancy().checkBits();
+      tally.countRedundant(coder.cells(), bits, station.layer(), copy, word, mask);
+    }
+
+    @Override
+    public void checked(Guard guard, long firstValue, Outcome outcome) {
+      tally.count(guard.cells(), station.layer(), outcome);
+    }
+
+    @Override
+    public void left(long value, int left, boolean checked) {
+      if (pass == 0) {
+        long mask = Integer.toUnsignedLong(left);
+        tally.countResidual(station.site(), station.layer(), value, mask, checked);
+      }
+    }
+  }
+
+  private static LongToIntFunction zero(FaultSite site, IntegerLayer layer) {
+    int input = layer.input().zeroPoint();
+    return switch (site) {
+      case INPUT -> value -> input;
+      case DRAM -> value -> value < layer.weights().length ? 0 : input;
+      case ACTIVATION -> value -> layer.output().zeroPoint();
+      default -> value -> 0;
+    };
+  }
+
+  /** The parameters of a layer as they are stored, by site. */
+  private static LongToIntFunction parameters(FaultSite site, IntegerLayer layer) {
+    return switch (site) {
+      case WEIGHT -> value -> layer.weights()[(int) value];
+      case BIAS -> value -> layer.bias()[(int) value];
+      case SCALE -> value -> Float.floatToRawIntBits(layer.requantiser().multipliers()[(int) value]);
+      default -> throw new IllegalArgumentException(site + " stores no parameters");
+    };
+  }
+
+  /** The flips of every copy of a station's values. */
+  private Flips[] draw(Station station, int image, int pass) {
+    FaultSite site = station.site();
+    int layer = station.layer();
+    long values = SiteSpace.values(site, node(layer), mapping(layer));
+    long addresses = Math.multiplyExact(values, site.bitsPerValue());
+    Flips[] copies = new Flips[station.copies()];
+    for (int copy = 0; copy < copies.length; copy++) {
+      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
+      copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), addresses);
+    }
+    return copies;
+  }
+
+  /** Whether a value of a site takes part in a pass. */
+  private LongPredicate exists(FaultSite site, int layer, int pass) {
+    if (pass == 0) {
+      return value -> true;
+    }
     BitSet channels = protection.layers().get(layer).repeatedChannels();
     Convolution node = node(layer);
     return switch (site) {
@@ -141,18 +278,6 @@ public final class DesignFaults {
     int first = operand.fold().firstFilter();
     int next = channels.nextSetBit(first);
     return next >= 0 && next < first + operand.fold().filters();
-  }
-
-  private Flips draw(FaultSite site, int layer, int image, int replica) {
-    long values = SiteSpace.values(site, node(layer), mapping(layer));
-    return plan.flips(trial, image, layer, site, replica, values);
-  }
-
-  /** Three cursors, the missing ones empty. */
-  private static Flips[] pad(Flips... given) {
-    Flips[] replicas = {Flips.NONE, Flips.NONE, Flips.NONE};
-    System.arraycopy(given, 0, replicas, 0, given.length);
-    return replicas;
   }
 
   /**
@@ -206,11 +331,10 @@ public final class DesignFaults {
 
   private void countPerTrial(FaultSite site) {
     for (IntegerLayer layer : protection.network().layers()) {
-      VotedFlips flips = again(site, layer.index(), 0);
-      while (flips.advance()) {
-        long mask = Integer.toUnsignedLong(flips.afterVote());
-        tally.count(site, layer.index(), 0, flips.value(), mask);
-        tally.countResidual(site, layer.index(), flips.value(), mask, false);
+      LongToIntFunction right = parameters(site, layer);
+      StruckValues values = values(site, layer.index(), 0, 0, right, true);
+      while (values.advance()) {
+        // Counting is all there is to do.
       }
     }
   }

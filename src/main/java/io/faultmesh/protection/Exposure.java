@@ -1,5 +1,6 @@
 package io.faultmesh.protection;
 
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.Fold;
@@ -7,9 +8,11 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.FaultSite;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How many bits a design exposes, by site, layer and bit position. A bit that the design builds
@@ -18,28 +21,64 @@ import java.util.Map;
 public final class Exposure {
   private final FaultPlan plan;
   private final Protection protection;
-  private final Map<FaultSite, long[][]> bits = new EnumMap<>(FaultSite.class);
+  private final SortedMap<Cells, long[][]> bits = new TreeMap<>();
 
   public Exposure(FaultPlan plan, Protection protection) {
     this.plan = plan;
     this.protection = protection;
     for (FaultSite site : FaultSite.values()) {
       if (plan.strikes(site)) {
-        bits.put(site, site == FaultSite.PE ? new long[][] {elements()} : layers(site));
+        Cells data = Cells.data(site);
+        bits.put(data, site == FaultSite.PE ? new long[][] {elements()} : layers(site));
+        protection.network().layers().forEach(layer -> addCheckCells(site, layer));
       }
     }
   }
 
+  /** The bits that a code adds to each word. */
+  private void addCheckCells(FaultSite site, IntegerLayer layer) {
+    Station station = protection.layers().get(layer.index()).station(site);
+    Guard coder = station.coder();
+    if (coder == null || !plan.strikesLayer(layer.index())) {
+      return;
+    }
+    int checkBits = coder.redundancy().checkBits();
+    long values = SiteSpace.values(site, layer.node(), protection.mappings().get(layer.index()));
+    long firstTensor = site == FaultSite.DRAM ? layer.weights().length : 0;
+    long words = station.words(values, firstTensor);
+    long[] counts = new long[checkBits];
+    Arrays.fill(counts, words * station.codedCopies());
+    bits.computeIfAbsent(coder.cells(), key -> new long[protection.layers().size()][0])[
+            layer.index()] =
+        counts;
+  }
+
+  /** All kinds of cells that are struck. */
+  public Set<Cells> cells() {
+    return bits.keySet();
+  }
+
+  /** Bits of one value or word, 0 where a layer has no such cells. */
+  public int width(Cells cells, int layer) {
+    long[][] layers = bits.get(cells);
+    return layer < layers.length ? layers[layer].length : 0;
+  }
+
   /** Exposed bits while one image passes; for a site drawn per trial, in the whole trial. */
   public long bits(FaultSite site, int layer, int bit) {
-    return bits.containsKey(site) && layer < bits.get(site).length ? bits.get(site)[layer][bit] : 0;
+    return bits(Cells.data(site), layer, bit);
+  }
+
+  /** Exposed bits of any kind. */
+  public long bits(Cells cells, int layer, int bit) {
+    return bits.containsKey(cells) && bit < width(cells, layer) ? bits.get(cells)[layer][bit] : 0;
   }
 
   /** All bits that one image meets. */
   public long bitsPerImage() {
     long total = 0;
-    for (FaultSite site : bits.keySet()) {
-      total += bits(site);
+    for (Cells cells : bits.keySet()) {
+      total += bits(cells);
     }
     return total;
   }
@@ -47,15 +86,15 @@ public final class Exposure {
   /** Bits that are drawn anew in a trial of some images. */
   public double drawnBits(long images) {
     double total = 0;
-    for (FaultSite site : bits.keySet()) {
-      total += (double) bits(site) * (plan.isPerTrial(site) ? 1 : images);
+    for (Cells cells : bits.keySet()) {
+      total += (double) bits(cells) * (plan.isPerTrial(cells.site()) ? 1 : images);
     }
     return total;
   }
 
-  private long bits(FaultSite site) {
+  private long bits(Cells cells) {
     long total = 0;
-    for (long[] layer : bits.get(site)) {
+    for (long[] layer : bits.get(cells)) {
       for (long count : layer) {
         total += count;
       }
@@ -97,16 +136,11 @@ public final class Exposure {
     long repeatedValues = 0;
     if (site == FaultSite.OPERAND) {
       repeatedValues = repeatedOperands(mapping, repeated);
-    } else if (own.votes(site)) {
+    } else if (isComputed(site)) {
       long valuesPerNeuron = SiteSpace.values(site, node, mapping) / node.neurons();
       repeatedValues = (long) repeated.cardinality() * node.pixels() * valuesPerNeuron;
-      for (int neuron = 0; own.votes() && neuron < node.neurons(); neuron++) {
-        int mask = own.mask(site, neuron);
-        for (; mask != 0; mask &= mask - 1) {
-          extra[Integer.numberOfTrailingZeros(mask)] += 2 * valuesPerNeuron;
-        }
-      }
     }
+    addCopies(own.station(site), SiteSpace.values(site, node, mapping), node, extra);
     long[] counts = new long[site.bitsPerValue()];
     for (int bit = 0; bit < counts.length; bit++) {
       if (isEnabled(bit)) {
@@ -114,6 +148,27 @@ public final class Exposure {
       }
     }
     return counts;
+  }
+
+  private static boolean isComputed(FaultSite site) {
+    return switch (site) {
+      case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT -> true;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, PE -> false;
+    };
+  }
+
+  /** The further copies of bits. The values of one neuron are copied alike, so one is asked. */
+  private static void addCopies(Station station, long values, Convolution node, long[] extra) {
+    if (station.copies() == 1) {
+      return;
+    }
+    long alike = isComputed(station.site()) ? values / node.neurons() : 1;
+    for (long value = 0; value < values; value += alike) {
+      int mask = station.copied(value);
+      for (; mask != 0; mask &= mask - 1) {
+        extra[Integer.numberOfTrailingZeros(mask)] += (station.copies() - 1) * alike;
+      }
+    }
   }
 
   private static long repeatedOperands(LayerMapping mapping, BitSet repeated) {

@@ -1,111 +1,79 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.network.Convolution;
-import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DesignSettings.Recompute;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 
 /** What a design does to one layer. */
 public final class LayerProtection {
-  private static final int RESULT_BITS = 8;
-
-  private final Convolution layer;
-  private final int[] truncations;
-  private final Recompute recompute;
-  private final int ordinaryBits;
-  private final int importantBits;
+  private final Map<FaultSite, Station> stations;
+  private final Map<FaultSite, Station> bare;
   private final boolean reuse;
-  private final BitSet important;
+  private final BitSet repeated;
   private final BitSet recomputed;
 
-  LayerProtection(IntegerLayer layer, DesignSettings design, boolean reuse, BitSet important) {
-    this.layer = layer.node();
-    this.truncations = layer.truncations();
-    this.recompute = design.recompute();
-    this.ordinaryBits = design.ordinaryBits();
-    this.importantBits = design.importantBits();
+  /**
+   * A layer's guards at their stations.
+   *
+   * @param layer with its repeated channels
+   * @param reuse whether the dot-product unit takes the operands that the array receives
+   */
+  LayerProtection(String design, List<Mechanism> mechanisms, GuardedLayer layer, boolean reuse) {
+    List<Guard> guards = new ArrayList<>();
+    mechanisms.forEach(mechanism -> guards.addAll(mechanism.guards(layer)));
     this.reuse = reuse;
-    this.important = important;
-    this.recomputed = recompute == Recompute.DPPU ? important : new BitSet();
+    this.repeated = layer.repeated();
+    this.recomputed = new BitSet();
+    mechanisms.forEach(m -> recomputed.or(m.recomputedNeurons(layer.important())));
+    this.stations = new EnumMap<>(FaultSite.class);
+    this.bare = new EnumMap<>(FaultSite.class);
+    int index = layer.layer().index();
+    for (FaultSite site : FaultSite.values()) {
+      List<Guard> own = guards.stream().filter(guard -> guard.site() == site).toList();
+      stations.put(site, new Station(design, site, index, own));
+      // A repeated pass has no copies of its own; what looks at every value looks at it, too.
+      List<Guard> judges = own.stream().filter(guard -> guard.redundancy().isNone()).toList();
+      bare.put(site, new Station(design, site, index, judges));
+    }
   }
 
   private LayerProtection(LayerProtection design, BitSet recomputed) {
-    this.layer = design.layer;
-    this.truncations = design.truncations;
-    this.recompute = design.recompute;
-    this.ordinaryBits = design.ordinaryBits;
-    this.importantBits = design.importantBits;
+    this.stations = design.stations;
+    this.bare = design.bare;
     this.reuse = design.reuse;
-    this.important = design.important;
+    this.repeated = design.repeated;
     this.recomputed = recomputed;
   }
 
-  /** The same, with more neurons for the dot-product unit, which keep their voted bits. */
-  LayerProtection repairing(BitSet neurons) {
+  /** The same, with more neurons for the dot-product unit, which keep their guards. */
+  public LayerProtection repairing(BitSet neurons) {
     BitSet all = (BitSet) recomputed.clone();
     all.or(neurons);
     return new LayerProtection(this, all);
   }
 
-  private boolean isImportant(int neuron) {
-    return recompute == Recompute.CHANNELS
-        ? important.get(neuron / layer.pixels())
-        : important.get(neuron);
+  /** The values of a site with what guards them. */
+  public Station station(FaultSite site) {
+    return stations.get(site);
   }
 
-  /** Top result bits of a neuron that are triplicated and voted bit by bit. */
-  private int votedBits(int neuron) {
-    if (!isImportant(neuron)) {
-      return ordinaryBits;
-    }
-    // A repeated channel is voted over whole passes, not inside one.
-    return recompute == Recompute.CHANNELS ? 0 : importantBits;
+  /** The same in a pass, where 0 is the first. */
+  public Station station(FaultSite site, int pass) {
+    return pass == 0 ? stations.get(site) : bare.get(site);
   }
 
-  /** Whether any bit of the layer is triplicated. */
+  /** Whether sums and results leave the array in copies that are voted. */
   public boolean votes() {
-    return ordinaryBits > 0
-        || (recompute != Recompute.CHANNELS && importantBits > 0 && !important.isEmpty());
+    return station(FaultSite.ACCUMULATOR).copies() > 1;
   }
 
-  /** Whether a site has replicas of its own; stored and passing operands are shared. */
-  public boolean votes(FaultSite site) {
-    return switch (site) {
-      case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT, PE -> true;
-      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE -> false;
-    };
-  }
-
-  /** The voted bits of a neuron's int8 result. */
-  public int resultMask(int neuron) {
-    return -(1 << (RESULT_BITS - votedBits(neuron))) & 0xff;
-  }
-
-  /**
-   * The voted columns of a neuron's sums: from {@code t + 8 - n} up, where truncation by {@code t}
-   * puts the top n result bits, and the sign above them.
-   */
-  public int columnMask(int neuron) {
-    int bits = votedBits(neuron);
-    if (bits == 0) {
-      return 0;
-    }
-    int lowest = truncations[neuron / layer.pixels()] + RESULT_BITS - bits;
-    return lowest >= Integer.SIZE ? 0 : -1 << lowest;
-  }
-
-  /** The voted bits of a site's value, given the neuron it belongs to. */
-  public int mask(FaultSite site, int neuron) {
-    return switch (site) {
-      case ACTIVATION -> resultMask(neuron);
-      case ACCUMULATOR, PARTIAL_SUM -> columnMask(neuron);
-      case PRODUCT -> columnMask(neuron) & 0xffff;
-      // Shared by all replicas.
-      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE -> 0;
-      case PE -> throw new IllegalArgumentException("stuck registers are voted at each write");
-    };
+  /** Whether a guard looks at every value of a site. */
+  public boolean judges(FaultSite site) {
+    return station(site).judges();
   }
 
   /** Whether the dot-product unit computes a neuron in the array's stead. */
@@ -125,7 +93,12 @@ public final class LayerProtection {
 
   /** The channels that the array computes three times; empty unless the design repeats channels. */
   public BitSet repeatedChannels() {
-    return recompute == Recompute.CHANNELS ? important : new BitSet();
+    return repeated;
+  }
+
+  /** The vote over the passes of repeated channels, counted into a tally. */
+  public RepeatVote repeatVote(FlipTally tally) {
+    return new RepeatVote(station(FaultSite.ACTIVATION).layer(), tally);
   }
 
   /** The neurons that the dot-product unit recomputes. */

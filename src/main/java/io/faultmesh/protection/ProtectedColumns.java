@@ -1,8 +1,6 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DesignSettings.Recompute;
 import java.util.List;
 
 /**
@@ -18,21 +16,11 @@ public record ProtectedColumns(int lowest, int votedBits) {
   private static final int ACCUMULATOR_START = 32;
   private static final int COLUMNS = 32;
 
-  /** For the most bits that are voted of any neuron that the array itself computes. */
-  public static ProtectedColumns of(DesignSettings design, List<IntegerLayer> layers) {
-    int bits = design.ordinaryBits();
-    if (design.recompute() == Recompute.NONE && design.important() > 0) {
-      bits = Math.max(bits, design.importantBits());
-    }
-    return of(bits, layers);
-  }
+  /** Nothing exists more than once. */
+  public static final ProtectedColumns NONE = new ProtectedColumns(COLUMNS, 0);
 
-  /** The columns of the dot-product unit: those of important neurons. */
-  public static ProtectedColumns ofUnit(DesignSettings design, List<IntegerLayer> layers) {
-    return of(design.recompute() == Recompute.DPPU ? design.importantBits() : 0, layers);
-  }
-
-  private static ProtectedColumns of(int bits, List<IntegerLayer> layers) {
+  /** For the top bits of results. */
+  public static ProtectedColumns of(int bits, List<IntegerLayer> layers) {
     int lowest = COLUMNS;
     if (bits > 0) {
       for (IntegerLayer layer : layers) {
@@ -42,6 +30,11 @@ public record ProtectedColumns(int lowest, int votedBits) {
       }
     }
     return new ProtectedColumns(lowest, bits);
+  }
+
+  /** What either builds. */
+  ProtectedColumns with(ProtectedColumns other) {
+    return other.lowest < lowest || other.votedBits > votedBits ? other : this;
   }
 
   /** Whether one of the 64 register bits exists three times. */

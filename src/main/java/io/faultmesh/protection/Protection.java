@@ -1,43 +1,69 @@
 package io.faultmesh.protection;
 
+import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.mechanism.Repair;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DesignSettings.Recompute;
 import io.faultmesh.scenario.DppuSettings;
+import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A design made definite: for one integer network on one array.
  *
+ * @param mechanisms in their order
  * @param array what is used of the array: all of it, unless a repair cut columns off
  * @param built the array as it was built
- * @param isRepaired whether {@link Repair} has seen to it for its trial
+ * @param isAdapted whether its mechanisms have seen the permanent faults of its trial
  * @param layers what it does to each struck layer
  * @param mappings how each struck layer lies on the array
  */
 public record Protection(
     DesignSettings settings,
+    List<Mechanism> mechanisms,
     IntegerNetwork network,
     ArraySettings array,
     ArraySettings built,
-    boolean isRepaired,
+    boolean isAdapted,
     DppuSettings dppu,
     List<LayerProtection> layers,
     List<LayerMapping> mappings) {
 
   public Protection {
+    mechanisms = List.copyOf(mechanisms);
     layers = List.copyOf(layers);
     mappings = List.copyOf(mappings);
+  }
+
+  /** A design before any faults are known, none of whose mechanisms asks for bounds. */
+  public static Protection of(
+      DesignSettings settings,
+      IntegerNetwork network,
+      ArraySettings array,
+      DppuSettings dppu,
+      Importance importance) {
+    return of(
+        settings,
+        network,
+        array,
+        dppu,
+        importance,
+        layer -> {
+          throw new IllegalStateException("nobody has measured bounds");
+        });
   }
 
   /**
    * A design before any faults are known.
    *
+   * @param bounds what the calibration images' sums and results of a layer lie between
    * @throws BadInputException if its parts do not go together
    */
   public static Protection of(
@@ -45,35 +71,107 @@ public record Protection(
       IntegerNetwork network,
       ArraySettings array,
       DppuSettings dppu,
-      Importance importance) {
-    if (dppu.repair() && settings.recompute() == Recompute.CHANNELS) {
-      throw new BadInputException(
-          "design "
-              + settings.name()
-              + ": dppu.repair does not go with channels that the array computes three times");
-    }
+      Importance importance,
+      IntFunction<LayerBounds> bounds) {
+    List<Mechanism> mechanisms = Mechanisms.of(settings, dppu);
     List<LayerProtection> layers = new ArrayList<>();
     List<LayerMapping> mappings = new ArrayList<>();
     for (IntegerLayer layer : network.layers()) {
-      layers.add(
-          new LayerProtection(
-              layer, settings, dppu.reuse(), importance.layers().get(layer.index())));
+      BitSet important = importance.layers().get(layer.index());
+      BitSet repeated = new BitSet();
+      mechanisms.forEach(mechanism -> repeated.or(mechanism.repeatedChannels(important)));
+      GuardedLayer guarded =
+          new GuardedLayer(layer, important, repeated, () -> bounds.apply(layer.index()));
+      layers.add(new LayerProtection(settings.name(), mechanisms, guarded, dppu.reuse()));
       mappings.add(new LayerMapping(array, layer.node()));
     }
-    return new Protection(settings, network, array, array, false, dppu, layers, mappings);
+    Protection design =
+        new Protection(
+            settings, mechanisms, network, array, array, false, dppu, layers, mappings);
+    design.check();
+    return design;
+  }
+
+  private void check() {
+    if (repeatsChannels() && mechanisms.stream().anyMatch(Repair.class::isInstance)) {
+      throw new BadInputException(
+          "design "
+              + name()
+              + ": dppu.repair does not go with channels that the array computes three times");
+    }
+    boolean codesResults =
+        layers.stream().anyMatch(layer -> !layer.station(FaultSite.ACTIVATION).isBitwise());
+    if (repeatsChannels() && codesResults) {
+      throw new BadInputException(
+          "design "
+              + name()
+              + ": channels that the array computes three times do not go with a code on site"
+              + " activation, for their passes are voted before they are stored");
+    }
+  }
+
+  /** Whether the array computes channels several times. */
+  public boolean repeatsChannels() {
+    return mechanisms.stream().anyMatch(Mechanism::ranksChannels);
+  }
+
+  /** The design as a trial's permanent faults leave it. */
+  public Protection adapted(FaultPlan plan, int trial) {
+    Protection design = this;
+    for (Mechanism mechanism : isAdapted ? List.<Mechanism>of() : mechanisms) {
+      design = mechanism.adapt(design, plan, trial);
+    }
+    return design;
+  }
+
+  /** Whether permanent faults may change it, and have not been looked at. */
+  boolean mustAdapt(FaultPlan plan) {
+    return !isAdapted && mechanisms.stream().anyMatch(m -> m.adaptsTo(plan));
+  }
+
+  /** The design on a part of its array. */
+  public Protection on(
+      ArraySettings used, List<LayerProtection> ownLayers, List<LayerMapping> ownMappings) {
+    return new Protection(
+        settings, mechanisms, network, used, built, true, dppu, ownLayers, ownMappings);
   }
 
   public String name() {
     return settings.name();
   }
 
+  /** Whether guards look at every value, so that answers without faults may change. */
+  public boolean changesGolden() {
+    return layers.stream()
+        .anyMatch(l -> l.judges(FaultSite.ACCUMULATOR) || l.judges(FaultSite.ACTIVATION));
+  }
+
   /** The register columns that the array builds three times. */
   public ProtectedColumns columns() {
-    return ProtectedColumns.of(settings, network.layers());
+    boolean onArray =
+        settings.important() > 0
+            && mechanisms.stream().noneMatch(m -> m.ranksChannels() || recomputes(m));
+    ProtectedColumns columns = ProtectedColumns.NONE;
+    for (Mechanism mechanism : mechanisms) {
+      columns = columns.with(mechanism.columns(network.layers(), onArray));
+    }
+    return columns;
   }
 
   /** The register columns that the dot-product unit builds three times. */
   public ProtectedColumns unitColumns() {
-    return ProtectedColumns.ofUnit(settings, network.layers());
+    ProtectedColumns columns = ProtectedColumns.NONE;
+    for (Mechanism mechanism : mechanisms) {
+      if (mechanisms.stream().anyMatch(Protection::recomputes)) {
+        columns = columns.with(mechanism.unitColumns(network.layers()));
+      }
+    }
+    return columns;
+  }
+
+  private static boolean recomputes(Mechanism mechanism) {
+    BitSet one = new BitSet();
+    one.set(0);
+    return !mechanism.recomputedNeurons(one).isEmpty();
   }
 }

@@ -4,16 +4,11 @@ import io.faultmesh.fault.Flips;
 import java.util.function.LongPredicate;
 
 /**
- * The flips of one site of one layer, value by value: what each replica suffers, and what the vote
- * leaves. Only bits under a value's mask exist three times.
+ * The flips of one site of one layer, value by value: what each copy suffers, and what a bitwise
+ * guard leaves of them. Only copied bits exist more than once.
  */
 public final class VotedFlips {
-  private static final int REPLICAS = 3;
-
-  /** The voted bits of a value. */
-  interface Masks {
-    int mask(long value);
-  }
+  private static final int COPIES = 3;
 
   /** Sees every value with flips, before the vote is known to remove them. */
   interface Observer {
@@ -21,50 +16,45 @@ public final class VotedFlips {
     /**
      * A struck value.
      *
-     * @param flips by replica
-     * @param mask the voted bits
+     * @param flips by copy
+     * @param copied the bits that exist in every copy
      */
-    void flips(long value, int[] flips, int mask, int afterVote);
+    void flips(long value, int[] flips, int copied, int afterVote);
   }
 
-  private final Flips[] replicas;
+  private final Station station;
+  private final Flips[] copies;
   private final long[] heads;
   private final int bitsPerValue;
   private final long bitMask;
-  private final Masks masks;
   private final LongPredicate relevant;
   private final Observer observer;
-  private final int[] flips = new int[REPLICAS];
+  private final int[] flips = new int[COPIES];
   private long value;
-  private int mask;
+  private int left;
 
   /**
    * A cursor before the first value.
    *
-   * @param replicas one, where nothing is voted, or three
+   * @param copies one, where nothing is copied, or three
    * @param bitMask bit positions that may flip
    * @param relevant which values exist at all
    */
   VotedFlips(
-      Flips[] replicas,
-      int bitsPerValue,
-      long bitMask,
-      LongPredicate relevant,
-      Masks masks,
-      Observer observer) {
-    this.replicas = replicas;
-    this.bitsPerValue = bitsPerValue;
+      Station station, Flips[] copies, long bitMask, LongPredicate relevant, Observer observer) {
+    this.station = station;
+    this.copies = copies;
+    this.bitsPerValue = station.site().bitsPerValue();
     this.bitMask = bitMask;
     this.relevant = relevant;
-    this.masks = masks;
     this.observer = observer;
-    this.heads = new long[replicas.length];
+    this.heads = new long[copies.length];
     for (int r = 0; r < heads.length; r++) {
-      heads[r] = replicas[r].next();
+      heads[r] = copies[r].next();
     }
   }
 
-  /** Moves to the next value that any replica's flip strikes; false at the end. */
+  /** Moves to the next value that any copy's flip strikes; false at the end. */
   public boolean advance() {
     while (true) {
       long first = Flips.END;
@@ -80,18 +70,19 @@ public final class VotedFlips {
         flips[r] = 0;
         while (heads[r] < end) {
           flips[r] |= 1 << (heads[r] % bitsPerValue);
-          heads[r] = replicas[r].next();
+          heads[r] = copies[r].next();
         }
         flips[r] &= (int) bitMask;
       }
       if (!relevant.test(value)) {
         continue;
       }
-      mask = masks.mask(value);
-      flips[1] &= mask;
-      flips[2] &= mask;
+      int copied = heads.length > 1 ? station.copied(value) : 0;
+      flips[1] &= copied;
+      flips[2] &= copied;
       if ((flips[0] | flips[1] | flips[2]) != 0) {
-        observer.flips(value, flips, mask, afterVote());
+        left = copied == 0 ? flips[0] : station.vote(value, flips[0], flips[1], flips[2]);
+        observer.flips(value, flips, copied, left);
         return true;
       }
     }
@@ -101,15 +92,13 @@ public final class VotedFlips {
     return value;
   }
 
-  /** The flips that one replica suffers; of replicas 1 and 2 only under the mask. */
-  public int flips(int replica) {
-    return flips[replica];
+  /** The flips that one copy suffers. */
+  public int flips(int copy) {
+    return flips[copy];
   }
 
-  /**
-   * The flips that the vote leaves: right where each replica only carries flips of the same value.
-   */
+  /** The flips that the guard leaves: right where each copy only carries flips of the same value. */
   public int afterVote() {
-    return Vote.vote(flips[0], flips[1], flips[2], mask);
+    return left;
   }
 }

@@ -1,6 +1,10 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.faultmesh.text.Nearest;
 import java.util.List;
 
@@ -18,6 +22,8 @@ import java.util.List;
  * @param quantisation the design's own quantisation; null means the scenario's
  * @param array the design's own array; null means the scenario's
  * @param dppu the design's own dot-product unit; null means the scenario's
+ * @param protect further mechanisms in their order, the first nearest to the cells, behind those
+ *     that the keys above stand for
  */
 public record DesignSettings(
     Preset preset,
@@ -30,7 +36,11 @@ public record DesignSettings(
     Integer importantBits,
     QuantisationSettings quantisation,
     ArraySettings array,
-    DppuSettings dppu) {
+    DppuSettings dppu,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        @JsonDeserialize(contentUsing = ProtectCodec.Reader.class)
+        @JsonSerialize(contentUsing = ProtectCodec.Writer.class)
+        List<ProtectSettings> protect) {
 
   /** Among which neurons the important fraction is taken. */
   public enum Policy {
@@ -60,20 +70,52 @@ public record DesignSettings(
 
   private static final List<String> SCORES = List.of("gradient", "taylor", "weight-l1", "random");
 
+  @JsonCreator
   public DesignSettings {
     preset = Checks.orElse(preset, Preset.BASE);
+    Preset.Keys keys = preset.keys();
     name = Checks.text("name", Checks.orElse(name, preset.label()));
-    important = Checks.orElse(important, defaultImportant(preset));
+    important = Checks.orElse(important, Checks.orElse(keys.important(), 0.0));
     Checks.within("important", important, 0, 1);
     policy = Checks.orElse(policy, Policy.UNIFORM);
     score = Checks.text("score", Checks.orElse(score, "gradient"));
     checkScore(score);
-    recompute = Checks.orElse(recompute, defaultRecompute(preset));
-    ordinaryBits = Checks.orElse(ordinaryBits, defaultOrdinaryBits(preset));
+    recompute = Checks.orElse(recompute, Checks.orElse(keys.recompute(), Recompute.NONE));
+    ordinaryBits = Checks.orElse(ordinaryBits, Checks.orElse(keys.ordinaryBits(), 0));
     Checks.within("ordinaryBits", ordinaryBits, 0, 8);
-    importantBits = Checks.orElse(importantBits, defaultImportantBits(preset, ordinaryBits));
+    int usual = Checks.orElse(keys.importantBits(), ordinaryBits);
+    importantBits = Checks.orElse(importantBits, Math.max(usual, ordinaryBits));
     Checks.within("importantBits", importantBits, 0, 8);
     Checks.fileName("name", name);
+    protect = Checks.listOrElse(protect, List.of());
+  }
+
+  /** A design without further mechanisms. */
+  public DesignSettings(
+      Preset preset,
+      String name,
+      Double important,
+      Policy policy,
+      String score,
+      Recompute recompute,
+      Integer ordinaryBits,
+      Integer importantBits,
+      QuantisationSettings quantisation,
+      ArraySettings array,
+      DppuSettings dppu) {
+    this(
+        preset,
+        name,
+        important,
+        policy,
+        score,
+        recompute,
+        ordinaryBits,
+        importantBits,
+        quantisation,
+        array,
+        dppu,
+        null);
   }
 
   /** What is nearly a ranking's name is no file. */
@@ -93,37 +135,5 @@ public record DesignSettings(
   /** A preset as it is. */
   public static DesignSettings preset(Preset preset) {
     return new DesignSettings(preset, null, null, null, null, null, null, null, null, null, null);
-  }
-
-  private static double defaultImportant(Preset preset) {
-    return switch (preset) {
-      case ARCH, ALG, CL -> 0.03;
-      case BASE, CRT1, CRT2, CRT3 -> 0;
-    };
-  }
-
-  private static Recompute defaultRecompute(Preset preset) {
-    return switch (preset) {
-      case ARCH, CL -> Recompute.DPPU;
-      case ALG -> Recompute.CHANNELS;
-      case BASE, CRT1, CRT2, CRT3 -> Recompute.NONE;
-    };
-  }
-
-  private static int defaultOrdinaryBits(Preset preset) {
-    return switch (preset) {
-      case BASE, ARCH, ALG -> 0;
-      case CRT1, CL -> 1;
-      case CRT2 -> 2;
-      case CRT3 -> 3;
-    };
-  }
-
-  private static int defaultImportantBits(Preset preset, int ordinaryBits) {
-    return switch (preset) {
-      case ARCH, ALG -> 8;
-      case CL -> Math.max(3, ordinaryBits);
-      case BASE, CRT1, CRT2, CRT3 -> ordinaryBits;
-    };
   }
 }

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * Completes designs. A bare name is a preset; a design that sets one key of its quantisation, array
- * or dot-product unit keeps the scenario's other keys. The cross-layer preset constrains
- * quantisation unless it says otherwise.
+ * or dot-product unit keeps the scenario's other keys. A preset may set keys of the quantisation.
  */
 final class DesignTree {
-  private static final String CROSS_LAYER = "cl";
   private static final String OPTIMISE = "optimise";
   private static final String AMERICAN = "optimize";
 
@@ -44,9 +42,9 @@ final class DesignTree {
     JsonNode node =
         given.isTextual() ? scenario.objectNode().put("preset", given.textValue()) : given;
     if (node instanceof ObjectNode design) {
-      if (CROSS_LAYER.equals(design.path("preset").textValue())) {
-        constrain(design);
-      }
+      Preset.named(design.path("preset").textValue())
+          .map(preset -> preset.keys().quantisation())
+          .ifPresent(quantisation -> addTo(design, quantisation));
       JsonNode accelerator = scenario.path("accelerator");
       complete(design, "quantisation", scenario.path("quantisation"));
       complete(design, "array", accelerator.path("array"));
@@ -55,12 +53,19 @@ final class DesignTree {
     return node;
   }
 
-  private static void constrain(ObjectNode design) {
+  /** A preset's quantisation holds where the design says nothing else. */
+  private static void addTo(ObjectNode design, JsonNode quantisation) {
     if (!design.has("quantisation")) {
       design.putObject("quantisation");
     }
-    if (design.get("quantisation") instanceof ObjectNode own && !own.has("requantisation")) {
-      own.put("requantisation", "power-of-two");
+    if (design.get("quantisation") instanceof ObjectNode own) {
+      Iterable<String> keys = quantisation::fieldNames;
+      keys.forEach(
+          key -> {
+            if (!own.has(key)) {
+              own.set(key, quantisation.get(key));
+            }
+          });
     }
   }
 

@@ -28,6 +28,9 @@ record SchemaError(List<String> path, String text) {
       path.add(step.getFieldName() == null ? "" + step.getIndex() : step.getFieldName());
     }
     ofTheScenario(path, tree);
+    if (e instanceof ProtectCodec.ProblemException) {
+      return new SchemaError(path, dotted(path) + ": " + e.getOriginalMessage());
+    }
     if (e instanceof UnrecognizedPropertyException unknown) {
       List<String> known = unknown.getKnownPropertyIds().stream().map(Object::toString).toList();
       return new SchemaError(path, unknownKey(path, unknown.getPropertyName(), known));

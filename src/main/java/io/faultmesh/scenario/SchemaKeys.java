@@ -44,7 +44,12 @@ final class SchemaKeys {
       String path = prefix + name(key);
       paths.add(path);
       Class<?> value = valueType(key.getGenericType());
-      if (value.isRecord()) {
+      if (value == ProtectSettings.class) {
+        for (String mechanism : ProtectCodec.keys()) {
+          paths.add(path + "." + mechanism);
+          deeper.addAll(below(path + "." + mechanism + ".", ProtectCodec.type(mechanism)));
+        }
+      } else if (value.isRecord()) {
         deeper.addAll(below(path + ".", value));
       }
     }

@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
@@ -26,12 +27,15 @@ import java.util.TreeMap;
  * <p>Columns: {@code trial,image,layer,site,replica,neuron,bit}. {@code image} is the index in the
  * whole data set, or -1 for faults that outlast images; {@code neuron} the number of the struck
  * value in its site (for {@code pe} that of the processing element, with layer -1). An eighth
- * column {@code stuck} gives the value, 0 or 1, of stuck bits.
+ * column {@code stuck} gives the value, 0 or 1, of stuck bits; a last column {@code cells} the
+ * mechanism whose redundant bits are struck, whose {@code neuron} is the number of the word; it is
+ * empty for values.
  */
 public final class FaultList {
   static final List<String> COLUMNS =
       List.of("trial", "image", "layer", "site", "replica", "neuron", "bit");
   static final String STUCK = "stuck";
+  static final String CELLS = "cells";
 
   private static final long MAX_FILE_BYTES = 1L << 28;
   private static final int MAX_TRIALS = 100_000;
@@ -45,13 +49,14 @@ public final class FaultList {
       int replica,
       long neuron,
       int bit,
-      boolean stuckAtOne)
+      boolean stuckAtOne,
+      String cells)
       implements Comparable<Fault> {
 
     @Override
     public int compareTo(Fault other) {
-      long[] own = key();
-      return Arrays.compare(own, other.key());
+      int byPlace = Arrays.compare(key(), other.key());
+      return byPlace != 0 ? byPlace : cells.compareTo(other.cells);
     }
 
     // Sites are compared within this list only, so their order may number them.
@@ -64,6 +69,7 @@ public final class FaultList {
   private final Path path;
   private final TreeMap<Fault, Integer> lines = new TreeMap<>();
   private boolean hasStuck;
+  private boolean hasCells;
 
   private FaultList(Path path) {
     this.path = path;
@@ -93,9 +99,12 @@ public final class FaultList {
   private void read(BufferedReader reader) throws IOException {
     String header = reader.readLine();
     String columns = String.join(",", COLUMNS);
-    hasStuck = (columns + "," + STUCK).equals(header);
-    if (!hasStuck && !columns.equals(header)) {
-      throw bad(1, "the first line must be " + columns + " (and may end in ," + STUCK + ")");
+    List<String> given = List.of(header == null ? new String[0] : header.split(",", -1));
+    hasStuck = given.contains(STUCK);
+    hasCells = given.contains(CELLS);
+    String expected = columns + (hasStuck ? "," + STUCK : "") + (hasCells ? "," + CELLS : "");
+    if (!expected.equals(header)) {
+      throw bad(1, "the first line must be " + columns + " (and may go on ,stuck and ,cells)");
     }
     int number = 1;
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
@@ -115,7 +124,7 @@ public final class FaultList {
 
   private void add(String text, int line) {
     String[] fields = text.split(",", -1);
-    int columns = COLUMNS.size() + (hasStuck ? 1 : 0);
+    int columns = COLUMNS.size() + (hasStuck ? 1 : 0) + (hasCells ? 1 : 0);
     if (fields.length != columns) {
       throw bad(line, fields.length + " fields; " + columns + " are needed");
     }
@@ -128,9 +137,11 @@ public final class FaultList {
     if (stuck && !hasStuck) {
       throw bad(line, "pe bits are stuck: the list needs the column " + STUCK);
     }
-    if (!stuck && hasStuck && !fields[columns - 1].isBlank()) {
+    if (!stuck && hasStuck && !fields[COLUMNS.size()].isBlank()) {
       throw bad(line, "only pe bits are stuck; leave the last field empty");
     }
+    String cells = hasCells && !fields[columns - 1].isBlank() ? fields[columns - 1].strip() : Draw.DATA;
+    int widest = cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE;
     int first = stuck ? -1 : 0;
     Fault fault =
         new Fault(
@@ -140,8 +151,9 @@ public final class FaultList {
             site,
             (int) number(line, fields, 4, 0, 2),
             number(line, fields, 5, 0, stuck ? Integer.MAX_VALUE : 1L << 55),
-            (int) number(line, fields, 6, 0, site.bitsPerValue() - 1),
-            stuck && number(line, fields, columns - 1, 0, 1) == 1);
+            (int) number(line, fields, 6, 0, widest - 1),
+            stuck && number(line, fields, COLUMNS.size(), 0, 1) == 1,
+            cells);
     if (fault.image < 0 && !stuck && !site.storesParameters()) {
       throw bad(line, "faults of site " + site.label() + " last for one image; image is -1");
     }
@@ -191,13 +203,15 @@ public final class FaultList {
   public FaultRecord faults() {
     FaultRecord record = new FaultRecord(true);
     for (Fault fault : lines.keySet()) {
-      FaultRecord.Place place =
-          new FaultRecord.Place(
-              0.0, fault.trial, fault.image, fault.layer, fault.site, fault.replica);
+      Draw place =
+          Draw.of(0.0, fault.trial, fault.image, fault.layer, fault.site)
+              .ofCopy(fault.replica)
+              .ofKind(fault.cells);
       if (fault.site == FaultSite.PE) {
         record.add(place, new StuckBit((int) fault.neuron, fault.bit, fault.stuckAtOne));
       } else {
-        record.add(place, fault.neuron * fault.site.bitsPerValue() + fault.bit);
+        int width = fault.cells.equals(Draw.DATA) ? fault.site.bitsPerValue() : Long.SIZE;
+        record.add(place, fault.neuron * width + fault.bit);
       }
     }
     return record;

@@ -2,6 +2,8 @@ package io.faultmesh.trace;
 
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.fault.Draw;
+import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
 import java.io.BufferedWriter;
@@ -26,11 +28,16 @@ public final class FaultListWriter {
         WholeFile file = target.open();
         Writer out =
             new BufferedWriter(new OutputStreamWriter(file.out(), StandardCharsets.UTF_8))) {
-      var faults =
-          ScenarioLoader.parse(trace + ": its scenario", reader.header().scenario(), List.of())
-              .faults();
+      Scenario scenario =
+          ScenarioLoader.parse(trace + ": its scenario", reader.header().scenario(), List.of());
+      var faults = scenario.faults();
       boolean stuck = faults.sites().contains(FaultSite.PE);
-      out.write(String.join(",", FaultList.COLUMNS) + (stuck ? "," + FaultList.STUCK : "") + "\n");
+      boolean cells = scenario.designs().stream().anyMatch(d -> !d.protect().isEmpty());
+      out.write(
+          String.join(",", FaultList.COLUMNS)
+              + (stuck ? "," + FaultList.STUCK : "")
+              + (cells ? "," + FaultList.CELLS : "")
+              + "\n");
       Scope scope = null;
       String design = null;
       for (TraceRecord record = reader.next(); record != null; record = reader.next()) {
@@ -42,7 +49,7 @@ public final class FaultListWriter {
             && scope != null
             && scope.design().equals(design)) {
           int trial = Math.max(0, faults.ber().indexOf(scope.ber())) * faults.trials();
-          write(out, trial + scope.trial(), scope.image(), event, stuck);
+          write(out, trial + scope.trial(), scope.image(), event, stuck, cells);
         }
       }
       out.flush();
@@ -52,9 +59,12 @@ public final class FaultListWriter {
     }
   }
 
-  private static void write(Writer out, int trial, int image, TraceEvent event, boolean stuck)
+  private static void write(Writer out, int trial, int image, TraceEvent event, boolean stuck, boolean cells)
       throws IOException {
     String last = !stuck ? "" : event.kind() == EventKind.STUCK ? "," + event.value() : ",";
+    if (cells) {
+      last += "," + (event.cells().equals(Draw.DATA) ? "" : event.cells());
+    }
     for (long rest = event.flips(); rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);
       out.write(

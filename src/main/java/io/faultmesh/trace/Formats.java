@@ -1,6 +1,7 @@
 package io.faultmesh.trace;
 
 import com.google.protobuf.ByteString;
+import io.faultmesh.fault.Draw;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.trace.format.End;
@@ -112,6 +113,9 @@ final class Formats {
     if (event.fold() != TraceEvent.NONE) {
       builder.setFold(event.fold());
     }
+    if (!event.cells().equals(Draw.DATA)) {
+      builder.setCells(event.cells());
+    }
     if (event.site() != null) {
       builder.setSite(SITES.get(event.site()));
     }
@@ -134,7 +138,8 @@ final class Formats {
         event.getAddress(),
         event.getBytes(),
         event.getFlips(),
-        event.getValue());
+        event.getValue(),
+        event.getCells().isEmpty() ? Draw.DATA : event.getCells());
   }
 
   private static FaultSite site(Event event) {

@@ -1,7 +1,7 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultRecord;
-import io.faultmesh.fault.FaultRecord.Place;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
@@ -21,7 +21,7 @@ public final class RecordedFaults {
 
   private final Path path;
   private final FaultRecord faults;
-  private final Map<Place, Addresses> image = new LinkedHashMap<>();
+  private final Map<Draw, Addresses> image = new LinkedHashMap<>();
   private long imageFlips;
 
   /** Addresses in the order in which they were told. */
@@ -76,14 +76,10 @@ public final class RecordedFaults {
   }
 
   private void add(Scope scope, TraceEvent event, TraceReader reader) {
-    Place place =
-        new Place(
-            scope.ber(),
-            scope.trial(),
-            scope.image(),
-            event.layer(),
-            event.site(),
-            event.replica());
+    Draw place =
+        Draw.of(scope.ber(), scope.trial(), scope.image(), event.layer(), event.site())
+            .ofCopy(event.replica())
+            .ofKind(event.cells());
     imageFlips += Long.bitCount(event.flips());
     for (long rest = event.flips(); rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);

@@ -1,5 +1,7 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FlipLog;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 
@@ -12,6 +14,7 @@ import io.faultmesh.text.Text;
  * @param address of faults and votes the first bit of the struck value, else a byte
  * @param flips mask over the struck value: bit i stands for {@code address + i}
  * @param value see {@code proto/trace.proto}
+ * @param cells of faults: {@link Draw#DATA}, or the mechanism whose redundant cells are struck
  */
 public record TraceEvent(
     EventKind kind,
@@ -25,12 +28,43 @@ public record TraceEvent(
     long address,
     long bytes,
     long flips,
-    long value)
+    long value,
+    String cells)
     implements TraceRecord {
   /** Stands for what an event has not. */
   public static final int NONE = -1;
 
   private static final int REPLICAS = 3;
+
+  /** An event of the network's own values, or of none. */
+  public TraceEvent(
+      EventKind kind,
+      String component,
+      long cycle,
+      long durationCycles,
+      int layer,
+      int fold,
+      FaultSite site,
+      int replica,
+      long address,
+      long bytes,
+      long flips,
+      long value) {
+    this(
+        kind,
+        component,
+        cycle,
+        durationCycles,
+        layer,
+        fold,
+        site,
+        replica,
+        address,
+        bytes,
+        flips,
+        value,
+        Draw.DATA);
+  }
 
   public TraceEvent {
     if (cycle < NONE || layer < NONE || fold < NONE) {
@@ -47,16 +81,20 @@ public record TraceEvent(
       throw new IllegalArgumentException("replicas are 0, 1 and 2, not " + replica);
     }
     if (kind.isFault() || kind == EventKind.VOTE) {
-      checkStruck(kind, site, address, flips);
+      checkStruck(kind, site, address, flips, cells.equals(Draw.DATA));
     }
     if (kind == EventKind.STUCK && (value & ~1L) != 0) {
       throw new IllegalArgumentException("a bit is stuck at 0 or 1, not at " + value);
     }
   }
 
-  private static void checkStruck(EventKind kind, FaultSite site, long address, long flips) {
+  private static void checkStruck(
+      EventKind kind, FaultSite site, long address, long flips, boolean isData) {
     if (site == null) {
       throw new IllegalArgumentException(kind.label() + " without a site");
+    }
+    if (!isData) {
+      return;
     }
     int width = site.bitsPerValue();
     boolean fits = width == Long.SIZE || flips >>> width == 0;
@@ -82,6 +120,30 @@ public record TraceEvent(
     long address = Math.multiplyExact(valueNumber, site.bitsPerValue());
     return new TraceEvent(
         kind, component, cycle, 0, layer, fold, site, replica, address, 0, flips, 0);
+  }
+
+  /**
+   * A flip or check that a log kept. The address of redundant cells counts from the first of the
+   * site: {@code word * 64 + bit}.
+   */
+  public static TraceEvent of(FlipLog.Entry entry, String component, long cycle, int fold) {
+    boolean check = entry.replica() == FlipLog.VOTED;
+    FaultSite site = entry.cells().site();
+    int width = entry.cells().isData() ? site.bitsPerValue() : Long.SIZE;
+    return new TraceEvent(
+        check ? EventKind.VOTE : EventKind.FLIP,
+        component,
+        cycle,
+        0,
+        entry.layer(),
+        fold,
+        site,
+        check ? 0 : entry.replica(),
+        Math.multiplyExact(entry.value(), width),
+        0,
+        entry.mask(),
+        0,
+        entry.cells().kind());
   }
 
   /** A stuck bit of a processing element's registers. */
@@ -135,9 +197,9 @@ public record TraceEvent(
     return moved(kind, component, cycle, durationCycles, layer, fold, 0, 0, value);
   }
 
-  /** Number of the struck value within its site and layer. */
+  /** Number of the struck value, or word of redundant cells, within its site and layer. */
   public long valueNumber() {
-    return address / site.bitsPerValue();
+    return address / (cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE);
   }
 
   @Override

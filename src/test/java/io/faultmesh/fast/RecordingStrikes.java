@@ -69,8 +69,14 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {
-    inner.results(layer, image, values, offset);
+  public boolean judgesResults(IntegerLayer layer) {
+    return inner.judgesResults(layer);
+  }
+
+  @Override
+  public void results(
+      IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
+    inner.results(layer, place, image, values, offset);
     results.put(
         key(layer.index(), image),
         Layout.load(values, offset, layer.node().output().shape(), layer.output()));

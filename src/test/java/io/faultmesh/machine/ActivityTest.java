@@ -45,7 +45,7 @@ class ActivityTest {
         }
       }
       for (int neuron = 0; neuron < node.neurons(); neuron++) {
-        int bits = Integer.bitCount(own.mask(FaultSite.ACTIVATION, neuron));
+        int bits = Integer.bitCount(own.station(FaultSite.ACTIVATION).copied(neuron));
         // The array's result of a recomputed neuron is voted, too, before it is dropped.
         votedBits += own.isRecomputed(neuron) ? 2L * bits : bits;
       }

@@ -12,7 +12,6 @@ import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.Repair;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.BadInputException;
@@ -68,7 +67,7 @@ class RepairTest {
       Protection open = design(preset, network, array, new DppuSettings(8, 4, true, false));
       harmed += java.util.Arrays.equals(run(open, plan, seed, image).logits(), golden) ? 0 : 1;
       Protection repaired =
-          Repair.of(design(preset, network, array, new DppuSettings(8, 4, true, true)), plan, seed);
+          design(preset, network, array, new DppuSettings(8, 4, true, true)).adapted(plan, seed);
       assertThat(run(repaired, plan, seed, image).logits())
           .as("Failed on seed " + seed)
           .isEqualTo(golden);
@@ -95,7 +94,7 @@ class RepairTest {
       int columns = faulty.size() > 16 ? faulty.get(16) % 32 : 32;
       cut += columns < 32 ? 1 : 0;
       Protection repaired =
-          Repair.of(design(Preset.BASE, layer.network(), array, unit), plan, trial);
+          design(Preset.BASE, layer.network(), array, unit).adapted(plan, trial);
       assertThat(repaired.array().columns()).as("Failed on trial " + trial).isEqualTo(columns);
       BitSet neurons = new BitSet();
       for (int neuron = 0; neuron < layer.layer().output().size(); neuron++) {
@@ -122,7 +121,7 @@ class RepairTest {
     ArraySettings array = new ArraySettings(64, 4, null, null, null);
     Protection design =
         design(Preset.BASE, layer.network(), array, new DppuSettings(2, 1, true, true));
-    assertThatThrownBy(() -> Repair.of(design, stuck(0.1), 3))
+    assertThatThrownBy(() -> design.adapted(stuck(0.1), 3))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("trial 3")
         .hasMessageContaining("no column");

@@ -57,7 +57,7 @@ public final class TestBench {
   public Machine with(int place, UnaryOperator<Component> change) {
     Component[] components = machine().components().toArray(Component[]::new);
     components[place] = change.apply(components[place]);
-    return new Machine(floor, components);
+    return new Machine(floor, components, null);
   }
 
   public int voter() {

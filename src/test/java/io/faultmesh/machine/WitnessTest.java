@@ -71,7 +71,7 @@ class WitnessTest {
         counted.add(
             text(
                 vote,
-                entry.site(),
+                entry.cells().site(),
                 entry.layer(),
                 entry.replica() % 3,
                 entry.value(),

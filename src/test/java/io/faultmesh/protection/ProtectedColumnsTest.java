@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DesignSettings.Recompute;
+import io.faultmesh.scenario.DppuSettings;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +29,10 @@ class ProtectedColumnsTest {
             null,
             null,
             null);
-    return ProtectedColumns.of(design, network.layers()).lowest();
+    Importance none = Importance.none(network.layers().size());
+    return Protection.of(design, network, ArraySettings.DEFAULT, DppuSettings.DEFAULT, none)
+        .columns()
+        .lowest();
   }
 
   private int leastTruncation() {

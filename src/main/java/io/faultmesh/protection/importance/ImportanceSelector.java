@@ -3,9 +3,9 @@ package io.faultmesh.protection.importance;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.Mechanisms;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DesignSettings.Recompute;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -19,7 +19,7 @@ public final class ImportanceSelector {
   public static Importance select(
       Scores scores, DesignSettings design, Network network, ArraySettings array) {
     List<Convolution> layers = network.layers();
-    boolean channels = design.recompute() == Recompute.CHANNELS;
+    boolean channels = Mechanisms.rankChannels(design);
     List<float[]> units = new ArrayList<>();
     for (int i = 0; i < layers.size(); i++) {
       float[] neurons = scores.layers().get(i);

@@ -1,10 +1,14 @@
-package io.faultmesh.protection;
+package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Mechanism;
+import io.faultmesh.protection.ProtectedColumns;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
@@ -18,18 +22,22 @@ import java.util.List;
  * would spoil. It repairs as many elements as cost it no time, the leftmost first; columns with an
  * element that is left over, and those behind them, are not used.
  */
-public final class Repair {
+public record Repair() implements Mechanism {
   private static final int REPLICAS = 3;
 
-  private Repair() {}
+  @Override
+  public String key() {
+    return "repair";
+  }
 
-  /**
-   * A design as a trial's stuck bits leave it; unchanged if it does not repair.
-   *
-   * @throws BadInputException if no column is left
-   */
-  public static Protection of(Protection design, FaultPlan plan, int trial) {
-    if (!isDue(design, plan)) {
+  @Override
+  public boolean adaptsTo(FaultPlan plan) {
+    return plan.strikes(FaultSite.PE);
+  }
+
+  @Override
+  public Protection adapt(Protection design, FaultPlan plan, int trial) {
+    if (!adaptsTo(plan)) {
       return design;
     }
     ArraySettings built = design.built();
@@ -53,12 +61,7 @@ public final class Repair {
       LayerProtection own = design.layers().get(layer.index());
       layers.add(own.repairing(spoilt(layer.node(), mapping, faulty, built, columns)));
     }
-    return new Protection(
-        design.settings(), design.network(), used, built, true, design.dppu(), layers, mappings);
-  }
-
-  static boolean isDue(Protection design, FaultPlan plan) {
-    return design.dppu().repair() && plan.strikes(FaultSite.PE) && !design.isRepaired();
+    return design.on(used, layers, mappings);
   }
 
   /** Elements with a stuck bit in any register that exists. */

@@ -1,0 +1,31 @@
+package io.faultmesh.protection;
+
+/**
+ * A guard over three copies that treats every bit by itself, so that flips alone tell what it
+ * leaves. Only such guards can stand at registers, where a value is checked as it is written.
+ */
+public interface BitwiseGuard extends Guard {
+
+  /**
+   * What goes on of three copies.
+   *
+   * @param copied the bits that exist three times; others are the first copy's
+   */
+  int vote(int a, int b, int c, int copied);
+
+  @Override
+  default Verdict check(Word word) {
+    Verdict verdict = Verdict.SOUND;
+    for (int i = 0; i < word.size(); i++) {
+      int a = word.read(0, i);
+      int b = word.read(1, i);
+      int c = word.read(2, i);
+      int copied = word.copied(i);
+      word.leave(i, vote(a, b, c, copied));
+      if ((((a ^ b) | (a ^ c)) & copied) != 0) {
+        verdict = Verdict.CORRECTED;
+      }
+    }
+    return verdict;
+  }
+}

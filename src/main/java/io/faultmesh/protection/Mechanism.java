@@ -1,0 +1,63 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.scenario.ProtectSettings;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * One way to protect an accelerator. An implementation is one record in one file: its components are
+ * its keys in a scenario, its methods say what it does. It is registered by a line in {@code
+ * META-INF/services/io.faultmesh.scenario.ProtectSettings}.
+ */
+public interface Mechanism extends ProtectSettings {
+
+  /** The guards that it puts at a layer's stations. */
+  default List<Guard> guards(GuardedLayer layer) {
+    return List.of();
+  }
+
+  /** Whether important channels are ranked instead of important neurons. */
+  default boolean ranksChannels() {
+    return false;
+  }
+
+  /** The channels of a layer that the array computes three times. */
+  default BitSet repeatedChannels(BitSet important) {
+    return new BitSet();
+  }
+
+  /** The neurons of a layer that the dot-product unit computes in the array's stead. */
+  default BitSet recomputedNeurons(BitSet important) {
+    return new BitSet();
+  }
+
+  /**
+   * The register columns that every processing element builds several times.
+   *
+   * @param hasImportant whether the array itself computes important neurons
+   */
+  default ProtectedColumns columns(List<IntegerLayer> layers, boolean hasImportant) {
+    return ProtectedColumns.NONE;
+  }
+
+  /** The register columns that the dot-product unit builds several times. */
+  default ProtectedColumns unitColumns(List<IntegerLayer> layers) {
+    return ProtectedColumns.NONE;
+  }
+
+  /** Whether a plan's permanent faults may change the design. */
+  default boolean adaptsTo(FaultPlan plan) {
+    return false;
+  }
+
+  /**
+   * The design as a trial's permanent faults leave it.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if nothing usable is left
+   */
+  default Protection adapt(Protection design, FaultPlan plan, int trial) {
+    return design;
+  }
+}

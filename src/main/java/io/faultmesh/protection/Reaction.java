@@ -1,0 +1,13 @@
+package io.faultmesh.protection;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What a detected word causes. */
+public enum Reaction {
+  /** The values go on as they were read. */
+  @JsonProperty("pass")
+  PASS,
+  /** All values of the word become what stands for zero: the zero point. */
+  @JsonProperty("zero")
+  ZERO
+}

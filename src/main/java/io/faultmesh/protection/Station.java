@@ -1,0 +1,176 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSite;
+import java.util.List;
+
+/**
+ * A place of one layer where values can be struck, with the guards that a design puts there. The
+ * first guard of the list is the nearest to the cells; a later one that copies carries the earlier
+ * one's code. At most one guard copies, and at most one codes.
+ */
+public final class Station {
+  private final FaultSite site;
+  private final int layer;
+  private final Guard copier;
+  private final Guard coder;
+  private final boolean codesEachCopy;
+  private final List<Guard> judges;
+
+  /**
+   * A station.
+   *
+   * @throws BadInputException if its guards do not go together, or cannot stand there
+   */
+  Station(String design, FaultSite site, int layer, List<Guard> guards) {
+    this.site = site;
+    this.layer = layer;
+    List<Guard> copiers = guards.stream().filter(g -> g.redundancy().copies() > 1).toList();
+    List<Guard> coders = guards.stream().filter(g -> g.redundancy().checkBits() > 0).toList();
+    if (copiers.size() > 1 || coders.size() > 1) {
+      Guard second = (copiers.size() > 1 ? copiers : coders).get(1);
+      throw new BadInputException(
+          "design " + design + ": two mechanisms add the same kind of cells to site "
+              + site.label() + "; the second is " + second.cells().kind());
+    }
+    this.copier = copiers.isEmpty() ? null : copiers.get(0);
+    this.coder = coders.isEmpty() ? null : coders.get(0);
+    if (copier != null && copier == coder) {
+      throw new IllegalArgumentException(copier.cells() + " must either copy or code");
+    }
+    this.codesEachCopy =
+        copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
+    this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
+    for (Guard guard : guards) {
+      if (isInArray(site) && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
+        throw new BadInputException(
+            "design " + design + ": " + guard.cells().kind() + " cannot guard site "
+                + site.label() + ", whose values are checked as they are written");
+      }
+    }
+  }
+
+  private static boolean isInArray(FaultSite site) {
+    return site == FaultSite.PRODUCT
+        || site == FaultSite.PARTIAL_SUM
+        || site == FaultSite.ACCUMULATOR;
+  }
+
+  public FaultSite site() {
+    return site;
+  }
+
+  int layer() {
+    return layer;
+  }
+
+  Guard copier() {
+    return copier;
+  }
+
+  Guard coder() {
+    return coder;
+  }
+
+  boolean codesEachCopy() {
+    return codesEachCopy;
+  }
+
+  /** How often a copied bit exists. */
+  public int copies() {
+    return copier == null ? 1 : copier.redundancy().copies();
+  }
+
+  /** How many coded words stand for one: the code lies below the copies, or above. */
+  int codedCopies() {
+    return codesEachCopy ? copies() : 1;
+  }
+
+  /** Words of a site's values; they do not go over a tensor's end. */
+  long words(long values, long firstTensor) {
+    return wordsOf(firstTensor) + wordsOf(values - firstTensor);
+  }
+
+  private long wordsOf(long values) {
+    return (values + valuesPerWord() - 1) / valuesPerWord();
+  }
+
+  int valuesPerWord() {
+    int coded = coder == null ? 1 : coder.redundancy().valuesPerWord();
+    int copied = copier == null ? 1 : copier.redundancy().valuesPerWord();
+    return Math.max(coded, copied);
+  }
+
+  /** A value's bits that exist in every copy. Copies of coded words are whole. */
+  public int copied(long value) {
+    if (copier == null) {
+      return 0;
+    }
+    return codesEachCopy
+        ? (int) ((1L << site.bitsPerValue()) - 1)
+        : copier.redundancy().copied().applyAsInt(value);
+  }
+
+  /** Whether flips alone tell what its checks leave, so that copies can be checked one by one. */
+  public boolean isBitwise() {
+    return coder == null && (copier == null || copier instanceof BitwiseGuard);
+  }
+
+  /** Whether a guard looks at every value, struck or not. */
+  public boolean judges() {
+    return !judges.isEmpty();
+  }
+
+  /** Room for one value to judge. */
+  public static Word word() {
+    return new Word(1, 1);
+  }
+
+  /**
+   * Lets the guards that look at every value judge one.
+   *
+   * @param read the stored bits
+   * @param expected what nothing inside the array would have changed; a flag on it is a false alarm
+   * @param zero the bits that stand for zero
+   * @param word of {@link #word}, used over and over
+   * @param tally counts what was flagged
+   * @return the bits that go on
+   */
+  public int judge(
+      long value, int read, IntSource expected, int zero, Word word, FlipTally tally) {
+    int bits = read;
+    for (Guard guard : judges) {
+      word.begin(value, 1, 1);
+      word.read(0, 0, bits);
+      word.open();
+      Verdict verdict = guard.check(word);
+      if (verdict != Verdict.SOUND) {
+        boolean wasRight = bits == expected.get();
+        bits = left(guard, verdict, word.left(0), zero);
+        Outcome outcome = wasRight ? Outcome.FALSE_ALARM : Outcome.DETECTED;
+        tally.count(guard.cells(), layer, outcome);
+      }
+    }
+    return bits;
+  }
+
+  /** A value that is worked out only when somebody asks. */
+  public interface IntSource {
+    int get();
+  }
+
+  static int left(Guard guard, Verdict verdict, int left, int zero) {
+    return verdict == Verdict.DETECTED && guard.reaction() == Reaction.ZERO ? zero : left;
+  }
+
+  /**
+   * What goes on of a value's three copies, by a guard that treats every bit by itself.
+   *
+   * @param value number of the value, whose copied bits count
+   */
+  public int vote(long value, int a, int b, int c) {
+    return copier instanceof BitwiseGuard bitwise ? bitwise.vote(a, b, c, copied(value)) : a;
+  }
+}

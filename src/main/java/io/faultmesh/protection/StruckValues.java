@@ -1,0 +1,300 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.Outcome;
+import java.util.function.LongPredicate;
+import java.util.function.LongToIntFunction;
+
+/**
+ * The values of a station that flips change, one after the other, as the guards leave them. Words
+ * that nothing strikes are right and are not looked at.
+ */
+public final class StruckValues {
+
+  /** Sees what was drawn and what was decided. */
+  interface Observer {
+
+    /** A value's flips in one copy, of bits that exist. */
+    void flips(long value, int copy, int mask);
+
+    /** A word's flips among its check bits. */
+    void checkFlips(long word, int copy, long mask);
+
+    /** A guard's check of a word that something struck. */
+    void checked(Guard guard, long firstValue, Outcome outcome);
+
+    /**
+     * A struck value at the end.
+     *
+     * @param left bits that differ from the right value
+     * @param checked whether any guard sees one of its struck bits
+     */
+    void left(long value, int left, boolean checked);
+  }
+
+  /** Where the words of a tensor lie. */
+  record Space(long values, long firstTensor, long bitMask, LongPredicate exists) {}
+
+  private final Station station;
+  private final Flips[] flips;
+  private final long[] heads;
+  private final Flips[] checkFlips;
+  private final long[] checkHeads;
+  private final Space space;
+  private final LongToIntFunction right;
+  private final LongToIntFunction zero;
+  private final Observer observer;
+
+  private final int bits;
+  private final int width;
+  private final int checkBits;
+  private final int perWord;
+  private final int[][] masks;
+  private final int[] truth;
+  private final Word word;
+  private final Word one;
+  private final int[] left;
+  private long first;
+  private int size;
+  private int place;
+
+  /**
+   * A cursor before the first value.
+   *
+   * @param flips of the values' bits, by copy
+   * @param checkFlips of the words' check bits, by coded copy
+   * @param right stored bits of a value as it was written
+   * @param zero the bits that stand for a value's zero
+   */
+  StruckValues(
+      Station station,
+      Flips[] flips,
+      Flips[] checkFlips,
+      Space space,
+      LongToIntFunction right,
+      LongToIntFunction zero,
+      Observer observer) {
+    this.station = station;
+    this.flips = flips;
+    this.checkFlips = checkFlips;
+    this.space = space;
+    this.right = right;
+    this.zero = zero;
+    this.observer = observer;
+    this.bits = station.site().bitsPerValue();
+    this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
+    this.checkBits = station.coder() == null ? 0 : station.coder().redundancy().checkBits();
+    this.perWord = station.valuesPerWord();
+    this.masks = new int[flips.length][perWord];
+    this.truth = new int[perWord];
+    this.left = new int[perWord];
+    this.word = new Word(perWord, Math.max(1, station.copies()));
+    this.one = new Word(perWord, 1);
+    this.heads = heads(flips);
+    this.checkHeads = heads(checkFlips);
+  }
+
+  private static long[] heads(Flips[] flips) {
+    long[] heads = new long[flips.length];
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = flips[i].next();
+    }
+    return heads;
+  }
+
+  /** Moves to the next value whose bits differ from the right ones; false at the end. */
+  public boolean advance() {
+    while (true) {
+      while (++place < size) {
+        if (left[place] != truth[place]) {
+          return true;
+        }
+      }
+      if (!nextWord()) {
+        return false;
+      }
+      place = -1;
+    }
+  }
+
+  /** Number of the value. */
+  public long value() {
+    return first + place;
+  }
+
+  /** The bits of the value that differ from those that were written. */
+  public int left() {
+    return left[place] ^ truth[place];
+  }
+
+  /** Words of a second tensor start anew. */
+  private long wordOf(long value) {
+    long before = words(space.firstTensor);
+    return value < space.firstTensor
+        ? value / perWord
+        : before + (value - space.firstTensor) / perWord;
+  }
+
+  private long words(long values) {
+    return (values + perWord - 1) / perWord;
+  }
+
+  private void open(long number) {
+    long before = words(space.firstTensor);
+    boolean inFirst = number < before;
+    first = inFirst ? number * perWord : space.firstTensor + (number - before) * perWord;
+    long end = inFirst ? space.firstTensor : space.values;
+    size = (int) Math.min(perWord, end - first);
+  }
+
+  private boolean nextWord() {
+    while (true) {
+      long next = Flips.END;
+      for (long head : heads) {
+        next = head == Flips.END ? next : Math.min(next, wordOf(head / bits));
+      }
+      for (long head : checkHeads) {
+        next = head == Flips.END ? next : Math.min(next, head / checkBits);
+      }
+      if (next == Flips.END) {
+        size = 0;
+        return false;
+      }
+      open(next);
+      if (take(next)) {
+        check();
+        return true;
+      }
+    }
+  }
+
+  /** Takes a word's flips; false if none of its struck bits exists. */
+  private boolean take(long number) {
+    boolean any = false;
+    for (int copy = 0; copy < flips.length; copy++) {
+      for (int i = 0; i < size; i++) {
+        masks[copy][i] = 0;
+      }
+      long end = (first + size) * bits;
+      while (heads[copy] < end) {
+        int at = (int) (heads[copy] / bits - first);
+        masks[copy][at] |= 1 << (int) (heads[copy] % bits);
+        heads[copy] = flips[copy].next();
+      }
+      for (int i = 0; i < size; i++) {
+        int existing = copy == 0 ? -1 : station.copied(first + i);
+        masks[copy][i] &= (int) space.bitMask & existing;
+        if (masks[copy][i] != 0 && !space.exists.test(first + i)) {
+          masks[copy][i] = 0;
+        }
+        any |= masks[copy][i] != 0;
+        if (masks[copy][i] != 0) {
+          observer.flips(first + i, copy, masks[copy][i]);
+        }
+      }
+    }
+    for (int copy = 0; copy < checkFlips.length; copy++) {
+      long own = 0;
+      while (checkHeads[copy] < (number + 1) * checkBits) {
+        own |= 1L << (checkHeads[copy] % checkBits);
+        checkHeads[copy] = checkFlips[copy].next();
+      }
+      word.check(copy, own);
+      if (own != 0) {
+        any = true;
+        observer.checkFlips(number, copy, own);
+      }
+    }
+    return any;
+  }
+
+  private void check() {
+    for (int i = 0; i < size; i++) {
+      truth[i] = right.applyAsInt(first + i) & width;
+    }
+    int copies = flips.length;
+    word.begin(first, size, copies);
+    for (int copy = 0; copy < copies; copy++) {
+      for (int i = 0; i < size; i++) {
+        word.read(copy, i, truth[i] ^ masks[copy][i]);
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      word.copied(i, station.copied(first + i));
+    }
+    if (station.codesEachCopy()) {
+      for (int copy = 0; copy < copies; copy++) {
+        decode(copy);
+      }
+      compare();
+    } else {
+      compare();
+      for (int i = 0; i < size; i++) {
+        word.read(0, i, word.left(i));
+      }
+      decode(0);
+      word.open();
+    }
+    for (int i = 0; i < size; i++) {
+      left[i] = word.left(i);
+      int struck = 0;
+      for (int[] copy : masks) {
+        struck |= copy[i];
+      }
+      boolean checked = station.coder() != null || (struck & word.copied(i)) != 0;
+      if (struck != 0 || left[i] != truth[i]) {
+        observer.left(first + i, left[i] ^ truth[i], checked);
+      }
+    }
+  }
+
+  /** Lets the code look at one copy, and leaves in it what goes on. */
+  private void decode(int copy) {
+    Guard coder = station.coder();
+    if (coder == null) {
+      return;
+    }
+    one.begin(first, size, 1);
+    boolean readRight = true;
+    for (int i = 0; i < size; i++) {
+      one.read(0, i, word.read(copy, i));
+      readRight &= word.read(copy, i) == truth[i];
+    }
+    one.check(0, coder.encode(truth, size) ^ word.check(copy));
+    one.open();
+    Verdict verdict = coder.check(one);
+    boolean leftRight = true;
+    for (int i = 0; i < size; i++) {
+      int bitsLeft = Station.left(coder, verdict, one.left(i), zero.applyAsInt(first + i) & width);
+      leftRight &= bitsLeft == truth[i];
+      word.read(copy, i, bitsLeft);
+    }
+    observer.checked(coder, first, verdict.outcome(readRight, leftRight));
+  }
+
+  /** Lets the guard that copies compare what the copies hold. */
+  private void compare() {
+    word.open();
+    Guard copier = station.copier();
+    if (copier == null) {
+      return;
+    }
+    boolean readRight = isRight();
+    Verdict verdict = copier.check(word);
+    for (int i = 0; i < size; i++) {
+      int zeroBits = zero.applyAsInt(first + i) & width;
+      word.leave(i, Station.left(copier, verdict, word.left(i), zeroBits) & width);
+    }
+    observer.checked(copier, first, verdict.outcome(readRight, isRight()));
+  }
+
+  /** Whether all that the copies guard is right. */
+  private boolean isRight() {
+    for (int i = 0; i < size; i++) {
+      if (((word.left(i) ^ truth[i]) & word.copied(i)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
