@@ -63,6 +63,7 @@ final class AccuracyCampaign {
         files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
         files.classes(cell.protection(), cell.plan(), cell.tally());
         files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
+        files.checks(cell.protection(), cell.plan(), cell.tally());
       }
     }
     Timing.Phase phase = timing.end("accuracy");

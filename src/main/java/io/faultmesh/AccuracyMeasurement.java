@@ -34,7 +34,8 @@ final class AccuracyMeasurement {
   private final List<Run> runs = new ArrayList<>();
   private final List<Cell> cellOfRun = new ArrayList<>();
 
-  private final Map<IntegerNetwork, Long> goldenCorrect = new HashMap<>();
+  /** By network, and by the name of a design whose guards may change answers. */
+  private final Map<Object, Long> goldenCorrect = new HashMap<>();
 
   private long images;
 
@@ -78,6 +79,7 @@ final class AccuracyMeasurement {
   void add(Batch batch, ImageSink sink) {
     int count = batch.labels().length;
     batch.golden().forEach((network, logits) -> countGolden(network, logits, batch.labels()));
+    batch.ownGolden().forEach((name, logits) -> countGolden(name, logits, batch.labels()));
     for (int image = 0; image < count; image++) {
       byte[] goldenLogits = batch.golden().get(golden)[image];
       int label = batch.labels()[image];
@@ -87,7 +89,7 @@ final class AccuracyMeasurement {
         Cell cell = cellOfRun.get(r);
         FlipTally flips = batch.flips()[r][image];
         byte[] logits = batch.logits()[r][image];
-        byte[] ownGolden = batch.golden().get(run.protection().network())[image];
+        byte[] ownGolden = batch.golden(run.protection())[image];
         cell.tally.add(run.trial(), label, goldenTop1, ownGolden, logits, flips);
         sink.image(
             run.protection().name(),
@@ -101,16 +103,22 @@ final class AccuracyMeasurement {
     images += count;
   }
 
-  private void countGolden(IntegerNetwork network, byte[][] logits, int[] labels) {
+  private void countGolden(Object owner, byte[][] logits, int[] labels) {
     long correct = 0;
     for (int i = 0; i < labels.length; i++) {
       correct += Ranking.top1(logits[i]) == labels[i] ? 1 : 0;
     }
-    goldenCorrect.merge(network, correct, Long::sum);
+    goldenCorrect.merge(owner, correct, Long::sum);
   }
 
   long images() {
     return images;
+  }
+
+  /** The accuracy of a design without faults. */
+  double goldenAccuracy(Protection design) {
+    Long own = goldenCorrect.get(design.name());
+    return own == null ? goldenAccuracy(design.network()) : (double) own / images;
   }
 
   double goldenAccuracy(IntegerNetwork network) {

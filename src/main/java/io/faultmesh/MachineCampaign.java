@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Campaign;
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fault.FlipTally;
@@ -28,6 +29,7 @@ final class MachineCampaign {
   private final AcceleratorSettings accelerator;
   private final List<Protection> bare;
   private final List<Run> runs;
+  private final List<Protection> changingGolden;
   private final TestImages images;
   private final RunTrace trace;
 
@@ -46,6 +48,7 @@ final class MachineCampaign {
     this.accelerator = accelerator;
     this.bare = bare;
     this.runs = runs;
+    this.changingGolden = Campaign.changingGolden(runs);
     this.images = images;
     this.trace = trace;
   }
@@ -66,9 +69,10 @@ final class MachineCampaign {
     private final LabelledImage image;
     private final Consumer<Batch> results;
     private final Map<IntegerNetwork, byte[][]> golden = new HashMap<>();
+    private final Map<String, byte[][]> ownGolden = new HashMap<>();
     private final byte[][][] logits = new byte[runs.size()][1][];
     private final FlipTally[][] flips = new FlipTally[runs.size()][1];
-    private int missing = bare.size() + runs.size();
+    private int missing = bare.size() + changingGolden.size() + runs.size();
 
     private OneImage(int index, Consumer<Batch> results) {
       this.index = index;
@@ -78,15 +82,19 @@ final class MachineCampaign {
 
     private Stream<Job> jobs() {
       return Stream.concat(
-          bare.stream().map(this::withoutFaults),
+          Stream.concat(
+              bare.stream()
+                  .map(design -> withoutFaults(design, l -> golden.put(design.network(), l))),
+              changingGolden.stream()
+                  .map(design -> withoutFaults(design, l -> ownGolden.put(design.name(), l)))),
           IntStream.range(0, runs.size()).mapToObj(this::struck));
     }
 
-    private Job withoutFaults(Protection design) {
+    private Job withoutFaults(Protection design, Consumer<byte[][]> logitsTo) {
       return new Job(
           () -> machine(design, null),
           result -> {
-            golden.put(design.network(), new byte[][] {result.logits()});
+            logitsTo.accept(new byte[][] {result.logits()});
             end();
           });
     }
@@ -115,7 +123,7 @@ final class MachineCampaign {
     private void end() {
       missing--;
       if (missing == 0) {
-        results.accept(new Batch(index, new int[] {image.label()}, golden, logits, flips));
+        results.accept(new Batch(index, new int[] {image.label()}, golden, ownGolden, logits, flips));
       }
     }
   }

@@ -11,7 +11,9 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.fast.BoundsMeasurement;
 import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.scenario.BadInputException;
@@ -41,6 +43,7 @@ final class Preparation implements Closeable {
   private final Network network;
   private final TestImages images;
   private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+  private final Map<QuantisationSettings, List<LayerBounds>> bounds = new HashMap<>();
   private final CalibrationInputs inputs;
   private final ScoreShelf scores;
   private final Technology technology;
@@ -165,7 +168,21 @@ final class Preparation implements Closeable {
         quantised.get(scenario.quantisationOf(design)),
         scenario.arrayOf(design),
         scenario.dppuOf(design),
-        scores.importance(design, golden()));
+        scores.importance(design, golden()),
+        layer -> bounds(scenario.quantisationOf(design)).get(layer));
+  }
+
+  /** What the calibration images show of a network, measured when a design asks for it. */
+  private List<LayerBounds> bounds(QuantisationSettings settings) {
+    return bounds.computeIfAbsent(
+        settings,
+        key -> {
+          IntegerNetwork integers = quantised.get(key);
+          return BoundsMeasurement.of(
+              integers,
+              i -> TestImages.quantise(images.calibration(i), integers, i),
+              images.calibrationCount());
+        });
   }
 
   AreaModel areas() {

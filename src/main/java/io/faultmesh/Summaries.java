@@ -10,7 +10,10 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
+import io.faultmesh.fault.Outcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.List;
 
 /** Brings together what was measured: a result per design and bit error rate. */
@@ -34,7 +37,7 @@ final class Summaries {
     List<DesignResult> results = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       Protection design = designs.get(i);
-      Double golden = scored ? accuracy.goldenAccuracy(design.network()) : null;
+      Double golden = scored ? accuracy.goldenAccuracy(design) : null;
       DesignCycles own = cycles.isEmpty() ? null : cycles.get(i);
       if (accuracy.cells().isEmpty()) {
         results.add(result(design, golden, null, own, prepared.areas()));
@@ -75,6 +78,7 @@ final class Summaries {
         measured ? tally.spread() : null,
         cell == null ? null : cell.exposure().bitsPerImage(),
         measured ? flips(cell) : null,
+        measured ? words(cell) : null,
         cost == null ? null : cost.cyclesPerImage(),
         cost == null ? null : cost.cycleOverhead(),
         cost == null ? null : cost.dramBytesPerImage(),
@@ -82,6 +86,15 @@ final class Summaries {
         area.totalUm2(),
         area.overhead(areas.bare()),
         cost == null ? null : cost.energyPjPerImage());
+  }
+
+  private static Map<String, Long> words(Cell cell) {
+    Map<String, Long> words = new LinkedHashMap<>();
+    for (Outcome outcome : Outcome.counted()) {
+      long count = cell.tally().trials().stream().mapToLong(t -> t.words(outcome)).sum();
+      words.put(outcome.label(), count);
+    }
+    return words;
   }
 
   private static DesignResult.Flips flips(Cell cell) {

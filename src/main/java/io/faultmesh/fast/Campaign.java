@@ -10,11 +10,13 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -43,7 +45,8 @@ public final class Campaign implements AutoCloseable {
    * What a batch gave.
    *
    * @param firstIndex index in the whole set of the first image
-   * @param golden logits without faults, by network and image
+   * @param golden logits without faults and without protection, by network and image
+   * @param ownGolden logits without faults of designs whose guards may change them, by name
    * @param logits by run and image
    * @param flips by run and image
    */
@@ -51,10 +54,30 @@ public final class Campaign implements AutoCloseable {
       int firstIndex,
       int[] labels,
       Map<IntegerNetwork, byte[][]> golden,
+      Map<String, byte[][]> ownGolden,
       byte[][][] logits,
-      FlipTally[][] flips) {}
+      FlipTally[][] flips) {
+
+    /** A design's logits without faults, by image. */
+    public byte[][] golden(Protection design) {
+      byte[][] own = ownGolden.get(design.name());
+      return own == null ? golden.get(design.network()) : own;
+    }
+  }
+
+  /** The designs of some runs that have logits of their own without faults. */
+  public static List<Protection> changingGolden(List<Run> runs) {
+    Map<String, Protection> designs = new LinkedHashMap<>();
+    for (Run run : runs) {
+      if (run.protection().changesGolden()) {
+        designs.putIfAbsent(run.protection().name(), run.protection());
+      }
+    }
+    return List.copyOf(designs.values());
+  }
 
   private final List<Run> runs;
+  private final List<Protection> changingGolden;
   private final List<Registers[][]> registers = new ArrayList<>();
 
   private final Map<IntegerNetwork, FastEngine> engines = new HashMap<>();
@@ -91,6 +114,7 @@ public final class Campaign implements AutoCloseable {
       boolean keepsFlips) {
     this.keepsFlips = keepsFlips;
     this.runs = runs;
+    this.changingGolden = changingGolden(runs);
     this.images = images;
     this.threads = threads;
     long bytesPerImage = 1;
@@ -120,6 +144,7 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
+  private static final FaultPlan NO_FAULTS = new FaultPlan(FaultSettings.NONE, 0);
   private static final int MAX_BATCH = 32;
   private static final long BATCH_BYTES = 1L << 24;
 
@@ -193,6 +218,12 @@ public final class Campaign implements AutoCloseable {
           }
           golden.put(network, own.get(engine).run(batchInputs, Strikes.NONE));
         });
+    Map<String, byte[][]> ownGolden = new HashMap<>();
+    for (Protection design : changingGolden) {
+      FastEngine.Lane lane = own.get(engines.get(design.network()));
+      Strikes none = new FaultStrikes(design, NO_FAULTS, 0, null, first, count, false);
+      ownGolden.put(design.name(), lane.run(none));
+    }
     byte[][][] logits = new byte[runs.size()][][];
     FlipTally[][] flips = new FlipTally[runs.size()][];
     for (int r = 0; r < runs.size(); r++) {
@@ -210,7 +241,7 @@ public final class Campaign implements AutoCloseable {
       logits[r] = own.get(engines.get(network)).run(strikes);
       flips[r] = strikes.tallies();
     }
-    return new Batch(first, labels, golden, logits, flips);
+    return new Batch(first, labels, golden, ownGolden, logits, flips);
   }
 
   /** How many layers of all networks run by each kind of kernel. */

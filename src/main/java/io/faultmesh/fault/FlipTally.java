@@ -3,6 +3,7 @@ package io.faultmesh.fault;
 import io.faultmesh.scenario.FaultSite;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -125,6 +126,11 @@ public final class FlipTally {
   @SuppressWarnings("EnumOrdinal")
   public long words(Cells guard, int layer, Outcome outcome) {
     return at(outcomes.get(guard), layer, outcome.ordinal());
+  }
+
+  /** The mechanisms at their sites whose checks found anything. */
+  public Set<Cells> guards() {
+    return outcomes.keySet();
   }
 
   /** All words with an outcome. */

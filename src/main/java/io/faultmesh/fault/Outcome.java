@@ -1,5 +1,7 @@
 package io.faultmesh.fault;
 
+import java.util.List;
+
 /** What a check made of one guarded word. */
 public enum Outcome {
   /** Nothing was wrong, and nothing was flagged. */
@@ -19,6 +21,11 @@ public enum Outcome {
 
   Outcome(String label) {
     this.label = label;
+  }
+
+  /** All but {@link #CLEAN}, which is not counted. */
+  public static List<Outcome> counted() {
+    return List.of(CORRECTED, MISCORRECTED, DETECTED, MISSED, FALSE_ALARM);
   }
 
   /** The name of its count in files. */

@@ -22,7 +22,7 @@ public final class ClassTally {
     }
   }
 
-  void add(int label, Outcome outcome) {
+  void add(int label, ImageOutcome outcome) {
     Counts one = new Counts(1, outcome.goldenCorrect() ? 1 : 0, outcome.correct() ? 1 : 0);
     classes.merge(label, one, Counts::plus);
   }

@@ -46,21 +46,22 @@ public final class DesignTally {
   /** Adds flips that last for a trial and belong to no image; before the trial's images. */
   public void addLasting(int trial, FlipTally lasting) {
     flips.add(lasting);
-    trials.get(trial).addFlips(lasting.total());
+    trials.get(trial).add(lasting);
     struckTrials[trial] = lasting.total() > 0;
   }
 
   /**
    * Adds the next image of a trial; an image's trials follow each other in their order.
    *
-   * @see Outcome#of
+   * @see ImageOutcome#of
    */
   public void add(
       int trial, int label, int goldenTop1, byte[] ownGolden, byte[] logits, FlipTally imageFlips) {
     boolean isStruck = struckTrials[trial] || imageFlips.total() > 0;
-    Outcome outcome = Outcome.of(label, goldenTop1, ownGolden, logits, isStruck);
+    ImageOutcome outcome = ImageOutcome.of(label, goldenTop1, ownGolden, logits, isStruck);
     flips.add(imageFlips);
-    trials.get(trial).add(outcome, logits, imageFlips.total());
+    trials.get(trial).add(outcome, logits);
+    trials.get(trial).add(imageFlips);
     if (label >= 0) {
       labelled = true;
       classes.add(label, outcome);

@@ -1,5 +1,9 @@
 package io.faultmesh.measure;
 
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.zip.CRC32;
 
 /** Counts over the images of one trial of one design at one bit error rate. */
@@ -13,10 +17,11 @@ public final class TrialTally {
   private long struck;
   private long masked;
   private long flips;
+  private final Map<Outcome, Long> words = new EnumMap<>(Outcome.class);
   private final CRC32 crc = new CRC32();
 
   /** Adds the next image, in data set order. */
-  void add(Outcome outcome, byte[] logits, long imageFlips) {
+  void add(ImageOutcome outcome, byte[] logits) {
     images++;
     correct += outcome.correct() ? 1 : 0;
     correctToWrong += outcome.drop() > 0 ? 1 : 0;
@@ -25,13 +30,20 @@ public final class TrialTally {
     sdc5 += outcome.sdc5() ? 1 : 0;
     struck += outcome.struck() ? 1 : 0;
     masked += outcome.masked() ? 1 : 0;
-    flips += imageFlips;
     crc.update(logits);
   }
 
-  /** Adds flips that belong to the trial and to no image. */
-  void addFlips(long count) {
-    flips += count;
+  /** Adds what fell in an image, or what lasts for the trial. */
+  void add(FlipTally fallen) {
+    flips += fallen.total();
+    for (Outcome outcome : Outcome.counted()) {
+      words.merge(outcome, fallen.words(outcome), Long::sum);
+    }
+  }
+
+  /** Words that checks ended in an outcome. */
+  public long words(Outcome outcome) {
+    return words.getOrDefault(outcome, 0L);
   }
 
   public long images() {

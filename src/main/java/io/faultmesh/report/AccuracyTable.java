@@ -5,6 +5,7 @@ import io.faultmesh.measure.Interval;
 import io.faultmesh.measure.TrialSpread;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,8 +50,29 @@ final class AccuracyTable {
                 Text.format("%.1f", r.flips().expected()),
                 r.flips().actual()));
     text.append("\n").append(flips);
+    text.append(checks(results));
     results.forEach(r -> text.append(note(r)));
     return text.toString();
+  }
+
+  /** What checks made of words; nothing where no design checks any. */
+  private static String checks(List<DesignResult> results) {
+    List<DesignResult> checked =
+        results.stream()
+            .filter(r -> r.checkedWords().values().stream().anyMatch(words -> words > 0))
+            .toList();
+    if (checked.isEmpty()) {
+      return "";
+    }
+    TextTable words =
+        new TextTable(
+            "design", ">BER", ">corrected", ">miscorrected", ">detected", ">missed", ">false");
+    for (DesignResult result : checked) {
+      List<Object> row = new ArrayList<>(List.of(result.design(), ber(result)));
+      row.addAll(result.checkedWords().values());
+      words.row(row.toArray());
+    }
+    return "\nwords that checks found struck\n\n" + words;
   }
 
   private static String ber(DesignResult result) {

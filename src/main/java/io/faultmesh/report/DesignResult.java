@@ -3,6 +3,7 @@ package io.faultmesh.report;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.measure.TrialSpread;
+import java.util.Map;
 
 /**
  * What one design gave at one bit error rate; null for what was not measured. Fractions, not
@@ -13,6 +14,7 @@ import io.faultmesh.measure.TrialSpread;
  * @param drop paired, against the golden of the scenario's quantisation
  * @param struck share of images and trials that a flip struck; one that a vote removes counts
  * @param masked of those, the share whose logits are those without faults
+ * @param checkedWords words by what a mechanism's check made of them, over all images and trials
  * @param exposedBitsPerImage bits that one image meets; a bit that exists three times counts thrice
  */
 @JsonPropertyOrder
@@ -29,6 +31,7 @@ public record DesignResult(
     TrialSpread trials,
     Long exposedBitsPerImage,
     Flips flips,
+    Map<String, Long> checkedWords,
     Long cyclesPerImage,
     Double cycleOverhead,
     Long dramBytesPerImage,
@@ -44,6 +47,7 @@ public record DesignResult(
   public static DesignResult timed(String design, DesignCycles.Cost cost) {
     return new DesignResult(
         design,
+        null,
         null,
         null,
         null,

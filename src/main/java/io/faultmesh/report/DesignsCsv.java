@@ -1,77 +1,74 @@
 package io.faultmesh.report;
 
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.measure.Estimate;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 /**
  * {@code designs.csv}: the results of {@code summary.json} as rows. Intervals hold for the
  * population of images, or for these images.
  */
 public final class DesignsCsv {
-  private static final List<String> FIGURES =
-      List.of(
-          "Mean", "PopulationLow", "PopulationHigh", "PopulationBound", "ImagesLow", "ImagesHigh");
+  private static final Columns<DesignResult> COLUMNS = columns();
 
   private DesignsCsv() {}
 
   public static String of(Summary summary) {
-    StringBuilder text = new StringBuilder();
-    List<Object> header = new ArrayList<>(List.of("design", "ber", "goldenAccuracy"));
-    List.of("accuracy", "drop", "sdc1", "sdc5", "masked").forEach(m -> header.addAll(columns(m)));
-    header.addAll(
-        List.of(
-            "struck",
-            "exposedBitsPerImage",
-            "expectedFlips",
-            "flips",
-            "cyclesPerImage",
-            "cycleOverhead",
-            "dramBytesPerImage",
-            "bandwidthOverhead",
-            "areaUm2",
-            "areaOverhead",
-            "energyPjPerImage"));
-    text.append(Csv.line(header.toArray()));
-    for (DesignResult r : summary.results()) {
-      List<Object> row = new ArrayList<>(Arrays.asList(r.design(), r.ber(), r.goldenAccuracy()));
-      Stream.of(r.accuracy(), r.drop(), r.sdc1(), r.sdc5(), r.masked())
-          .forEach(estimate -> row.addAll(figures(estimate)));
-      row.addAll(
-          Arrays.asList(
-              r.struck(),
-              r.exposedBitsPerImage(),
-              r.flips() == null ? null : r.flips().expected(),
-              r.flips() == null ? null : r.flips().actual(),
-              r.cyclesPerImage(),
-              r.cycleOverhead(),
-              r.dramBytesPerImage(),
-              r.bandwidthOverhead(),
-              r.areaUm2(),
-              r.areaOverhead(),
-              r.energyPjPerImage()));
-      text.append(Csv.line(row.toArray()));
-    }
+    StringBuilder text = new StringBuilder(COLUMNS.heading());
+    summary.results().forEach(result -> text.append(COLUMNS.line(result)));
     return text.toString();
   }
 
-  private static List<String> columns(String measure) {
-    return FIGURES.stream().map(figure -> measure + figure).toList();
+  private static Columns<DesignResult> columns() {
+    Columns<DesignResult> columns =
+        new Columns<DesignResult>()
+            .add("design", DesignResult::design)
+            .add("ber", DesignResult::ber)
+            .add("goldenAccuracy", DesignResult::goldenAccuracy);
+    addEstimate(columns, "accuracy", DesignResult::accuracy);
+    addEstimate(columns, "drop", DesignResult::drop);
+    addEstimate(columns, "sdc1", DesignResult::sdc1);
+    addEstimate(columns, "sdc5", DesignResult::sdc5);
+    addEstimate(columns, "masked", DesignResult::masked);
+    columns
+        .add("struck", DesignResult::struck)
+        .add("exposedBitsPerImage", DesignResult::exposedBitsPerImage)
+        .add("expectedFlips", result -> orNull(result.flips(), DesignResult.Flips::expected))
+        .add("flips", result -> orNull(result.flips(), DesignResult.Flips::actual))
+        .add("cyclesPerImage", DesignResult::cyclesPerImage)
+        .add("cycleOverhead", DesignResult::cycleOverhead)
+        .add("dramBytesPerImage", DesignResult::dramBytesPerImage)
+        .add("bandwidthOverhead", DesignResult::bandwidthOverhead)
+        .add("areaUm2", DesignResult::areaUm2)
+        .add("areaOverhead", DesignResult::areaOverhead)
+        .add("energyPjPerImage", DesignResult::energyPjPerImage);
+    for (Outcome outcome : Outcome.counted()) {
+      columns.add(
+          outcome.label(),
+          result -> orNull(result.checkedWords(), words -> words.get(outcome.label())));
+    }
+    return columns;
   }
 
-  private static List<Double> figures(Estimate estimate) {
-    if (estimate == null) {
-      return Collections.nCopies(FIGURES.size(), null);
-    }
-    return List.of(
-        estimate.mean(),
-        estimate.population().low(),
-        estimate.population().high(),
-        estimate.populationBound(),
-        estimate.theseImages().low(),
-        estimate.theseImages().high());
+  private static void addEstimate(
+      Columns<DesignResult> columns, String measure, Function<DesignResult, Estimate> estimate) {
+    add(columns, measure + "Mean", estimate, Estimate::mean);
+    add(columns, measure + "PopulationLow", estimate, e -> e.population().low());
+    add(columns, measure + "PopulationHigh", estimate, e -> e.population().high());
+    add(columns, measure + "PopulationBound", estimate, Estimate::populationBound);
+    add(columns, measure + "ImagesLow", estimate, e -> e.theseImages().low());
+    add(columns, measure + "ImagesHigh", estimate, e -> e.theseImages().high());
+  }
+
+  private static void add(
+      Columns<DesignResult> columns,
+      String name,
+      Function<DesignResult, Estimate> estimate,
+      Function<Estimate, Object> figure) {
+    columns.add(name, result -> orNull(estimate.apply(result), figure));
+  }
+
+  private static <T> Object orNull(T part, Function<T, Object> figure) {
+    return part == null ? null : figure.apply(part);
   }
 }

@@ -14,7 +14,7 @@ import java.util.Arrays;
  *     vote removes counts
  * @param masked whether it was struck and all logits are those of the design without faults
  */
-public record Outcome(
+public record ImageOutcome(
     boolean correct,
     boolean goldenCorrect,
     boolean sdc1,
@@ -31,10 +31,10 @@ public record Outcome(
    * @param goldenTop1 of the scenario's quantisation without faults
    * @param ownGolden logits of the design's own quantisation without faults
    */
-  public static Outcome of(
+  public static ImageOutcome of(
       int label, int goldenTop1, byte[] ownGolden, byte[] logits, boolean struck) {
     int top1 = Ranking.top1(logits);
-    return new Outcome(
+    return new ImageOutcome(
         top1 == label,
         goldenTop1 == label,
         top1 != Ranking.top1(ownGolden),
