@@ -57,6 +57,8 @@ public final class AreaModel {
     parts.add(part("array voters", elements * voters(tripled.votedBits())));
     parts.add(part("result voters", design.built().columns() * resultVoters(design)));
     parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
+    double gate = elementScale() * technology.cells().gateUm2().value();
+    parts.addAll(new GuardCost(technology, accelerator).parts(design, fileBit(), gate));
     return new Area(parts);
   }
 
@@ -74,7 +76,7 @@ public final class AreaModel {
   private List<Area.Part> unit(Protection design) {
     int lanes = design.dppu().multipliers();
     TripledColumns tripled = new TripledColumns(design.unitColumns().lowest());
-    int bits = design.settings().importantBits();
+    int bits = Math.max(design.unitColumns().votedBits(), design.columns().votedBits());
     List<Area.Part> parts = new ArrayList<>();
     parts.add(part("DPPU", lanes * technology.frame().laneUm2().value()));
     parts.add(part("DPPU replicas", lanes * replicas(tripled, laneScale())));

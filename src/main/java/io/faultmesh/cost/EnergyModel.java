@@ -5,6 +5,8 @@ import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,11 +23,13 @@ public final class EnergyModel {
   private final Technology.Energy figures;
   private final Technology.OutputStage outputStage;
   private final AcceleratorSettings.Cache cache;
+  private final GuardCost guards;
 
   public EnergyModel(Technology technology, AcceleratorSettings accelerator) {
     this.figures = technology.energy();
     this.outputStage = technology.outputStage();
     this.cache = accelerator.cache();
+    this.guards = new GuardCost(technology, accelerator);
   }
 
   /** The energy of one image on a design. */
@@ -37,9 +41,10 @@ public final class EnergyModel {
     TripledColumns array = new TripledColumns(design.columns().lowest());
     TripledColumns unit = new TripledColumns(design.unitColumns().lowest());
     double buffers =
-        buffer(activity.inputBuffer(), cache.inputKiB())
-            + buffer(activity.weightBuffer(), cache.weightKiB())
-            + buffer(activity.outputBuffer(), cache.outputKiB());
+        cells(design, FaultSite.INPUT) * buffer(activity.inputBuffer(), cache.inputKiB())
+            + cells(design, FaultSite.WEIGHT) * buffer(activity.weightBuffer(), cache.weightKiB())
+            + cells(design, FaultSite.ACTIVATION)
+                * buffer(activity.outputBuffer(), cache.outputKiB());
     Activity.Traffic files =
         new Activity.Traffic(
             design.dppu().reuse() ? BYTES_PER_PRODUCT * activity.unitMacs() : 0,
@@ -49,7 +54,7 @@ public final class EnergyModel {
             + (double) activity.unitMacs() * unit.votedBits()
             + activity.votedResultBits();
     double operandBits = (double) activity.operandBytes() * BYTE_BITS;
-    return new Energy(
+    List<Energy.Part> parts = new ArrayList<>(
         List.of(
             part("array MACs", activity.macs() * macPj()),
             part("array operands", operandBits * figures.registerBitPj().value()),
@@ -61,6 +66,16 @@ public final class EnergyModel {
             part("votes", votedBits * figures.majorityBitPj().value()),
             part("buffers", buffers),
             part("DRAM", dramBytes * figures.dramBytePj().value())));
+    double logic = guards.logicPj(design, activity, dramBytes);
+    if (logic > 0) {
+      parts.add(part("codes and checks", logic));
+    }
+    return new Energy(parts);
+  }
+
+  /** An access touches the redundant cells, too. */
+  private double cells(Protection design, FaultSite site) {
+    return guards.cellsPerBit(design, site);
   }
 
   private static Energy.Part part(String name, double pj) {

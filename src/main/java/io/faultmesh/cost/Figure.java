@@ -24,4 +24,9 @@ public record Figure(
       throw new IllegalArgumentException("source must say where " + value + " comes from");
     }
   }
+
+  /** One of some equal parts. */
+  Figure part(int parts) {
+    return new Figure(value / parts, source + ", divided by " + parts);
+  }
 }

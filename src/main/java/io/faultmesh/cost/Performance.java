@@ -37,7 +37,7 @@ public record Performance(long cycles, long dramBytes) {
       bytes += node.weights().length + node.input().shape().size() + node.neurons();
       bytes += design.layers().get(layer).sharesOperands() ? 0 : unitBytes(design, layer);
     }
-    return new Performance(cycles, bytes);
+    return new Performance(cycles, design.dramBytes(bytes));
   }
 
   /** Cycles beyond another design's, as a fraction of those. */

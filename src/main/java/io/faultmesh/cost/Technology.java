@@ -16,6 +16,9 @@ public record Technology(
     @JsonProperty(required = true) OutputStage outputStage,
     @JsonProperty(required = true) Energy energy) {
 
+  /** Two-input gates of a majority gate. */
+  private static final int MAJORITY_GATES = 4;
+
   public Technology {
     if (name == null || name.isBlank()) {
       throw new IllegalArgumentException("name must not be empty");
@@ -52,17 +55,23 @@ public record Technology(
     }
   }
 
-  /** Areas of the units that a processing element is made of. */
+  /**
+   * Areas of the units that a processing element is made of.
+   *
+   * @param gateUm2 a gate of two inputs; a quarter of the majority gate if left out
+   */
   public record Cells(
       @JsonProperty(required = true) Figure multiplier8Um2,
       @JsonProperty(required = true) Figure adder32Um2,
       @JsonProperty(required = true) Figure registerBitUm2,
-      @JsonProperty(required = true) Figure majorityBitUm2) {
+      @JsonProperty(required = true) Figure majorityBitUm2,
+      Figure gateUm2) {
     public Cells {
       require("multiplier8Um2", multiplier8Um2);
       require("adder32Um2", adder32Um2);
       require("registerBitUm2", registerBitUm2);
       require("majorityBitUm2", majorityBitUm2);
+      gateUm2 = gateUm2 == null ? majorityBitUm2.part(MAJORITY_GATES) : gateUm2;
     }
   }
 
@@ -89,6 +98,7 @@ public record Technology(
   /**
    * Energies of operations and transfers.
    *
+   * @param gatePj a gate of two inputs; a quarter of the majority gate if left out
    * @param bufferKiB the capacity that the two buffer figures are for; others follow its root
    */
   public record Energy(
@@ -99,7 +109,8 @@ public record Technology(
       @JsonProperty(required = true) Figure bufferKiB,
       @JsonProperty(required = true) Figure bufferReadBytePj,
       @JsonProperty(required = true) Figure bufferWriteBytePj,
-      @JsonProperty(required = true) Figure dramBytePj) {
+      @JsonProperty(required = true) Figure dramBytePj,
+      Figure gatePj) {
     public Energy {
       require("multiply8Pj", multiply8Pj);
       require("add32Pj", add32Pj);
@@ -109,6 +120,7 @@ public record Technology(
       require("bufferReadBytePj", bufferReadBytePj);
       require("bufferWriteBytePj", bufferWriteBytePj);
       require("dramBytePj", dramBytePj);
+      gatePj = gatePj == null ? majorityBitPj.part(MAJORITY_GATES) : gatePj;
     }
   }
 }

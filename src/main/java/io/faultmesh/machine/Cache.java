@@ -101,7 +101,7 @@ final class Cache implements Component {
     Pending fold = new Pending(job);
     pending.add(fold);
     LayerTraffic.Fetch fetch = traffic.fetch(job);
-    long bytes = fetch.bytes();
+    long bytes = job.layer().dramBytes(fetch.inputs() + fetch.weights()) + fetch.sums();
     inputs = inputs.plus(new Activity.Traffic(0, fetch.inputs()));
     weights = weights.plus(new Activity.Traffic(0, fetch.weights()));
     sums = sums.plus(new Activity.Traffic(0, fetch.sums()));

@@ -113,7 +113,8 @@ final class DotProductUnit implements Component {
       pixels.set(job.pixelPlace(neuron));
       filters.set(job.filterPlace(neuron));
     }
-    return (long) job.tile().taps() * (pixels.cardinality() + filters.cardinality());
+    long operands = (long) job.tile().taps() * (pixels.cardinality() + filters.cardinality());
+    return job.layer().dramBytes(operands);
   }
 
   private void serve(Message.WindowFilled filled, Outbox outbox) {

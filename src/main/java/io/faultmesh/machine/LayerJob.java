@@ -15,6 +15,7 @@ import java.util.List;
 /** One struck layer on the machine: its folds in order, those that repeat channels last. */
 final class LayerJob {
   private final int step;
+  private final Protection design;
   private final IntegerLayer layer;
   private final LayerProtection protection;
   private final LayerMapping mapping;
@@ -40,12 +41,18 @@ final class LayerJob {
     this.layer = layer;
     this.protection = design.layers().get(layer.index());
     this.mapping = design.mappings().get(layer.index());
+    this.design = design;
     this.array = design.array();
     this.layers = design.layers().size();
     this.unitWindow = design.built().columns();
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
+  }
+
+  /** Bytes that come from DRAM for some bytes of operands. */
+  long dramBytes(long bytes) {
+    return design.dramBytes(bytes);
   }
 
   /** All folds, extra ones included. */

@@ -74,7 +74,7 @@ public final class Machine {
             tensors);
     parts[Floorplan.CACHE] = new Cache(plan, memory, design.dppu());
     parts[Floorplan.UNIT] = new DotProductUnit(plan, design.dppu());
-    parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design.network(), pixels);
+    parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design, pixels);
     parts[Floorplan.RECORDER] = new Recorder();
     results(plan, parts);
     elements(plan, parts, registers);

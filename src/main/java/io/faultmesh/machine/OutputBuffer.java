@@ -4,6 +4,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
@@ -39,6 +40,7 @@ final class OutputBuffer implements Component {
     }
   }
 
+  private final Protection design;
   private final IntegerNetwork network;
   private final List<Step> steps;
   private final int columns;
@@ -53,8 +55,9 @@ final class OutputBuffer implements Component {
   private long readBytes;
   private long writtenBytes;
 
-  OutputBuffer(Floorplan plan, IntegerNetwork network, byte[] image) {
-    this.network = network;
+  OutputBuffer(Floorplan plan, Protection design, byte[] image) {
+    this.design = design;
+    this.network = design.network();
     this.steps = Step.of(network);
     this.columns = plan.columns();
     this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
@@ -174,7 +177,8 @@ final class OutputBuffer implements Component {
     place(decided, tensors[layer.node().output().id()]);
     check(layer);
     sampleVote(decided, outbox);
-    write(layer.step(), null, decided.values().length, cycle, false, outbox);
+    long bytes = design.dramBytes(decided.values().length);
+    write(layer.step(), null, bytes, cycle, false, outbox);
     runNodes(layer.step(), cycle, outbox);
   }
 
@@ -219,7 +223,10 @@ final class OutputBuffer implements Component {
       outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
       countSums(job);
       readBytes += writtenBytes(job);
-      write(job.layer().step(), job, writtenBytes(job), cycle, false, outbox);
+      long bytes = writtenBytes(job);
+      // Running sums are not coded.
+      long moved = job.isLastTile() ? design.dramBytes(bytes) : bytes;
+      write(job.layer().step(), job, moved, cycle, false, outbox);
       if (committed == job.layer().folds()) {
         if (passes.isNeeded()) {
           passes.vote(job, tensors[job.layer().node().output().id()], cycle, outbox);
@@ -311,7 +318,7 @@ final class OutputBuffer implements Component {
         writtenBytes += again;
       }
       made.add(node.output());
-      write(step, null, bytes, end, false, outbox);
+      write(step, null, design.dramBytes(bytes), end, false, outbox);
     }
     time.advanceTo(end);
     write(step, null, 0, end, true, outbox);

@@ -136,6 +136,11 @@ public record Protection(
         settings, mechanisms, network, used, built, true, dppu, ownLayers, ownMappings);
   }
 
+  /** Bytes that move between DRAM and chip for some bytes of values: a code there travels along. */
+  public long dramBytes(long bytes) {
+    return layers.isEmpty() ? bytes : layers.get(0).station(FaultSite.DRAM).storedBytes(bytes);
+  }
+
   public String name() {
     return settings.name();
   }

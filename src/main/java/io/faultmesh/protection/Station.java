@@ -4,7 +4,10 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A place of one layer where values can be struck, with the guards that a design puts there. The
@@ -95,6 +98,27 @@ public final class Station {
 
   private long wordsOf(long values) {
     return (values + valuesPerWord() - 1) / valuesPerWord();
+  }
+
+  /** Cells per bit of values: 1 without redundancy, more with copies and check bits. */
+  public double cellsPerBit() {
+    double coded =
+        coder == null
+            ? 1
+            : 1 + (double) coder.redundancy().checkBits() / (valuesPerWord() * site.bitsPerValue());
+    return codesEachCopy ? copies() * coded : copies() - 1 + coded;
+  }
+
+  /** Bytes that hold some bytes of values, rounded up. */
+  long storedBytes(long bytes) {
+    return coder == null && copier == null ? bytes : (long) Math.ceil(bytes * cellsPerBit());
+  }
+
+  /** All guards, without order. */
+  public List<Guard> guards() {
+    List<Guard> all = new ArrayList<>(judges);
+    Stream.of(copier, coder).filter(Objects::nonNull).forEach(all::add);
+    return all;
   }
 
   int valuesPerWord() {
