@@ -13,7 +13,7 @@ import java.util.List;
 /**
  * What guards cost beside the registers of the array: cells of the buffers, which follow from their
  * redundancy, and logic, which the guards state in gates. Our rules: a buffer has as many encoders
- * and checks as words pass its port in a cycle, a column of the array has one of each of its guards,
+ * and checks as it needs words for the array in a cycle, a column of the array has one of each of its guards,
  * and every layer has the same.
  */
 final class GuardCost {
@@ -34,8 +34,8 @@ final class GuardCost {
     AcceleratorSettings.Cache cache = accelerator.cache();
     int columns = design.built().columns();
     return List.of(
-        new Place(FaultSite.WEIGHT, cache.weightKiB(), cache.bytesPerCycle()),
-        new Place(FaultSite.INPUT, cache.inputKiB(), cache.bytesPerCycle()),
+        new Place(FaultSite.WEIGHT, cache.weightKiB(), columns),
+        new Place(FaultSite.INPUT, cache.inputKiB(), design.built().rows()),
         new Place(FaultSite.ACTIVATION, cache.outputKiB(), columns),
         new Place(FaultSite.DRAM, 0, accelerator.dram().bytesPerCycle()),
         new Place(FaultSite.ACCUMULATOR, 0, 4.0 * columns));
