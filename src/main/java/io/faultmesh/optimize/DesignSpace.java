@@ -1,88 +1,117 @@
 package io.faultmesh.optimize;
 
-import io.faultmesh.scenario.ArraySettings;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.faultmesh.scenario.Axis;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DppuSettings;
-import io.faultmesh.scenario.OptimiseSettings;
-import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** The designs that a scenario lets the optimiser choose from, as points of a grid. */
 final class DesignSpace {
-  private static final int ORDINARY_BITS = 2;
-  private static final int TRUNCATIONS = 5;
+  /** Without important neurons, nothing that concerns them matters. */
+  private static final Set<String> OF_IMPORTANT =
+      Set.of("policy", "importantBits", "dppu.multipliers", "dppu.reuse");
 
-  private final Scenario scenario;
-  private final OptimiseSettings settings;
+  private static final String IMPORTANT = "important";
 
+  private final DesignSettings start;
+  private final List<Axis> axes;
+
+  /**
+   * The space of a scenario.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if an axis has a value that no design can have
+   */
   DesignSpace(Scenario scenario) {
-    this.scenario = scenario;
-    this.settings = scenario.optimise();
+    DesignSettings given = scenario.optimise().design();
+    this.axes = scenario.optimise().allAxes();
+    this.start =
+        new DesignSettings(
+            given.preset(),
+            given.name(),
+            given.important(),
+            given.policy(),
+            given.score(),
+            given.recompute(),
+            given.ordinaryBits(),
+            given.importantBits(),
+            scenario.quantisationOf(given),
+            scenario.arrayOf(given),
+            scenario.dppuOf(given),
+            given.protect());
+    for (int axis = 0; axis < axes.size(); axis++) {
+      for (int level = 0; level < axes.get(axis).values().size(); level++) {
+        int[] point = new int[axes.size()];
+        point[axis] = level;
+        design(point, start.name());
+      }
+    }
   }
 
   Space space() {
-    return new Space(
-        new int[] {
-          settings.important().count(),
-          settings.policies().size(),
-          settings.ordinaryBits().size(),
-          settings.importantBits().size(),
-          settings.multipliers().size(),
-          settings.truncations().size(),
-          settings.reuse().size()
-        },
-        this::canonical);
+    int[] levels = axes.stream().mapToInt(axis -> axis.values().size()).toArray();
+    return new Space(levels, this::canonical);
   }
 
-  /** Without important neurons, nothing that concerns them matters. */
   private int[] canonical(int[] point) {
-    if (settings.important().value(point[0]) > 0) {
-      return point;
+    boolean hasImportant = true;
+    for (int axis = 0; axis < point.length; axis++) {
+      Axis own = axes.get(axis);
+      if (own.path().equals(IMPORTANT)) {
+        hasImportant = own.values().get(point[axis]).doubleValue() > 0;
+      }
     }
-    int[] canonical = new int[point.length];
-    canonical[0] = point[0];
-    canonical[ORDINARY_BITS] = point[ORDINARY_BITS];
-    canonical[TRUNCATIONS] = point[TRUNCATIONS];
+    int[] canonical = point.clone();
+    for (int axis = 0; axis < point.length && !hasImportant; axis++) {
+      canonical[axis] = OF_IMPORTANT.contains(axes.get(axis).path()) ? 0 : point[axis];
+    }
     return canonical;
   }
 
   DesignSettings design(int[] point, String name) {
-    DesignSettings start = settings.design();
-    QuantisationSettings quantisation = scenario.quantisationOf(start);
-    DppuSettings dppu = scenario.dppuOf(start);
-    ArraySettings array = scenario.arrayOf(start);
-    return new DesignSettings(
-        start.preset(),
-        name,
-        settings.important().value(point[0]),
-        settings.policies().get(point[1]),
-        start.score(),
-        start.recompute(),
-        settings.ordinaryBits().get(point[ORDINARY_BITS]),
-        settings.importantBits().get(point[3]),
-        new QuantisationSettings(
-            quantisation.activations(),
-            quantisation.requantisation(),
-            settings.truncations().get(point[TRUNCATIONS])),
-        array,
-        new DppuSettings(
-            settings.multipliers().get(point[4]),
-            dppu.group(),
-            settings.reuse().get(point[6]),
-            dppu.repair()));
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    values.put("name", TextNode.valueOf(name));
+    for (int axis = 0; axis < point.length; axis++) {
+      values.put(axes.get(axis).path(), axes.get(axis).values().get(point[axis]));
+    }
+    return ScenarioLoader.vary(start, values);
   }
 
   /** A design for each quantisation of the space, with important neurons if any has. */
   List<DesignSettings> quantisations() {
     List<DesignSettings> designs = new ArrayList<>();
-    for (int i = 0; i < settings.truncations().size(); i++) {
-      int[] point = new int[space().axes()];
-      point[0] = settings.important().count() - 1;
-      point[TRUNCATIONS] = i;
-      designs.add(design(point, "quantisation" + i));
+    List<int[]> points = new ArrayList<>(List.of(new int[axes.size()]));
+    for (int axis = 0; axis < axes.size(); axis++) {
+      Axis own = axes.get(axis);
+      if (own.path().equals(IMPORTANT)) {
+        for (int[] point : points) {
+          point[axis] = own.values().size() - 1;
+        }
+      } else if (own.path().startsWith("quantisation.")) {
+        points = expanded(points, axis, own.values().size());
+      }
+    }
+    for (int i = 0; i < points.size(); i++) {
+      designs.add(design(points.get(i), "quantisation" + i));
     }
     return designs;
+  }
+
+  private static List<int[]> expanded(List<int[]> points, int axis, int levels) {
+    List<int[]> all = new ArrayList<>();
+    for (int level = 0; level < levels; level++) {
+      for (int[] point : points) {
+        int[] own = point.clone();
+        own[axis] = level;
+        all.add(own);
+      }
+    }
+    return all;
   }
 }

@@ -5,6 +5,8 @@ import io.faultmesh.measure.Interval;
 import io.faultmesh.report.Csv;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.CsvField;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -31,7 +33,8 @@ final class PointTable {
           "dropPopulationBound",
           "dropImagesLow",
           "dropImagesHigh",
-          "feasible");
+          "feasible",
+          "design");
 
   private static final int COLUMNS = HEADER.split(",", -1).length;
   private static final int FIGURES = 8;
@@ -69,7 +72,8 @@ final class PointTable {
             drop == null ? null : drop.populationBound(),
             drop == null ? null : drop.theseImages().low(),
             drop == null ? null : drop.theseImages().high(),
-            feasible);
+            feasible,
+            ScenarioLoader.line(design));
   }
 
   /**
@@ -79,8 +83,12 @@ final class PointTable {
    */
   static Evaluation parse(String source, List<String> lines, int number, DesignSettings design) {
     String line = lines.get(number);
-    String[] fields = line.split(",", -1);
-    if (fields.length != COLUMNS || !line.startsWith(design(number, design) + ",")) {
+    // The last field holds commas.
+    String[] fields = line.split(",", COLUMNS);
+    boolean isOfDesign =
+        line.startsWith(design(number, design) + ",")
+            && line.endsWith("," + CsvField.of(ScenarioLoader.line(design)));
+    if (fields.length != COLUMNS || !isOfDesign) {
       throw new BadInputException(
           source
               + ": line "

@@ -1,9 +1,16 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.faultmesh.scenario.DesignSettings.Policy;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A design to tune for the least area: what may vary, and what must hold. A list that is left out
@@ -11,6 +18,8 @@ import java.util.List;
  *
  * @param design the starting point; what no list names stays as it is here
  * @param multipliers of the dot-product unit
+ * @param axes values to try of any keys of the design, by their dotted path; the lists beside it are
+ *     short for the keys that they concern
  * @param truncations sets of allowed {@code t}; the empty set leaves {@code t} free
  */
 public record OptimiseSettings(
@@ -24,6 +33,7 @@ public record OptimiseSettings(
     List<Integer> multipliers,
     List<List<Integer>> truncations,
     List<Boolean> reuse,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, List<JsonNode>> axes,
     Validation validation) {
 
   /** How the next point is chosen. */
@@ -109,7 +119,35 @@ public record OptimiseSettings(
         new QuantisationSettings(null, quantisation.requantisation(), allowed);
       }
     }
+    axes = axes == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(axes));
+    axes.forEach(
+        (path, values) -> {
+          if (values == null || values.isEmpty() || new HashSet<>(values).size() < values.size()) {
+            throw new IllegalArgumentException(
+                "axes." + path + " must name at least one value, and none twice: " + values);
+          }
+        });
     validation = Checks.orElse(validation, new Validation(null, null, null));
+  }
+
+  /** All that may vary: what the lists are short for, then the axes. */
+  public List<Axis> allAxes() {
+    List<Axis> all = new ArrayList<>();
+    List<Double> fractions =
+        IntStream.range(0, important.count()).mapToObj(important::value).toList();
+    all.add(axis("important", fractions));
+    all.add(axis("policy", policies));
+    all.add(axis("ordinaryBits", ordinaryBits));
+    all.add(axis("importantBits", importantBits));
+    all.add(axis("dppu.multipliers", multipliers));
+    all.add(axis("quantisation.truncations", truncations));
+    all.add(axis("dppu.reuse", reuse));
+    axes.forEach((path, values) -> all.add(new Axis(path, values)));
+    return all;
+  }
+
+  private static Axis axis(String path, List<?> values) {
+    return new Axis(path, values.stream().map(ScenarioLoader::node).toList());
   }
 
   private static <T> List<T> choices(String field, List<T> given, T own) {

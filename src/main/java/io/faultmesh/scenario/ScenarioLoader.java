@@ -14,6 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -131,6 +132,37 @@ public final class ScenarioLoader {
       return "--set " + settings.get(count - 1) + ": " + error.text();
     }
     return source + ":" + new YamlPlaces(text).find(error.path()) + ": " + error.text();
+  }
+
+  /** A value as it stands in a scenario. */
+  static JsonNode node(Object value) {
+    return MAPPER.valueToTree(value);
+  }
+
+  /** A design in one line, with every default filled in; a scenario takes it. */
+  public static String line(DesignSettings design) {
+    return MAPPER.valueToTree(design).toString();
+  }
+
+  /**
+   * A design with other values at some keys.
+   *
+   * @param values by dotted path
+   * @throws BadInputException if a path leads nowhere, or a value cannot stand there
+   */
+  public static DesignSettings vary(DesignSettings start, Map<String, JsonNode> values) {
+    ObjectNode tree = MAPPER.valueToTree(start);
+    values.forEach(
+        (path, value) -> {
+          String text = "optimise.axes." + path;
+          new Setting(text, List.of(path.split("\\.", -1)), value).apply(tree);
+        });
+    try {
+      return value(tree, DesignSettings.class);
+    } catch (SchemaErrorException e) {
+      String paths = String.join(", ", values.keySet());
+      throw new BadInputException("optimise.axes (" + paths + "): " + e.error.text(), e);
+    }
   }
 
   /** The scenario as YAML, with every default filled in. */

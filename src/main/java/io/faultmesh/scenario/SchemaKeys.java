@@ -65,7 +65,9 @@ final class SchemaKeys {
   /** The type itself, or what a list of it holds. */
   private static Class<?> valueType(Type type) {
     if (type instanceof ParameterizedType list) {
-      return valueType(list.getActualTypeArguments()[0]);
+      return list.getRawType() == List.class
+          ? valueType(list.getActualTypeArguments()[0])
+          : (Class<?>) list.getRawType();
     }
     return (Class<?>) type;
   }

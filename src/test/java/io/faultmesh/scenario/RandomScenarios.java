@@ -56,6 +56,7 @@ final class RandomScenarios {
         maybe(List.of(32, 8, 64)),
         maybe(List.of(List.of())),
         maybe(List.of(true, false)),
+        null,
         maybe(new OptimiseSettings.Validation(maybe(100), maybe(50), maybe(3))));
   }
 
