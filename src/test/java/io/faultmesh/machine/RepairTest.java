@@ -98,7 +98,7 @@ class RepairTest {
           Repair.of(design(Preset.BASE, layer.network(), array, unit), plan, trial);
       assertThat(repaired.array().columns()).as("Failed on trial " + trial).isEqualTo(columns);
       BitSet neurons = new BitSet();
-      for (int neuron = 0; neuron < layer.layer().output().size(); neuron++) {
+      for (int neuron = 0; neuron < layer.layer().outputs(); neuron++) {
         int row = neuron % 64 % 8;
         neurons.set(neuron, faulty.contains(row * 32 + neuron / 64 % columns));
       }
