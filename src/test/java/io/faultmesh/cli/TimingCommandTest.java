@@ -172,7 +172,7 @@ class TimingCommandTest {
     Files.writeString(topology, CONVOLUTIONS + "\n" + line.repeat(3));
     assertThatThrownBy(() -> TopologyFile.read(topology)).hasMessageContaining("more than 2^63");
     Files.writeString(topology, CONVOLUTIONS + "\n" + line);
-    assertThat(timing(topology, "--ideal-memory", "--array", "1x1")).isEqualTo(2);
+    assertThat(timing(topology, "--ideal-memory", "--array=1024x1", "--dataflow=is")).isEqualTo(2);
     assertThat(timing(topology, "--ideal-memory", "--array", "1024x1024")).isZero();
   }
 
