@@ -35,8 +35,10 @@ import org.apache.commons.math3.distribution.FDistribution;
  *
  * <p><b>Counts.</b> A spread of 0 does not prove that nothing ever happens: in squares adds the
  * bound of a share of which N observations had no case, {@code -ln(tail) / N} (the rule of three).
- * N is the number of images for the population, and of cells for these images. So no interval is
- * empty.
+ * N is the number of images for the population, and of cells for these images. Where the mean is
+ * near an end of its range, what is rare lies on the other side: the bound counts above the mean as
+ * far as the mean is from the upper end, and below it as far as from the lower end, in parts of the
+ * range, as Wilson's interval is lopsided. So no interval is empty.
  *
  * <p>With one trial, R cannot be told from I and takes its value, and nothing is known of other
  * trials' lasting faults; with one image the population can be anything.
@@ -108,51 +110,63 @@ final class Estimator {
   }
 
   /**
+   * One side of the mean.
+   *
+   * @param trialErrors standard errors of the trials' part that its half-width takes
+   * @param unseen how far what was never seen may lie here, in parts of the range
+   */
+  private record Side(double trialErrors, double unseen) {}
+
+  /**
    * The mean and its intervals.
    *
    * @param range what is possible
    */
   Estimate estimate(Harm harm, Interval range) {
     double mean = sums.mean();
-    double bound = population(ONE_SIDED, towardsHarm());
+    double place = (mean - range.low()) / (range.high() - range.low());
+    boolean raises = harm == Harm.RAISES;
+    Side above = new Side(raises ? towardsHarm() : fromHarm(), 1 - place);
+    Side below = new Side(raises ? fromHarm() : towardsHarm(), place);
+    double bound =
+        raises ? mean + population(ONE_SIDED, above) : mean - population(ONE_SIDED, below);
     return new Estimate(
         mean,
-        around(mean, theseImages(towardsHarm()), theseImages(fromHarm()), harm).within(range),
-        around(mean, population(TWO_SIDED, towardsHarm()), population(TWO_SIDED, fromHarm()), harm)
+        new Interval(mean - theseImages(below), mean + theseImages(above)).within(range),
+        new Interval(mean - population(TWO_SIDED, below), mean + population(TWO_SIDED, above))
             .within(range),
-        harm == Harm.RAISES
-            ? Math.min(mean + bound, range.high())
-            : Math.max(mean - bound, range.low()));
+        Math.min(Math.max(bound, range.low()), range.high()));
   }
 
-  private static Interval around(double mean, double harmful, double other, Harm harm) {
-    return harm == Harm.RAISES
-        ? new Interval(mean - other, mean + harmful)
-        : new Interval(mean - harmful, mean + other);
-  }
-
-  private double theseImages(double factor) {
+  private double theseImages(Side side) {
     double own =
         trialsDiffer
-            ? halfWidth(TWO_SIDED, factor * Math.sqrt(betweenTrials), 0, 0, sums.count())
-            : halfWidth(TWO_SIDED, 0, rest, restFreedom, sums.count());
-    return Math.min(own, population(TWO_SIDED, factor));
+            ? halfWidth(TWO_SIDED, side, betweenTrials, 0, 0, sums.count())
+            : halfWidth(TWO_SIDED, side, 0, rest, restFreedom, sums.count());
+    return Math.min(own, population(TWO_SIDED, side));
   }
 
-  private double population(double probability, double factor) {
+  private double population(double probability, Side side) {
     double freedom = sums.images() - 1.0;
-    return halfWidth(
-        probability, factor * Math.sqrt(ofTrials), ofImages, freedom, sums.countedImages());
+    return halfWidth(probability, side, ofTrials, ofImages, freedom, sums.countedImages());
   }
 
   private static double halfWidth(
-      double probability, double trials, double square, double freedom, long observations) {
-    if (Double.isInfinite(square)) {
+      double probability,
+      Side side,
+      double trials,
+      double images,
+      double freedom,
+      long observations) {
+    if (Double.isInfinite(images)) {
       return Double.POSITIVE_INFINITY;
     }
     double quantile = freedom > 0 ? Student.quantile(probability, freedom) : 0;
-    double noCase = -StrictMath.log(1 - probability) / observations;
-    return Math.sqrt(trials * trials + quantile * quantile * square + noCase * noCase);
+    double noCase = -StrictMath.log(1 - probability) / observations * side.unseen();
+    return Math.sqrt(
+        side.trialErrors() * side.trialErrors() * trials
+            + quantile * quantile * images
+            + noCase * noCase);
   }
 
   /** Standard errors of the trials' part of a half-width, on the side where a rare one may lie. */
