@@ -83,20 +83,22 @@ public final class NetworkTiming {
     TopologyLayer first = large.get(0);
     String what =
         Text.format(
-            "%s: %s '%s'%s too large for the machine, which holds values (at most 2^28 per tensor"
-                + " and %,d MB, see FAULTMESH_JAVA_OPTIONS)",
+            "%s: layer '%s' is too large for the machine: %s",
             file,
-            large.size() == 1 ? "layer" : large.size() + " layers, the first",
             first.name(),
-            large.size() == 1 ? " is" : ", are",
-            (long) MachineEffort.usable(available) >> 20);
+            first.hasValues()
+                ? Text.format(
+                    "its values take %,d MB, Java may use %,d MB (see FAULTMESH_JAVA_OPTIONS)",
+                    first.bytes() >> 20, available >> 20)
+                : "it has more than 2^28 values in a tensor");
     if (accelerator.memory() != AcceleratorSettings.Memory.IDEAL) {
       throw new BadInputException(what + "; --ideal-memory times such layers by the closed form");
     }
     System.err.println(
         "faultmesh: note: "
             + what
-            + "; its cycles are SCALE-Sim's closed form, its DRAM bytes the least: each value once");
+            + (large.size() > 1 ? ", so are " + (large.size() - 1) + " more" : "")
+            + "; cycles are SCALE-Sim's closed form there, DRAM bytes the least: each value once");
   }
 
   /** A layer's report, behind others that take so many cycles. */

@@ -75,7 +75,10 @@ final class LayerLines {
     if (fields.length <= count) {
       String wanted = matrix ? "a name, M, N and K" : "a name and 7 numbers";
       String hint = matrix ? "" : "; matrix products have the heading Layer,M,N,K,";
-      throw bad(line, "a layer needs " + wanted + ", not " + fields.length + " fields" + hint);
+      String separator = fields.length == 1 ? "; commas separate fields" : "";
+      throw bad(
+          line,
+          "a layer needs " + wanted + ", not " + fields.length + " fields" + separator + hint);
     }
     if (fields[0].isEmpty()) {
       throw bad(line, "the layer has no name");

@@ -24,7 +24,7 @@ public final class TopologyFile {
    */
   public static List<TopologyLayer> read(Path file) {
     String text = InputFile.text(file, "topology", MAX_BYTES);
-    List<TopologyLayer> layers = new LayerLines(file).read(text.replace("\uFEFF", ""));
+    List<TopologyLayer> layers = new LayerLines(file).read(text);
     if (layers.isEmpty()) {
       throw new BadInputException(file + ": no layers (the first line is the heading)");
     }
