@@ -106,7 +106,9 @@ public final class NetworkTiming {
     try {
       ClosedForm form =
           ClosedForm.of(accelerator.array(), 1, layer.pixels(), layer.taps(), layer.filters());
-      Math.addExact(others, form.cycles());
+      if (form.cycles() > Long.MAX_VALUE - others) {
+        throw new ArithmeticException("the sum");
+      }
       long bytes = layer.inputs() + layer.weights() + layer.outputs();
       return new LayerReport(
           index, layer.name(), form.folds(), form.cycles(), 0, layer.macs(), bytes);

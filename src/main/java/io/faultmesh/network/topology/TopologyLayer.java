@@ -18,9 +18,7 @@ import java.util.SplittableRandom;
 /**
  * One line of a topology: a convolution of an input that is already padded. It has no values until
  * it is asked for them, so it may be larger than memory. Values are seeded int8, and the result is
- * bits 8 to 15 of the sum.
- *
- * @throws IllegalArgumentException if products do not fit into 63 bits
+ * bits 8 to 15 of the sum. Its products and values fit into 63 bits.
  */
 public record TopologyLayer(
     String name,
@@ -48,8 +46,11 @@ public record TopologyLayer(
       long pixels =
           Math.multiplyExact(
               side(height, kernelHeight, strideY), side(width, kernelWidth, strideX));
-      Math.multiplyExact(Math.multiplyExact(pixels, taps), filters);
-      Math.multiplyExact((long) height * width, channels);
+      long products = Math.multiplyExact(Math.multiplyExact(pixels, taps), filters);
+      long inputs = Math.multiplyExact((long) height * width, channels);
+      if (products < 1 || inputs < 1) {
+        throw new IllegalArgumentException("the layer has no products");
+      }
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("the layer has more than 2^63 products or values", e);
     }
