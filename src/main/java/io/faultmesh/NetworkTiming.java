@@ -5,6 +5,7 @@ import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.machine.Message;
 import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.mapping.ClosedForm;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
@@ -12,16 +13,18 @@ import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.onnx.FloatNetwork;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.topology.TopologyFile;
+import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** How long a network takes on the bare machine, layer by layer, with seeded values. */
@@ -39,27 +42,80 @@ public final class NetworkTiming {
 
   /** Times all layers of an ONNX network or a topology file. */
   public List<LayerReport> time(Path file) {
-    return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".csv")
-        ? topology(file)
-        : onnx(file);
+    return TopologyFile.isTopology(file) ? topology(file) : onnx(file);
   }
 
+  /**
+   * Layers whose values do not fit are timed by the closed form, which holds for ideal memory only.
+   */
   private List<LayerReport> topology(Path file) {
+    List<TopologyLayer> layers = TopologyFile.read(file);
+    long available = Runtime.getRuntime().maxMemory();
+    List<TopologyLayer> large = layers.stream().filter(layer -> !fits(layer, available)).toList();
+    if (!large.isEmpty()) {
+      tellOf(file, large, available);
+    }
     List<LayerReport> reports = new ArrayList<>();
-    for (TopologyFile.TopologyLayer layer : TopologyFile.read(file)) {
-      long seed = SEED + reports.size();
-      LayerReport alone = run(layer.network(seed), layer.image(seed)).get(0);
-      reports.add(
-          new LayerReport(
-              reports.size(),
-              alone.name(),
-              alone.folds(),
-              alone.cycles(),
-              alone.stallCycles(),
-              alone.macs(),
-              alone.dramBytes()));
+    long cycles = 0;
+    for (TopologyLayer layer : layers) {
+      int index = reports.size();
+      if (fits(layer, available)) {
+        long seed = SEED + index;
+        reports.add(run(layer.network(seed), layer.image(seed)).get(0).withIndex(index));
+      } else {
+        reports.add(closedForm(file, layer, index, cycles));
+      }
+      cycles += reports.get(index).cycles();
     }
     return reports;
+  }
+
+  private static boolean fits(TopologyLayer layer, long available) {
+    return layer.hasValues() && layer.bytes() <= MachineEffort.usable(available);
+  }
+
+  /**
+   * Says which layers have no values.
+   *
+   * @throws BadInputException unless memory is ideal: what waits for DRAM depends on the machine
+   */
+  private void tellOf(Path file, List<TopologyLayer> large, long available) {
+    TopologyLayer first = large.get(0);
+    String what =
+        Text.format(
+            "%s: layer '%s' is too large for the machine: %s",
+            file,
+            first.name(),
+            first.hasValues()
+                ? Text.format(
+                    "its values take %,d MB, Java may use %,d MB (see FAULTMESH_JAVA_OPTIONS)",
+                    first.bytes() >> 20, available >> 20)
+                : "it has more than 2^28 values in a tensor");
+    if (accelerator.memory() != AcceleratorSettings.Memory.IDEAL) {
+      throw new BadInputException(what + "; --ideal-memory times such layers by the closed form");
+    }
+    System.err.println(
+        "faultmesh: note: "
+            + what
+            + (large.size() > 1 ? ", so are " + (large.size() - 1) + " more" : "")
+            + "; cycles are SCALE-Sim's closed form there, DRAM bytes the least: each value once");
+  }
+
+  /** A layer's report, behind others that take so many cycles. */
+  private LayerReport closedForm(Path file, TopologyLayer layer, int index, long others) {
+    try {
+      ClosedForm form =
+          ClosedForm.of(accelerator.array(), 1, layer.pixels(), layer.taps(), layer.filters());
+      if (form.cycles() > Long.MAX_VALUE - others) {
+        throw new ArithmeticException("the sum");
+      }
+      long bytes = layer.inputs() + layer.weights() + layer.outputs();
+      return new LayerReport(
+          index, layer.name(), form.folds(), form.cycles(), 0, layer.macs(), bytes);
+    } catch (ArithmeticException e) {
+      throw new BadInputException(
+          file + ": up to layer '" + layer.name() + "' it takes more than 2^63 cycles", e);
+    }
   }
 
   private List<LayerReport> onnx(Path file) {

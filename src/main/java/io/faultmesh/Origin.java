@@ -60,15 +60,15 @@ record Origin(
       if (place.layer() >= layers) {
         throw new BadInputException(
             Text.format(
-                "a fault strikes layer %d; the network has layers 0 to %d",
-                place.layer(), layers - 1));
+                "%s: a fault strikes layer %d; the network has layers 0 to %d",
+                recording, place.layer(), layers - 1));
       }
       if (place.image() >= 0 && (place.image() < first || place.image() > last)) {
         throw new BadInputException(
             Text.format(
-                "a fault strikes image %d; the test images are %d to %d (see dataset.first,"
+                "%s: a fault strikes image %d; the test images are %d to %d (see dataset.first,"
                     + " .images)",
-                place.image(), first, last));
+                recording, place.image(), first, last));
       }
     }
   }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -27,13 +26,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Whether the drop on some of CIFAR-10's images tells that on the others: all images are struck
- * once, then split 200 times. Minutes: {@code FAULTMESH_DATA=DIR mvn test -Dfaultmesh.full=true
- * -Dtest=OtherImagesTest}.
+ * once, then split 200 times from each of five seeds. The share of 200 splits that hold varies by
+ * 1.5 % (one standard deviation), so what is asserted is each row over all seeds. Minutes: {@code
+ * FAULTMESH_DATA=DIR mvn test -Dfaultmesh.full=true -Dtest=OtherImagesTest}.
  */
 @EnabledIfSystemProperty(named = "faultmesh.full", matches = "true")
 class OtherImagesTest {
   private static final String NETWORK = "networks/resnet20-cifar10.onnx";
   private static final int SPLITS = 200;
+  private static final int SEEDS = 5;
   private static final int TRIALS = 10;
 
   @TempDir private Path folder;
@@ -106,35 +107,38 @@ class OtherImagesTest {
         "needs FAULTMESH_DATA, a folder with " + NETWORK + " and data/cifar10");
     Map<String, List<Image>> cells = images();
     for (int size : new int[] {1000, 2500}) {
-      Random random = new Random(1);
-      int held = 0;
       for (Map.Entry<String, List<Image>> cell : cells.entrySet()) {
-        List<Image> images = new ArrayList<>(cell.getValue());
-        int others = images.size() - size;
-        int own =
-            IntStream.range(0, SPLITS)
-                .map(
-                    split -> {
-                      Collections.shuffle(images, random);
-                      Estimate here = tally(images.subList(0, size)).drop();
-                      double there = tally(images.subList(size, images.size())).drop().mean();
-                      return holds(here, there, size, others) ? 1 : 0;
-                    })
-                .sum();
-        System.out.printf(
-            Locale.ROOT,
-            "%-14s %d images, drop %.4f: holds the drop of the %d others in %.1f %% of %d splits%n",
-            cell.getKey(),
-            size,
-            tally(images).drop().mean(),
-            others,
-            100.0 * own / SPLITS,
-            SPLITS);
-        held += own;
+        List<Double> held = new ArrayList<>();
+        for (int seed = 1; seed <= SEEDS; seed++) {
+          held.add(held(cell.getValue(), size, seed));
+        }
+        double mean = held.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+        String row =
+            String.format(
+                Locale.ROOT,
+                "%-14s %d images: holds the drop of the others in %.1f %% of %d splits, by seed %s",
+                cell.getKey(),
+                size,
+                100 * mean,
+                SEEDS * SPLITS,
+                held);
+        System.out.println(row);
+        assertThat(mean).as(row).isBetween(0.93, 0.97);
       }
-      double share = (double) held / SPLITS / cells.size();
-      System.out.printf(Locale.ROOT, "all: %.1f %%%n", 100 * share);
-      assertThat(share).isBetween(0.93, 0.97);
     }
+  }
+
+  /** The share of splits in which the widened interval of the first part holds the other's drop. */
+  private static double held(List<Image> all, int size, int seed) {
+    List<Image> images = new ArrayList<>(all);
+    Random random = new Random(seed);
+    int held = 0;
+    for (int split = 0; split < SPLITS; split++) {
+      Collections.shuffle(images, random);
+      Estimate here = tally(images.subList(0, size)).drop();
+      double there = tally(images.subList(size, images.size())).drop().mean();
+      held += holds(here, there, size, images.size() - size) ? 1 : 0;
+    }
+    return (double) held / SPLITS;
   }
 }

@@ -5,6 +5,7 @@ import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FileErrors;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Entry point of the {@code faultmesh} command. */
 @Command(
@@ -83,6 +85,7 @@ public final class Faultmesh implements Runnable {
     CommandLine line =
         new CommandLine(new Faultmesh())
             .setCaseInsensitiveEnumValuesAllowed(true)
+            .registerConverter(Path.class, Faultmesh::file)
             .setUsageHelpAutoWidth(false)
             .setParameterExceptionHandler(
                 (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
@@ -90,6 +93,14 @@ public final class Faultmesh implements Runnable {
     ExitCodes.explain(line);
     line.getSubcommands().values().forEach(ExitCodes::explain);
     return line;
+  }
+
+  /** An empty name would be the current folder: mostly a variable that was not set. */
+  private static Path file(String name) {
+    if (name.isEmpty()) {
+      throw new TypeConversionException("empty");
+    }
+    return Path.of(name);
   }
 
   private static int end(boolean debug, Exception e, CommandLine command) {

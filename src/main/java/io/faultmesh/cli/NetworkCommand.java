@@ -5,6 +5,8 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.network.topology.TopologyFile;
+import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.report.Json;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Parameters;
     description = "Shows a network's layers, shapes, MACs and parameters.",
     footer = {"", "Example:", "  faultmesh network scenarios/networks/lenet-fashion.onnx"})
 final class NetworkCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NETWORK.onnx", description = "the network file (ONNX)")
+  @Parameters(paramLabel = "NETWORK", description = "an ONNX network, or a topology (.csv)")
   private Path file;
 
   @Option(names = "--json", description = "print JSON instead of a table")
@@ -38,25 +40,52 @@ final class NetworkCommand implements Callable<Integer> {
       Integer groups,
       Long macs,
       Long parameters,
-      Integer neurons) {}
+      Long neurons) {}
 
-  /** The whole network. */
+  /** The whole network; a topology's layers have their own inputs. */
   record Contents(
       String file, String inputShape, long macs, long parameters, long neurons, List<Row> nodes) {}
 
   @Override
   public Integer call() {
-    Network network = OnnxImporter.load(file);
-    Contents contents =
-        new Contents(
-            file.toString(),
-            network.input().shape().toString(),
-            network.macs(),
-            network.parameters(),
-            network.neurons(),
-            rows(network));
+    Contents contents = TopologyFile.isTopology(file) ? topology() : onnx();
     Terminal.print(json ? Json.write(contents) : table(contents));
     return 0;
+  }
+
+  private Contents onnx() {
+    Network network = OnnxImporter.load(file);
+    return new Contents(
+        file.toString(),
+        network.input().shape().toString(),
+        network.macs(),
+        network.parameters(),
+        network.neurons(),
+        rows(network));
+  }
+
+  private Contents topology() {
+    List<Row> rows = new ArrayList<>();
+    long macs = 0;
+    long parameters = 0;
+    long neurons = 0;
+    for (TopologyLayer layer : TopologyFile.read(file)) {
+      rows.add(
+          new Row(
+              rows.size(),
+              layer.name(),
+              "Convolution",
+              layer.channels() + "x" + layer.height() + "x" + layer.width(),
+              layer.filters() + "x" + layer.outputHeight() + "x" + layer.outputWidth(),
+              1,
+              layer.macs(),
+              layer.weights(),
+              layer.outputs()));
+      macs += layer.macs();
+      parameters += layer.weights();
+      neurons += layer.outputs();
+    }
+    return new Contents(file.toString(), null, macs, parameters, neurons, rows);
   }
 
   private static List<Row> rows(Network network) {
@@ -78,7 +107,7 @@ final class NetworkCommand implements Callable<Integer> {
                 layer.groups(),
                 layer.macs(),
                 layer.parameters(),
-                layer.neurons()));
+                (long) layer.neurons()));
       } else {
         String kind = node.getClass().getSimpleName();
         rows.add(new Row(null, node.name(), kind, in, out, null, null, null, null));
@@ -104,7 +133,10 @@ final class NetworkCommand implements Callable<Integer> {
     }
     return table
         + Text.format(
-            "total: %,d MACs, %,d parameters, %,d neurons%nper image of %s%n",
-            contents.macs(), contents.parameters(), contents.neurons(), contents.inputShape());
+            "total: %,d MACs, %,d parameters, %,d neurons%n",
+            contents.macs(), contents.parameters(), contents.neurons())
+        + (contents.inputShape() == null
+            ? ""
+            : Text.format("per image of %s%n", contents.inputShape()));
   }
 }

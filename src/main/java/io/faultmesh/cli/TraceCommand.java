@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.files.WholeFile;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;
@@ -8,7 +9,9 @@ import io.faultmesh.trace.TimelinePicture;
 import io.faultmesh.trace.TraceSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import picocli.CommandLine.Command;
@@ -45,6 +48,8 @@ final class TraceCommand implements Callable<Integer> {
   @Option(names = "--force", description = "replace files that exist")
   private boolean force;
 
+  private final Set<Path> places = new HashSet<>();
+
   @Override
   public Integer call() {
     List<Runnable> exports = new ArrayList<>();
@@ -66,6 +71,9 @@ final class TraceCommand implements Callable<Integer> {
       List<Runnable> exports, Path file, BiConsumer<Path, WholeFile.Target> writer) {
     if (file != null) {
       WholeFile.Target target = WholeFile.target(file, trace, force);
+      if (target.plain() && !places.add(target.place())) {
+        throw new BadInputException(file + ": is asked for twice; give each export its own file");
+      }
       exports.add(() -> writer.accept(trace, target));
     }
   }

@@ -86,6 +86,9 @@ final class UsageError {
     if (Set.of(int.class, Integer.class, long.class).contains(type)) {
       return name + " must be a whole number, not '" + value + "'";
     }
+    if (type.equals(Path.class) && value.isEmpty()) {
+      return name + " is empty; it needs a name (is a variable not set?)";
+    }
     if (type.equals(Path.class)) {
       return name + ": '" + value + "' is not a file name on this system; try LC_ALL=C.UTF-8";
     }

@@ -11,7 +11,12 @@ package io.faultmesh.machine;
  * @param dramBytes moved for the layer and the nodes that follow it
  */
 public record LayerReport(
-    int index, String name, int folds, long cycles, long stallCycles, long macs, long dramBytes) {
+    int index, String name, long folds, long cycles, long stallCycles, long macs, long dramBytes) {
+
+  /** The same as another layer of its network. */
+  public LayerReport withIndex(int other) {
+    return new LayerReport(other, name, folds, cycles, stallCycles, macs, dramBytes);
+  }
 
   /** Products per processing element and cycle, over the layer's time. */
   public double utilisation(int processingElements) {

@@ -116,6 +116,11 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
         : Text.format("%.0f hours", minutes / 60);
   }
 
+  /** Bytes that may live long, of those that Java may use. */
+  public static double usable(long available) {
+    return LONG_LIVED * available;
+  }
+
   /**
    * Refuses a machine that does not fit.
    *
@@ -123,7 +128,7 @@ public record MachineEffort(long components, long messages, double cpuSeconds, l
    * @throws BadInputException with what would help
    */
   public void checkMemory(long available) {
-    if (bytes > LONG_LIVED * available) {
+    if (bytes > usable(available)) {
       throw new BadInputException(
           Text.format(
               "a machine of %,d actors takes about %,d MB, Java may use %,d MB: try a smaller"

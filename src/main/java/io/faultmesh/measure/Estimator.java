@@ -8,27 +8,37 @@ import org.apache.commons.math3.distribution.FDistribution;
  *
  * <p><b>Variance.</b> The two-way analysis of variance gives the mean squares between trials (T),
  * between images (I) and of the rest (R), all from {@link CrossedSums}. With {@code /nm}
- * understood, the variance of the mean over all trials there could be is {@code (T - R) + R} on
- * these images and {@code (T - R) + I} in the population of images (Searle, Casella, McCulloch:
- * Variance Components, chapter 4). It needs no resampling, so it is exact and the same in any
- * order. Where not every cell counts (masking counts struck cells only) a cell stands for its error
- * about the ratio of the sums, the usual linearisation of a ratio.
+ * understood, the variance of the mean over all trials there could be is T on these images and
+ * {@code T + (I - R)} in the population of images (Searle, Casella, McCulloch: Variance Components,
+ * chapter 4). It needs no resampling, so it is exact and the same in any order. Where not every
+ * cell counts (masking counts struck cells only) a cell stands for its error about the ratio of the
+ * sums, the usual linearisation of a ratio. If no fault lasts for a trial, faults of different
+ * images are independent: the part of the trials is 0 by construction, and R is the spread within
+ * images; it is the variance on these images, and I in the population.
  *
- * <p><b>Trials.</b> If no fault lasts for a trial, faults of different images are independent: the
- * part of the trials is 0 by construction, and R is the spread within images. Else few trials must
- * say how trials spread. The half-widths of both parts add in squares (Zou and Donner 2008, MOVER).
- * The part of the trials is {@code T - R*R/T}, between T and T - R, and 0 for T below R. A rare
- * trial that ruins the network makes the spread lopsided: trials that lack it say nothing of it. So
- * towards harm the part's half-width is Student's times {@code 1 + 2.3 / sqrt(n + 1.5)}, which the
- * skew of the t statistic asks for, and away from it Student's one-sided 95 %. The factor is ours,
- * set by simulation so that lognormal trials (sigma 1, n = 3, 5, 10) are covered about 93 times in
- * 100 and the interval of normal trials is at most 1.4 times Student's. Where the rare trials are
- * the harmless ones and make nearly all of the variance, the mean is covered 8 times in 10 only.
+ * <p><b>Few trials.</b> Else few trials must say how trials spread, and only T tells it. On these
+ * images the half-width is Student's over trials. In the population that would reckon the rest by
+ * Student, too, though many images tell it: of T only {@code T*T / (T + R*(1 - R/I))} counts as the
+ * trials' (all where trials differ much or images do not, little where T is as small as the rest),
+ * and what remains of {@code T + (I - R)} counts as the images'. The half-widths of both parts add
+ * in squares, and these images' is at most the population's.
+ *
+ * <p><b>Rare trials.</b> A rare trial that ruins the network makes the spread lopsided: trials that
+ * lack it say nothing of it. Skewness g moves the t statistic's quantile from z to about {@code z +
+ * g*(2*z*z + 1) / (6*sqrt(n))} (Johnson 1978; Hall 1992), which is {@code z*(1 + 4.57/sqrt(n))} for
+ * lognormal trials of sigma 1 (g = 6.18). So towards harm the trials' half-width is Student's times
+ * {@code 1 + 4.57 / (sqrt(n) + 2.2)}, and away from it Student's one-sided 94 %. The 2.2 and the 94
+ * are ours, set by simulation: the expansion goes too far for few trials, and intervals of normal
+ * trials are to be at most 1.4 times Student's. So lognormal trials are covered 93 times in 100,
+ * however much of the variance is theirs. Where the rare trials are the harmless ones and make
+ * nearly all of the variance, the mean is covered three times in four only.
  *
  * <p><b>Counts.</b> A spread of 0 does not prove that nothing ever happens: in squares adds the
  * bound of a share of which N observations had no case, {@code -ln(tail) / N} (the rule of three).
- * N is the number of images for the population, and of cells for these images. So no interval is
- * empty.
+ * N is the number of images for the population, and of cells for these images. Where the mean is
+ * near an end of its range, what is rare lies on the other side: the bound counts above the mean as
+ * far as the mean is from the upper end, and below it as far as from the lower end, in parts of the
+ * range, as Wilson's interval is lopsided. So no interval is empty.
  *
  * <p>With one trial, R cannot be told from I and takes its value, and nothing is known of other
  * trials' lasting faults; with one image the population can be anything.
@@ -42,8 +52,9 @@ final class Estimator {
 
   private static final double TWO_SIDED = 0.975;
   private static final double ONE_SIDED = 0.95;
-  private static final double SKEW = 2.3;
-  private static final double SKEW_TRIALS = 1.5;
+  private static final double AWAY_FROM_HARM = 0.94;
+  private static final double SKEW = 4.57;
+  private static final double SKEW_DAMPING = 2.2;
 
   /** Trials that differ by chance alone differ so much once in a hundred times. */
   private static final double SURE = 0.99;
@@ -51,9 +62,13 @@ final class Estimator {
   private final CrossedSums sums;
   private final boolean trialsDiffer;
   private final double betweenTrials;
-  private final double betweenImages;
   private final double rest;
   private final double restFreedom;
+
+  /** What few trials tell of the population's variance, and what many images do. */
+  private final double ofTrials;
+
+  private final double ofImages;
 
   /**
    * Analyses a table with a cell that counts.
@@ -80,7 +95,13 @@ final class Estimator {
       restFreedom = (n - 1) * m;
       rest = mean(restSquares + trialSquares, restFreedom);
     }
-    betweenImages = Math.max(rest, mean(imageSquares, m - 1));
+    double betweenImages = Math.max(rest, mean(imageSquares, m - 1));
+    double remaining = rest > 0 ? rest * (1 - rest / betweenImages) : 0;
+    ofTrials =
+        this.trialsDiffer && betweenTrials > 0
+            ? betweenTrials * (betweenTrials / (betweenTrials + remaining))
+            : 0;
+    ofImages = this.trialsDiffer ? betweenTrials - ofTrials + betweenImages - rest : betweenImages;
   }
 
   /** Nothing is known of a spread without degrees of freedom. */
@@ -89,64 +110,75 @@ final class Estimator {
   }
 
   /**
+   * One side of the mean.
+   *
+   * @param trialErrors standard errors of the trials' part that its half-width takes
+   * @param unseen how far what was never seen may lie here, in parts of the range
+   */
+  private record Side(double trialErrors, double unseen) {}
+
+  /**
    * The mean and its intervals.
    *
    * @param range what is possible
    */
   Estimate estimate(Harm harm, Interval range) {
     double mean = sums.mean();
-    double bound = population(ONE_SIDED, towardsHarm());
+    double place = (mean - range.low()) / (range.high() - range.low());
+    boolean raises = harm == Harm.RAISES;
+    Side above = new Side(raises ? towardsHarm() : fromHarm(), 1 - place);
+    Side below = new Side(raises ? fromHarm() : towardsHarm(), place);
+    double bound =
+        raises ? mean + population(ONE_SIDED, above) : mean - population(ONE_SIDED, below);
     return new Estimate(
         mean,
-        around(mean, theseImages(towardsHarm()), theseImages(fromHarm()), harm).within(range),
-        around(mean, population(TWO_SIDED, towardsHarm()), population(TWO_SIDED, fromHarm()), harm)
+        new Interval(mean - theseImages(below), mean + theseImages(above)).within(range),
+        new Interval(mean - population(TWO_SIDED, below), mean + population(TWO_SIDED, above))
             .within(range),
-        harm == Harm.RAISES
-            ? Math.min(mean + bound, range.high())
-            : Math.max(mean - bound, range.low()));
+        Math.min(Math.max(bound, range.low()), range.high()));
   }
 
-  private static Interval around(double mean, double harmful, double other, Harm harm) {
-    return harm == Harm.RAISES
-        ? new Interval(mean - other, mean + harmful)
-        : new Interval(mean - harmful, mean + other);
+  private double theseImages(Side side) {
+    double own =
+        trialsDiffer
+            ? halfWidth(TWO_SIDED, side, betweenTrials, 0, 0, sums.count())
+            : halfWidth(TWO_SIDED, side, 0, rest, restFreedom, sums.count());
+    return Math.min(own, population(TWO_SIDED, side));
   }
 
-  private double theseImages(double trials) {
-    return halfWidth(TWO_SIDED, trials, rest, restFreedom, sums.count());
-  }
-
-  private double population(double probability, double trials) {
+  private double population(double probability, Side side) {
     double freedom = sums.images() - 1.0;
-    return halfWidth(probability, trials, betweenImages, freedom, sums.countedImages());
+    return halfWidth(probability, side, ofTrials, ofImages, freedom, sums.countedImages());
   }
 
   private static double halfWidth(
-      double probability, double trials, double square, double freedom, long observations) {
-    if (Double.isInfinite(square)) {
+      double probability,
+      Side side,
+      double trials,
+      double images,
+      double freedom,
+      long observations) {
+    if (Double.isInfinite(images)) {
       return Double.POSITIVE_INFINITY;
     }
     double quantile = freedom > 0 ? Student.quantile(probability, freedom) : 0;
-    double noCase = -StrictMath.log(1 - probability) / observations;
-    return Math.sqrt(trials * trials + quantile * quantile * square + noCase * noCase);
+    double noCase = -StrictMath.log(1 - probability) / observations * side.unseen();
+    return Math.sqrt(
+        side.trialErrors() * side.trialErrors() * trials
+            + quantile * quantile * images
+            + noCase * noCase);
   }
 
-  /** The trials' part of a half-width on the side where a rare trial may lie. */
+  /** Standard errors of the trials' part of a half-width, on the side where a rare one may lie. */
   private double towardsHarm() {
     int n = sums.trials();
     return trialsDiffer
-        ? Student.quantile(TWO_SIDED, n - 1)
-            * (1 + SKEW / Math.sqrt(n + SKEW_TRIALS))
-            * trialError()
+        ? Student.quantile(TWO_SIDED, n - 1) * (1 + SKEW / (Math.sqrt(n) + SKEW_DAMPING))
         : 0;
   }
 
   private double fromHarm() {
-    return trialsDiffer ? Student.quantile(ONE_SIDED, sums.trials() - 1) * trialError() : 0;
-  }
-
-  private double trialError() {
-    return betweenTrials > rest ? Math.sqrt(betweenTrials - rest * (rest / betweenTrials)) : 0;
+    return trialsDiffer ? Student.quantile(AWAY_FROM_HARM, sums.trials() - 1) : 0;
   }
 
   /** Whether trials differ by more than their images explain. */

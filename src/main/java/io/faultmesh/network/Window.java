@@ -16,19 +16,30 @@ public record Window(
   public static final Window UNIT = new Window(1, 1, 1, 1, 0, 0, 0, 0, 1, 1);
 
   private static final int MAX = 1 << 14;
+  private static final int MAX_SIDE = 1 << 28;
 
   public Window {
-    int[] positive = {kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX};
-    for (int value : positive) {
-      if (value < 1 || value > MAX) {
-        throw new IllegalArgumentException(
-            "kernel, stride and dilation must be between 1 and " + MAX + ", not " + value);
-      }
+    checkRange("kernel and stride", MAX_SIDE, kernelHeight, kernelWidth, strideY, strideX);
+    checkRange("dilation", MAX, dilationY, dilationX);
+    if ((long) kernelHeight * kernelWidth > MAX_SIDE
+        || (long) kernelHeight * dilationY > MAX_SIDE
+        || (long) kernelWidth * dilationX > MAX_SIDE) {
+      throw new IllegalArgumentException(
+          "a kernel of " + kernelHeight + "x" + kernelWidth + " is larger than 2^28");
     }
     int[] pads = {padTop, padLeft, padBottom, padRight};
     for (int value : pads) {
       if (value < 0 || value > MAX) {
         throw new IllegalArgumentException("pads must be between 0 and " + MAX + ", not " + value);
+      }
+    }
+  }
+
+  private static void checkRange(String what, int most, int... values) {
+    for (int value : values) {
+      if (value < 1 || value > most) {
+        throw new IllegalArgumentException(
+            what + " must be between 1 and " + most + ", not " + value);
       }
     }
   }

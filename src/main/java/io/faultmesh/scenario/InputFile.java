@@ -10,7 +10,15 @@ import java.nio.file.Path;
 
 /** Reads the text of small files that a user names. */
 public final class InputFile {
+  /** What some editors and spreadsheets write in front of UTF-8. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   private InputFile() {}
+
+  /** A text, or its first line, without what some programs write in front; null stays null. */
+  public static String withoutMark(String text) {
+    return text != null && text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
 
   /**
    * The whole text of a small file in UTF-8.
@@ -25,7 +33,8 @@ public final class InputFile {
         throw new BadInputException(
             file + ": over " + (maxBytes >> 20) + " MiB; this is not a " + kind);
       }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return withoutMark(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       throw new BadInputException(file + ": cannot be read as text: it is not UTF-8", e);
     } catch (IOException e) {

@@ -8,6 +8,8 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.InputFile;
+import io.faultmesh.text.Nearest;
 import io.faultmesh.text.Text;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -97,7 +99,7 @@ public final class FaultList {
   }
 
   private void read(BufferedReader reader) throws IOException {
-    String header = reader.readLine();
+    String header = InputFile.withoutMark(reader.readLine());
     String columns = String.join(",", COLUMNS);
     List<String> given = List.of(header == null ? new String[0] : header.split(",", -1));
     hasStuck = given.contains(STUCK);
@@ -118,6 +120,15 @@ public final class FaultList {
     }
   }
 
+  private static String unknownSite(String name) {
+    List<String> known = Arrays.stream(FaultSite.values()).map(FaultSite::label).toList();
+    String hint = Nearest.hint(name, known);
+    return "no site is called '"
+        + name
+        + "'"
+        + (hint.isEmpty() ? "; known are " + String.join(", ", known) : hint);
+  }
+
   private BadInputException bad(int line, String what) {
     return new BadInputException(path + ":" + line + ": " + what);
   }
@@ -132,7 +143,7 @@ public final class FaultList {
         Arrays.stream(FaultSite.values())
             .filter(one -> one.label().equals(fields[3].strip()))
             .findFirst()
-            .orElseThrow(() -> bad(line, "no site is called " + fields[3].strip()));
+            .orElseThrow(() -> bad(line, unknownSite(fields[3].strip())));
     boolean stuck = site == FaultSite.PE;
     if (stuck && !hasStuck) {
       throw bad(line, "pe bits are stuck: the list needs the column " + STUCK);

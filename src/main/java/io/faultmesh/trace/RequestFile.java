@@ -16,6 +16,9 @@ import java.nio.file.Path;
  */
 public final class RequestFile {
   /** A row of SCALE-Sim holds as many addresses as its DRAM moves in a cycle. */
+  /** Of UTF-8, whose bytes are read one by one. */
+  private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
   private static final int MAX_LINE = 1 << 20;
 
   private final Path path;
@@ -116,6 +119,9 @@ public final class RequestFile {
   /** The next line that is a request, or null. */
   private String request() throws IOException {
     String line = line();
+    if (line != null && number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+      line = line.substring(BYTE_ORDER_MARK.length());
+    }
     while (line != null
         && (line.isBlank() || line.startsWith("#") || (number == 1 && line.startsWith("cycle,")))) {
       line = line();

@@ -137,8 +137,7 @@ class TimingCommandTest {
         "C1,18,18,3,3,8,16, | net.csv:2: '' is not a whole number",
         "C1,18,18,3,3,8,16,0, | net.csv:2: '0' is not a whole number",
         "C1,2,2,3,3,8,16,1, | net.csv:2: the filter is larger",
-        "C1,99999,99999,3,3,8,16,1, | more than 2^28 values",
-        "C1,1,1,1,1,99999,99999,1, | more than 2^28 weights",
+        "C1,999999999,999999999,9,9,999,16,1, | net.csv:2: the layer has more than 2^63",
         "C1,18,18 | net.csv:2: a layer needs a name and 7 numbers, not 3 fields",
         "',18,18,3,3,8,16,1,' | net.csv:2: the layer has no name",
       })
@@ -148,6 +147,33 @@ class TimingCommandTest {
     assertThatThrownBy(() -> TopologyFile.read(topology))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(message);
+  }
+
+  /** Layers that no memory holds: 3 x 3 x 8 products, and the K = 28,672 of a language model. */
+  @Test
+  void largeLayersAreTimedByTheClosedForm() throws IOException {
+    String large = "C1,99999,99999,3,3,8,16,1,";
+    long rows = (99_997L * 99_997 + 31) / 32;
+    assertThat(cycles(CONVOLUTIONS, large, "C2,18,18,3,3,8,16,1,"))
+        .containsExactly(rows * (72 + 62) - 1, 1_071L);
+    // One output, however far the next window would lie.
+    assertThat(cycles(CONVOLUTIONS, "C1,20000,3,3,3,1,1,99999,")).containsExactly(9 + 62 - 1L);
+    assertThat(cycles("Layer,M,N,K", "ffn,32,64,28672", "attention,131072,131072,128"))
+        .containsExactly(2 * (28_672L + 62) - 1, 4_096L * 4_096 * (128 + 62) - 1);
+    Path topology = Files.writeString(folder.resolve("large.csv"), CONVOLUTIONS + "\n" + large);
+    assertThat(Faultmesh.execute(false, "network", topology.toString())).isZero();
+    assertThat(timing(topology)).isEqualTo(2);
+  }
+
+  @Test
+  void aTopologyWhoseSumsOverflowIsRefused() throws IOException {
+    Path topology = folder.resolve("net.csv");
+    String line = "C1,999999999,999999999,1,1,1,4,1,\n";
+    Files.writeString(topology, CONVOLUTIONS + "\n" + line.repeat(3));
+    assertThatThrownBy(() -> TopologyFile.read(topology)).hasMessageContaining("more than 2^63");
+    Files.writeString(topology, CONVOLUTIONS + "\n" + line);
+    assertThat(timing(topology, "--ideal-memory", "--array=1024x1", "--dataflow=is")).isEqualTo(2);
+    assertThat(timing(topology, "--ideal-memory", "--array", "1024x1024")).isZero();
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,19 +18,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random histories of users, runs and exports on a few places. Runs are killed before any step and
- * inside writes, and meet other runs. No byte that a user wrote is lost, and nothing is left behind
- * when the next run to a place has ended.
+ * Random histories of users, runs and exports on a few places, among them links, a pipe and
+ * devices. Runs are killed before any step and inside writes, are given up, and meet other runs. No
+ * byte that a user wrote is lost, pipes and devices stay what they are, and nothing is left behind
+ * when the next run to a place has ended. (Ctrl-C and two processes: {@code KilledRunsTest}.)
  */
 class FolderHistoryTest {
   private static final int HISTORIES = 300;
   private static final int ACTIONS = 15;
-  private static final List<String> PLACES = List.of("a", "b", "deep/c", "link", "broken");
+
+  /** Met so many others, a run is given up, as after Ctrl-C. */
+  private static final int GIVEN_UP = 3;
+
+  private static final List<String> PLACES =
+      List.of("a", "b", "deep/c", "link", "broken", "pipe", "null", "full");
+  private static final Map<String, String> DEVICES =
+      Map.of("null", "/dev/null", "full", "/dev/full");
+  private static final String EXPORTED = "exported, all of it";
   private static final List<String> NAMES =
       List.of("scenario.yaml", "layers.csv", "notes", "histograms/x.hlog", "thesis/chapter1.tex");
   private static final List<String> SETTINGS = List.of("x", "y", "z");
 
   @TempDir Path temporary;
+
+  /** All histories share it; opened for reading, too, so that nobody waits for a reader. */
+  private RandomAccessFile pipe;
 
   private Path root;
   private Random random;
@@ -45,7 +59,10 @@ class FolderHistoryTest {
   }
 
   @Test
-  void noForeignByteIsLostAndNothingIsLeftBehind() throws IOException {
+  void noForeignByteIsLostAndNothingIsLeftBehind() throws Exception {
+    Path fifo = temporary.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    pipe = new RandomAccessFile(fifo.toFile(), "rw");
     for (int seed = 0; seed < HISTORIES; seed++) {
       String failure = "Failed on seed " + seed;
       root = Files.createDirectories(temporary.resolve("history" + seed)).toRealPath();
@@ -53,6 +70,13 @@ class FolderHistoryTest {
       mine = new TreeMap<>();
       Files.createSymbolicLink(root.resolve("link"), Path.of("a"));
       Files.createSymbolicLink(root.resolve("broken"), Path.of("nowhere"));
+      for (String ending : List.of("", ".csv")) {
+        Files.createSymbolicLink(root.resolve("pipe" + ending), fifo);
+        for (Map.Entry<String, String> device : DEVICES.entrySet()) {
+          Path link = root.resolve(device.getKey() + ending);
+          Files.createSymbolicLink(link, Path.of(device.getValue()));
+        }
+      }
       for (int i = 0; i < ACTIONS; i++) {
         act();
         check(failure + ", action " + i);
@@ -64,6 +88,7 @@ class FolderHistoryTest {
         isSwept(failure, root.resolve(place));
       }
     }
+    pipe.close();
   }
 
   private void act() throws IOException {
@@ -118,6 +143,9 @@ class FolderHistoryTest {
       }
       folder.write("histograms/" + settings + ".hlog", settings);
       folder.write("layers.csv", settings);
+      if (others == GIVEN_UP) {
+        return;
+      }
       folder.complete();
       assertThat(folder.place().resolve("scenario.yaml")).hasContent(settings);
       Contents contents = Contents.of(folder.place());
@@ -144,21 +172,36 @@ class FolderHistoryTest {
 
   private void export(Disk disk, Path file, boolean force) throws IOException {
     boolean known = mine.containsKey(file);
+    boolean special = Files.exists(file) && Files.isSymbolicLink(file);
     try (WholeFile whole = WholeFile.target(file, root, force && !known).open(disk)) {
-      whole.out().write("exported, all of it".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      whole.out().write(EXPORTED.getBytes(StandardCharsets.US_ASCII));
       whole.complete();
+      assertThat(file.endsWith("full.csv")).isFalse();
     } catch (BadInputException e) {
+      assertThat(special).as(e.getMessage()).isFalse();
       assertThat(e).hasMessageNotContaining("\n");
+    } catch (IOException e) {
+      assertThat(file).hasFileName("full.csv");
     } catch (MortalDisk.Killed e) {
       assertThat(disk).isInstanceOf(MortalDisk.class);
     }
-    if (!known && Files.exists(file)) {
-      assertThat(file).hasContent("exported, all of it");
+    if (file.endsWith("pipe.csv")) {
+      byte[] read = new byte[EXPORTED.length()];
+      pipe.readFully(read);
+      assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(EXPORTED);
+    } else if (!known && !special && Files.exists(file)) {
+      assertThat(file).hasContent(EXPORTED);
     }
   }
 
   private void check(String failure) {
     mine.forEach((file, text) -> assertThat(file).as(failure).exists().hasContent(text));
+    for (String place : List.of("pipe", "null", "full")) {
+      for (Path link : List.of(root.resolve(place), root.resolve(place + ".csv"))) {
+        assertThat(link).as(failure).isSymbolicLink().exists();
+        assertThat(Files.isRegularFile(link) || Files.isDirectory(link)).as(failure).isFalse();
+      }
+    }
   }
 
   /**

@@ -78,7 +78,7 @@ class DotProductUnitCyclesTest {
       DppuSettings unit = new DppuSettings(group * (1 + random.nextInt(4)), group, true, false);
       BitSet important = new BitSet();
       double density = random.nextDouble() * random.nextDouble();
-      for (int neuron = 0; neuron < layer.layer().output().size(); neuron++) {
+      for (int neuron = 0; neuron < layer.layer().outputs(); neuron++) {
         important.set(neuron, random.nextDouble() < density);
       }
       LayerReport report = layer.run(Preset.ARCH, array, unit, SingleLayer.IDEAL, important);

@@ -2,6 +2,7 @@ package io.faultmesh.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.mapping.ClosedForm;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
@@ -34,11 +35,9 @@ class FoldCyclesTest {
             new ArraySettings(rows, columns, dataflow, overlap(random), random.nextBoolean());
         LayerReport report = layer.run(array, SingleLayer.IDEAL);
         String failure = "Failed on seed " + seed + ": " + layer.layer() + " " + array;
-        long folds = folds(array, 1, layer.pixels(), layer.taps(), layer.filters());
-        assertThat((long) report.folds()).as(failure).isEqualTo(folds);
-        assertThat(report.cycles())
-            .as(failure)
-            .isEqualTo(cycles(array, folds, layer.pixels(), layer.taps(), layer.filters()));
+        ClosedForm form = ClosedForm.of(array, 1, layer.pixels(), layer.taps(), layer.filters());
+        assertThat(report.folds()).as(failure).isEqualTo(form.folds());
+        assertThat(report.cycles()).as(failure).isEqualTo(form.cycles());
         assertThat(report.stallCycles()).as(failure).isZero();
       }
     }
@@ -71,11 +70,12 @@ class FoldCyclesTest {
       for (LayerReport report : reports) {
         Convolution node = network.layers().get(report.index()).node();
         grouped += node.groups() > 1 ? 1 : 0;
-        int filters = node.filtersPerGroup();
-        long folds = folds(array, node.groups(), node.pixels(), node.windowSize(), filters);
+        ClosedForm form =
+            ClosedForm.of(
+                array, node.groups(), node.pixels(), node.windowSize(), node.filtersPerGroup());
         assertThat(report.cycles())
             .as("Failed on seed %d: layer %d on %s", seed, report.index(), array)
-            .isEqualTo(cycles(array, folds, node.pixels(), node.windowSize(), filters));
+            .isEqualTo(form.cycles());
       }
     }
     assertThat(grouped).isPositive();
@@ -83,34 +83,5 @@ class FoldCyclesTest {
 
   private static Overlap overlap(Random random) {
     return random.nextBoolean() ? Overlap.PRELOAD : Overlap.NONE;
-  }
-
-  private static long folds(ArraySettings array, int groups, int pixels, int taps, int filters) {
-    int acrossRows = array.dataflow() == Dataflow.OUTPUT_STATIONARY ? pixels : taps;
-    int acrossColumns = array.dataflow() == Dataflow.INPUT_STATIONARY ? pixels : filters;
-    return (long) groups * ceil(acrossRows, array.rows()) * ceil(acrossColumns, array.columns());
-  }
-
-  private static long ceil(long value, long divisor) {
-    return (value + divisor - 1) / divisor;
-  }
-
-  /** Number of the last cycle, counted from 0. */
-  private static long cycles(ArraySettings array, long folds, int pixels, int taps, int filters) {
-    long rows = array.rows();
-    boolean stays = array.dataflow() != Dataflow.OUTPUT_STATIONARY;
-    long stream =
-        switch (array.dataflow()) {
-          case OUTPUT_STATIONARY -> taps;
-          case WEIGHT_STATIONARY -> pixels;
-          case INPUT_STATIONARY -> filters;
-        };
-    boolean drains = !stays && array.drain();
-    long fold = stream + rows + array.columns() - 2 + (stays || drains ? rows : 0);
-    if (array.overlap() == Overlap.NONE) {
-      return folds * fold - 1;
-    }
-    long interval = stays || drains ? Math.max(stream, rows) : stream;
-    return (folds - 1) * interval + fold - 1;
   }
 }

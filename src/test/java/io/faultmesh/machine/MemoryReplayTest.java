@@ -57,7 +57,7 @@ class MemoryReplayTest {
                     (long) layer.folds(), layer.cycles(), layer.stallCycles(), layer.dramBytes()))
             .as(failure + ", layer " + i)
             .containsExactly(
-                (long) report.folds(), report.cycles(), report.stallCycles(), report.dramBytes());
+                report.folds(), report.cycles(), report.stallCycles(), report.dramBytes());
       }
     }
     return compared;

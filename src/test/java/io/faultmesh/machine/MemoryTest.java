@@ -88,9 +88,7 @@ class MemoryTest {
       ArraySettings array = array(random);
       String failure = "Failed on seed " + seed + ": " + layer.layer() + " " + array;
       long unique =
-          layer.layer().input().size()
-              + (long) layer.filters() * layer.taps()
-              + layer.layer().output().size();
+          layer.layer().inputs() + (long) layer.filters() * layer.taps() + layer.layer().outputs();
       assertThat(layer.run(array, memory(1, 4, 10)).dramBytes())
           .as(failure)
           .isGreaterThanOrEqualTo(unique);

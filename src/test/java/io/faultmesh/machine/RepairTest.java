@@ -97,7 +97,7 @@ class RepairTest {
           design(Preset.BASE, layer.network(), array, unit).adapted(plan, trial);
       assertThat(repaired.array().columns()).as("Failed on trial " + trial).isEqualTo(columns);
       BitSet neurons = new BitSet();
-      for (int neuron = 0; neuron < layer.layer().output().size(); neuron++) {
+      for (int neuron = 0; neuron < layer.layer().outputs(); neuron++) {
         int row = neuron % 64 % 8;
         neurons.set(neuron, faulty.contains(row * 32 + neuron / 64 % columns));
       }

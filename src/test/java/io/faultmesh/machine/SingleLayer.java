@@ -1,9 +1,7 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.Window;
-import io.faultmesh.network.topology.TopologyFile.TopologyLayer;
+import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -23,9 +21,17 @@ record SingleLayer(TopologyLayer layer, IntegerNetwork network, byte[] image) {
 
   /** A layer of {@code rows x columns} output pixels. */
   static SingleLayer of(int rows, int columns, int kernel, int stride, int channels, int filters) {
-    Window window = new Window(kernel, kernel, stride, stride, 0, 0, 0, 0, 1, 1);
-    Shape in = new Shape(channels, (rows - 1) * stride + kernel, (columns - 1) * stride + kernel);
-    TopologyLayer layer = new TopologyLayer("conv", in, new Shape(filters, rows, columns), window);
+    TopologyLayer layer =
+        new TopologyLayer(
+            "conv",
+            (rows - 1) * stride + kernel,
+            (columns - 1) * stride + kernel,
+            kernel,
+            kernel,
+            channels,
+            filters,
+            stride,
+            stride);
     return new SingleLayer(layer, layer.network(1), layer.image(1));
   }
 
@@ -40,15 +46,15 @@ record SingleLayer(TopologyLayer layer, IntegerNetwork network, byte[] image) {
   }
 
   int pixels() {
-    return layer.output().pixels();
+    return Math.toIntExact(layer.pixels());
   }
 
   int taps() {
-    return layer.input().channels() * layer.window().area();
+    return Math.toIntExact(layer.taps());
   }
 
   int filters() {
-    return layer.output().channels();
+    return layer.filters();
   }
 
   /** Runs it bare. */

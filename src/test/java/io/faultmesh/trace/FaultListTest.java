@@ -30,6 +30,11 @@ class FaultListTest {
   }
 
   @Test
+  void aByteOrderMarkIsNoPartOfTheHeading() throws IOException {
+    assertThat(list("\uFEFF" + COLUMNS, "0,0,0,input,0,0,0").settings().trials()).isEqualTo(1);
+  }
+
+  @Test
   void listedBitsFlipAndNoOthers() throws IOException {
     FaultList list =
         list(
@@ -61,7 +66,7 @@ class FaultListTest {
       delimiter = '|',
       value = {
         "0,0,0,activation,0,3|6 fields; 7 are needed",
-        "0,0,0,activations,0,3,1|no site is called activations",
+        "0,0,0,activations,0,3,1|did you mean 'activation'?",
         "0,0,0,activation,3,3,1|replica must be between 0 and 2, not '3'",
         "0,0,0,activation,0,3,8|bit must be between 0 and 7, not '8'",
         "0,0,0,activation,0,x,1|neuron must be between",

@@ -46,6 +46,7 @@ class RequestFileTest {
 
   @Test
   void plainTracesNameCycleAddressAndDirection() throws IOException {
+    assertThat(read("\uFEFF0,64,read")).containsExactly("0:64");
     assertThat(read("cycle,address,rw", "0,64,read", "7, 0xF0 , W", "", "7,128,write\r"))
         .containsExactly("0:64", "7:64", "7:64");
   }

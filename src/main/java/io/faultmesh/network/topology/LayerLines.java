@@ -1,8 +1,5 @@
 package io.faultmesh.network.topology;
 
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.Window;
-import io.faultmesh.network.topology.TopologyFile.TopologyLayer;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.text.Text;
 import java.nio.file.Path;
@@ -78,7 +75,10 @@ final class LayerLines {
     if (fields.length <= count) {
       String wanted = matrix ? "a name, M, N and K" : "a name and 7 numbers";
       String hint = matrix ? "" : "; matrix products have the heading Layer,M,N,K,";
-      throw bad(line, "a layer needs " + wanted + ", not " + fields.length + " fields" + hint);
+      String separator = fields.length == 1 ? "; commas separate fields" : "";
+      throw bad(
+          line,
+          "a layer needs " + wanted + ", not " + fields.length + " fields" + separator + hint);
     }
     if (fields[0].isEmpty()) {
       throw bad(line, "the layer has no name");
@@ -153,23 +153,16 @@ final class LayerLines {
     if (n[2] > n[0] || n[3] > n[1]) {
       throw new IllegalArgumentException("the filter is larger than the input");
     }
-    int strideY = n[6];
-    Window window = new Window(n[2], n[3], strideY, strideX, 0, 0, 0, 0, 1, 1);
-    Shape out = new Shape(n[5], side(n[0], n[2], strideY), side(n[1], n[3], strideX));
     if (!name.contains("DP")) {
-      layers.add(new TopologyLayer(name, new Shape(n[4], n[0], n[1]), out, window));
+      layers.add(new TopologyLayer(name, n[0], n[1], n[2], n[3], n[4], n[5], n[6], strideX));
       return;
     }
     if (layers.size() + n[4] > MAX_LAYERS) {
       throw new IllegalArgumentException("a topology has at most " + MAX_LAYERS + " layers");
     }
     for (int channel = 0; channel < n[4]; channel++) {
-      Shape in = new Shape(1, n[0], n[1]);
-      layers.add(new TopologyLayer(name + "Channel_" + channel, in, out, window));
+      String own = name + "Channel_" + channel;
+      layers.add(new TopologyLayer(own, n[0], n[1], n[2], n[3], 1, n[5], n[6], strideX));
     }
-  }
-
-  private static int side(int input, int filter, int stride) {
-    return Math.toIntExact(((long) input - filter + stride + stride - 1) / stride);
   }
 }
