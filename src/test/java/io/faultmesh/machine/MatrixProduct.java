@@ -4,9 +4,9 @@ import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /**
  * An M x K matrix of input values times K x N weights, with the faults that strike it: what is told
@@ -65,7 +65,7 @@ record MatrixProduct(
   }
 
   /** A product of up to three folds each way, with faults at given sites. */
-  static MatrixProduct random(Random random, VerilogArray array, List<FaultSite> sites) {
+  static MatrixProduct random(RandomGenerator random, VerilogArray array, List<FaultSite> sites) {
     int m = 1 + random.nextInt(3 * array.rows());
     int n = 1 + random.nextInt(3 * array.columns());
     int k = 1 + random.nextInt(MOST_TAPS);
