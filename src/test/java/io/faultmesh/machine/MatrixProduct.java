@@ -35,6 +35,7 @@ record MatrixProduct(
   private static final int MOST_TAPS = 600;
   private static final int MOST_FAULTS = 60;
   private static final int REGISTER_BITS = 64;
+  private static final int OPERAND_BITS = 8;
 
   /** The sites inside the array. */
   static final List<FaultSite> SITES =
@@ -74,6 +75,10 @@ record MatrixProduct(
     random.nextBytes(inputs);
     random.nextBytes(weights);
     int[] truncations = random.ints(n, 0, 21).toArray();
+    if (array.columnsHoldPixels()) {
+      // Its columns vote alike for all filters that pass.
+      Arrays.fill(truncations, truncations[0]);
+    }
     int votedBits = random.nextBoolean() ? 0 : 1 + random.nextInt(8);
     Set<Flip> flips = new TreeSet<>();
     Set<Stuck> stuck = new TreeSet<>();
@@ -104,6 +109,36 @@ record MatrixProduct(
     }
     return new MatrixProduct(
         m, k, n, inputs, weights, truncations, votedBits, flips, stuck, random.nextBoolean());
+  }
+
+  /**
+   * The same product on an array whose rows take weights and whose columns keep input values:
+   * pixels and filters, and the two operand registers of an element, change their roles. Operands
+   * are numbered alike, the stationary ones first.
+   */
+  MatrixProduct transposed() {
+    Set<Flip> moved = new TreeSet<>();
+    for (Flip flip : flips) {
+      moved.add(new Flip(flip.site, flip.copy, transposed(flip)));
+    }
+    Set<Stuck> turned = new TreeSet<>();
+    for (Stuck bit : stuck) {
+      int other =
+          bit.bit < 2 * OPERAND_BITS ? (bit.bit + OPERAND_BITS) % (2 * OPERAND_BITS) : bit.bit;
+      turned.add(new Stuck(bit.copy, bit.element, other));
+    }
+    int[] alike = new int[m];
+    Arrays.fill(alike, truncations[0]);
+    return new MatrixProduct(n, k, m, weights, inputs, alike, votedBits, moved, turned, drain);
+  }
+
+  private long transposed(Flip flip) {
+    if (flip.site == FaultSite.OPERAND) {
+      return flip.address;
+    }
+    long perNeuron = flip.site.bitsPerValue() * (flip.site == FaultSite.ACCUMULATOR ? 1L : k);
+    long neuron = flip.address / perNeuron;
+    return (neuron % m * n + neuron / m) * perNeuron + flip.address % perNeuron;
   }
 
   /** The columns of a filter's sums that are built three times. */

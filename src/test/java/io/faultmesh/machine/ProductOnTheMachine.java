@@ -6,9 +6,6 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.Window;
-import io.faultmesh.network.topology.TopologyFile.TopologyLayer;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
@@ -89,10 +86,8 @@ final class ProductOnTheMachine {
 
   /** A 1x1 convolution over an image of M pixels with K channels. */
   private IntegerNetwork network() {
-    Shape in = new Shape(product.k(), product.m(), 1);
-    Shape out = new Shape(product.n(), product.m(), 1);
-    Window point = new Window(1, 1, 1, 1, 0, 0, 0, 0, 1, 1);
-    IntegerNetwork seeded = new TopologyLayer("product", in, out, point).network(1);
+    IntegerNetwork seeded =
+        SingleLayer.of(product.m(), 1, 1, 1, product.k(), product.n()).network();
     IntegerLayer layer = seeded.layers().get(0);
     IntegerLayer own =
         new IntegerLayer(

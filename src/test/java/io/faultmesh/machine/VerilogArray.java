@@ -85,12 +85,19 @@ final class VerilogArray implements AutoCloseable {
     return columns;
   }
 
+  /** Input-stationary products are run transposed by the weight-stationary array. */
+  boolean columnsHoldPixels() {
+    return dataflow == Dataflow.INPUT_STATIONARY;
+  }
+
   /** Values that stream into the array, over all folds of a product. */
   long operands(int m, int k, int n) {
     if (dataflow == Dataflow.OUTPUT_STATIONARY) {
       return (long) k * ((long) m * tiles(n, columns) + (long) n * tiles(m, rows));
     }
-    return (long) k * n + (long) k * m * tiles(n, columns);
+    return columnsHoldPixels()
+        ? (long) k * m + (long) k * n * tiles(m, columns)
+        : (long) k * n + (long) k * m * tiles(n, columns);
   }
 
   /** Cycles by the published formulas. */
@@ -101,8 +108,10 @@ final class VerilogArray implements AutoCloseable {
       int fold = product.k() + rows + columns - 2 + drain;
       return (long) filterTiles * tiles(product.m(), rows) * fold;
     }
-    int fold = product.m() + 2 * rows + columns - 2;
-    return (long) filterTiles * tiles(product.k(), rows) * fold;
+    int stream = columnsHoldPixels() ? product.n() : product.m();
+    int acrossTiles = columnsHoldPixels() ? tiles(product.m(), columns) : filterTiles;
+    int fold = stream + 2 * rows + columns - 2;
+    return (long) acrossTiles * tiles(product.k(), rows) * fold;
   }
 
   private static int tiles(int length, int tile) {
@@ -110,16 +119,22 @@ final class VerilogArray implements AutoCloseable {
   }
 
   Outcome run(MatrixProduct product) throws IOException {
-    products.write(product.text() + "\n");
+    boolean turned = columnsHoldPixels();
+    products.write((turned ? product.transposed() : product).text() + "\n");
     products.flush();
     String answer = answers.readLine();
     assertThat(answer).as("the bench's answer").isNotNull();
     List<String> words = List.of(answer.split(" "));
+    int[] sums = words.stream().skip(3).mapToInt(Integer::parseInt).toArray();
+    int[] own = new int[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      own[turned ? i % product.n() * product.m() + i / product.n() : i] = sums[i];
+    }
     return new Outcome(
         Long.parseLong(words.get(0)),
         Long.parseLong(words.get(1)),
         Long.parseLong(words.get(2)),
-        words.stream().skip(3).mapToInt(Integer::parseInt).toArray());
+        own);
   }
 
   @Override

@@ -37,6 +37,14 @@ class VerilogWitnessTest {
     compare(Dataflow.WEIGHT_STATIONARY, rows, columns);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2", "3, 7", "5, 4", "8, 8", "6, 13", "16, 5", "16, 16",
+  })
+  void inputStationarySumsAndCyclesAreTheHardwares(int rows, int columns) throws Exception {
+    compare(Dataflow.INPUT_STATIONARY, rows, columns);
+  }
+
   private static void compare(Dataflow dataflow, int rows, int columns) throws Exception {
     try (VerilogArray array = new VerilogArray(dataflow, rows, columns)) {
       int harmed = 0;
