@@ -74,6 +74,23 @@ void stick(Array &array, const Product &product) {
 
 }  // namespace
 
+int foldOfOperand(const Product &product, int64_t &number) {
+  for (int index = 0; index < folds(product); index++) {
+    Fold tile = fold(product, index);
+    int64_t own = int64_t(tile.taps) * (tile.pixels + tile.filters);
+    if (number < own) return index;
+    number -= own;
+  }
+  throw std::runtime_error("an operand beyond the product's folds");
+}
+
+Strikes::Strikes(Array &array, const Product &product) : array(array) {
+  for (const Flip &flip : product.flips) {
+    if (flip.site == Site::OPERAND) add(operand(product, flip));
+    else if (flip.site != Site::ACCUMULATOR) add(inElement(product, flip));
+  }
+}
+
 void Strikes::toggle(const Strike &strike) {
   switch (strike.site) {
     case Site::OPERAND:

@@ -66,20 +66,27 @@ struct Outcome {
   std::vector<int32_t> sums;
 };
 
-/** How a dataflow lays a product on the array, and drives it. */
+// What each dataflow has of its own: how it lays a product on the array, where its faults strike, and
+// how it drives the array.
+int folds(const Product &product);
+Fold fold(const Product &product, int index);
+Strike operand(const Product &product, const Flip &flip);
+Strike inElement(const Product &product, const Flip &flip);
 Outcome run(Array &array, const Product &product);
 
 inline int tiles(int length, int tile) { return (length + tile - 1) / tile; }
+/** The fold that an operand streams in; its number is then counted from the fold's first. */
+int foldOfOperand(const Product &product, int64_t &number);
 
-/** Flips of the fold that runs now, put on the ports at their edge and taken off behind it. */
+/** The flips inside the array, put on the ports at their edge and taken off behind it. */
 class Strikes {
  public:
-  explicit Strikes(Array &array) : array(array) {}
-  void add(const Strike &strike) { all[{strike.fold, strike.edge}].push_back(strike); }
+  Strikes(Array &array, const Product &product);
   /** One edge of the clock, with what strikes at it. */
   void edge(int fold, int64_t edge);
 
  private:
+  void add(const Strike &strike) { all[{strike.fold, strike.edge}].push_back(strike); }
   void toggle(const Strike &strike);
   Array &array;
   std::map<std::pair<int, int64_t>, std::vector<Strike>> all;

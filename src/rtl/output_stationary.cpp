@@ -3,8 +3,6 @@
 // used columns', K values each.
 #include "bench.h"
 
-namespace {
-
 Fold fold(const Product &p, int index) {
   int pixel = index % tiles(p.m, ROWS) * ROWS;
   int filter = index / tiles(p.m, ROWS) * COLUMNS;
@@ -16,10 +14,8 @@ int folds(const Product &p) { return tiles(p.m, ROWS) * tiles(p.n, COLUMNS); }
 /** Value k of a stream meets element (r, c) at edge k + r + c; it enters row r, or column c, then. */
 Strike operand(const Product &p, const Flip &flip) {
   int64_t left = flip.value;
-  int index = 0;
-  Fold tile = fold(p, 0);
-  for (int64_t own; left >= (own = int64_t(p.k) * (tile.pixels + tile.filters)); left -= own)
-    tile = fold(p, ++index);
+  int index = foldOfOperand(p, left);
+  Fold tile = fold(p, index);
   int lane = int(left / p.k);
   bool west = lane < tile.pixels;
   lane -= west ? 0 : tile.pixels;
@@ -34,6 +30,8 @@ Strike inElement(const Product &p, const Flip &flip) {
   int64_t edge = flip.value % p.k + row + column;
   return {flip.site, index, edge, false, row, column, flip.copy, flip.mask};
 }
+
+namespace {
 
 /** What enters at an edge. */
 void feed(Array &array, const Product &p, const Fold &tile, int64_t edge) {
@@ -54,11 +52,7 @@ void feed(Array &array, const Product &p, const Fold &tile, int64_t edge) {
 }  // namespace
 
 Outcome run(Array &array, const Product &p) {
-  Strikes strikes(array);
-  for (const Flip &flip : p.flips) {
-    if (flip.site == Site::OPERAND) strikes.add(operand(p, flip));
-    else if (flip.site != Site::ACCUMULATOR) strikes.add(inElement(p, flip));
-  }
+  Strikes strikes(array, p);
   LeavingFlips leaving = leavingFlips(p);
   Outcome outcome;
   outcome.sums.resize(int64_t(p.n) * p.m);

@@ -3,8 +3,6 @@
 // Operands are numbered fold by fold: the weights row by row, then the used rows' streams by tap.
 #include "bench.h"
 
-namespace {
-
 Fold fold(const Product &p, int index) {
   int tap = index % tiles(p.k, ROWS) * ROWS;
   int filter = index / tiles(p.k, ROWS) * COLUMNS;
@@ -16,10 +14,8 @@ int folds(const Product &p) { return tiles(p.k, ROWS) * tiles(p.n, COLUMNS); }
 /** The weight of row r enters at edge R - 1 - r, value m of its stream at edge R + m + r. */
 Strike operand(const Product &p, const Flip &flip) {
   int64_t left = flip.value;
-  int index = 0;
-  Fold tile = fold(p, 0);
-  for (int64_t own; left >= (own = int64_t(tile.taps) * (tile.pixels + tile.filters)); left -= own)
-    tile = fold(p, ++index);
+  int index = foldOfOperand(p, left);
+  Fold tile = fold(p, index);
   int64_t weights = int64_t(tile.taps) * tile.filters;
   if (left < weights) {
     int row = int(left / tile.filters), column = int(left % tile.filters);
@@ -37,6 +33,8 @@ Strike inElement(const Product &p, const Flip &flip) {
   int row = k % ROWS, column = n % COLUMNS;
   return {flip.site, index, ROWS + m + row + column, false, row, column, flip.copy, flip.mask};
 }
+
+namespace {
 
 void load(Array &array, const Product &p, const Fold &tile, int row) {
   for (int c = 0; c < tile.filters; c++)
@@ -62,11 +60,7 @@ void feed(Array &array, const Product &p, const Fold &tile, int64_t edge, const 
 }  // namespace
 
 Outcome run(Array &array, const Product &p) {
-  Strikes strikes(array);
-  for (const Flip &flip : p.flips) {
-    if (flip.site == Site::OPERAND) strikes.add(operand(p, flip));
-    else if (flip.site != Site::ACCUMULATOR) strikes.add(inElement(p, flip));
-  }
+  Strikes strikes(array, p);
   LeavingFlips leaving = leavingFlips(p);
   Outcome outcome;
   outcome.sums.resize(int64_t(p.n) * p.m);
