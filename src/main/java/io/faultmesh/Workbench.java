@@ -2,12 +2,12 @@ package io.faultmesh;
 
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
-import io.faultmesh.cost.Energy;
 import io.faultmesh.cost.Performance;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.Message.ImageResult;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
@@ -88,13 +88,15 @@ public final class Workbench implements AutoCloseable {
     return areas().of(protection(design));
   }
 
-  /** What the machine takes for the first image, without faults. */
-  public Energy energy(DesignSettings design) {
+  /** A design's area, and what the machine takes for the first image, without faults. */
+  public DesignCost cost(DesignSettings design) {
     Protection built = protection(design);
     int index = prepared.images().firstIndex();
     byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
     Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);
-    return prepared.energies().of(built, LoopMachine.run(machine));
+    ImageResult result = LoopMachine.run(machine);
+    return new DesignCost(
+        areas().of(built), prepared.energies().of(built, result), result.layers());
   }
 
   /** Time and traffic of the scenario's array without protection. */

@@ -1,12 +1,16 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.DesignCost;
 import io.faultmesh.RunOptions;
+import io.faultmesh.TopologyCost;
 import io.faultmesh.Workbench;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.Energy;
+import io.faultmesh.machine.LayerReport;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.Units;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings.Cycles;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Text;
@@ -30,14 +34,17 @@ import picocli.CommandLine.Option;
 @Command(
     name = "cost",
     description =
-        "Shows the area of a scenario's designs, part by part, and the energy of its first image.",
+        "Shows the area of a scenario's designs, part by part, and the energy, cycles and traffic of"
+            + " its first image.",
     footer = {
       "",
       "Example:",
-      "  faultmesh cost scenarios/lenet-fashion.yaml --set 'designs=[base,crt2]'"
+      "  faultmesh cost scenarios/lenet-fashion.yaml --set 'designs=[base,crt2]'",
+      "  faultmesh cost scenarios/vgg16-224.yaml --topology scenarios/topologies/vgg16.csv"
     })
 final class CostCommand implements Callable<Integer> {
   private static final int DESIGNS_PER_BLOCK = 4;
+  private static final String FULL = "full TMR";
 
   @Mixin private ScenarioFile file;
 
@@ -46,10 +53,19 @@ final class CostCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON instead of a table")
   private boolean json;
 
+  @Option(
+      names = "--topology",
+      paramLabel = "FILE",
+      description =
+          "the designs on the layers of a topology (.csv), with important neurons drawn at random"
+              + " in each; default: on the scenario's network")
+  private Path topology;
+
   /**
    * A design, or the array with every column tripled, which no scenario asks for.
    *
-   * @param energy by part; empty where the scenario leaves the machine out
+   * @param energy by part; empty where the scenario leaves the machine out, and time and traffic
+   *     are null
    */
   record Row(
       String design,
@@ -57,34 +73,70 @@ final class CostCommand implements Callable<Integer> {
       double areaOverhead,
       List<Area.Part> area,
       Double energyPjPerImage,
-      List<Energy.Part> energy) {
-    static Row of(String design, Area area, Area bare, Energy energy) {
+      List<Energy.Part> energy,
+      Long folds,
+      Long cyclesPerImage,
+      Long stallCyclesPerImage,
+      Long dramBytesPerImage) {
+
+    static Row of(String design, Area area, Area bare) {
+      double overhead = area.overhead(bare);
+      return new Row(
+          design, area.totalUm2(), overhead, area.parts(), null, List.of(), null, null, null, null);
+    }
+
+    static Row of(String design, DesignCost cost, Area bare) {
       return new Row(
           design,
-          area.totalUm2(),
-          area.overhead(bare),
-          area.parts(),
-          energy == null ? null : energy.totalPj(),
-          energy == null ? List.of() : energy.parts());
+          cost.area().totalUm2(),
+          cost.area().overhead(bare),
+          cost.area().parts(),
+          cost.energy().totalPj(),
+          cost.energy().parts(),
+          cost.sum(LayerReport::folds),
+          cost.sum(LayerReport::cycles),
+          cost.sum(LayerReport::stallCycles),
+          cost.sum(LayerReport::dramBytes));
     }
   }
 
   @Override
   public Integer call() {
     Scenario scenario = file.load();
+    List<Row> rows = topology == null ? ofNetwork(scenario) : ofTopology(scenario);
+    Terminal.print(json ? Json.write(rows) : table(rows));
+    return 0;
+  }
+
+  private List<Row> ofNetwork(Scenario scenario) {
     Path folder = Path.of("runs", scenario.name());
     RunOptions options = new RunOptions(folder, data.folders(), 1, 0, 1, false);
     List<Row> rows = new ArrayList<>();
     try (Workbench bench = Workbench.open(scenario, file.folder(), options, scenario.designs())) {
       Area bare = bench.areas().bare();
+      boolean runs = scenario.measure().cycles() != Cycles.NONE;
       for (DesignSettings design : scenario.designs()) {
-        Energy energy = scenario.measure().cycles() == Cycles.NONE ? null : bench.energy(design);
-        rows.add(Row.of(design.name(), bench.area(design), bare, energy));
+        rows.add(
+            runs
+                ? Row.of(design.name(), bench.cost(design), bare)
+                : Row.of(design.name(), bench.area(design), bare));
       }
-      rows.add(Row.of("full TMR", bench.areas().fullTripling(), bare, null));
+      rows.add(Row.of(FULL, bench.areas().fullTripling(), bare));
     }
-    Terminal.print(json ? Json.write(rows) : table(rows));
-    return 0;
+    return rows;
+  }
+
+  private List<Row> ofTopology(Scenario scenario) {
+    FileLookup files = new FileLookup(file.folder(), data.folders());
+    TopologyCost costs = new TopologyCost(scenario, files);
+    Area bare = costs.areas().bare();
+    List<DesignCost> designs = costs.of(topology);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < designs.size(); i++) {
+      rows.add(Row.of(scenario.designs().get(i).name(), designs.get(i), bare));
+    }
+    rows.add(Row.of(FULL, costs.areas().fullTripling(), bare));
+    return rows;
   }
 
   private static String table(List<Row> rows) {
@@ -94,7 +146,32 @@ final class CostCommand implements Callable<Integer> {
     sideBySide(
         measured,
         some -> text.append(block("energy, uJ", some, CostCommand::energies)).append("\n"));
+    if (!measured.isEmpty()) {
+      text.append(times(measured));
+    }
     return text.toString().strip() + "\n";
+  }
+
+  /** Time and traffic, and how far both are beyond the first design's. */
+  private static TextTable times(List<Row> rows) {
+    TextTable table =
+        new TextTable("one image", ">folds", ">cycles", ">", ">stalls", ">DRAM bytes", ">");
+    Row first = rows.get(0);
+    for (Row row : rows) {
+      table.row(
+          row.design,
+          row.folds,
+          row.cyclesPerImage,
+          beyond(row.cyclesPerImage, first.cyclesPerImage),
+          row.stallCyclesPerImage,
+          row.dramBytesPerImage,
+          beyond(row.dramBytesPerImage, first.dramBytesPerImage));
+    }
+    return table;
+  }
+
+  private static String beyond(long own, long first) {
+    return Text.format("%+.2f %%", 100 * ((double) own / first - 1));
   }
 
   /** As many designs at a time as fit beside each other. */
