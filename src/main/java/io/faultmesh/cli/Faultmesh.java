@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"},
     subcommands = {
       RunCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       ReplayCommand.class,
       TraceCommand.class,
       NetworkCommand.class,

@@ -54,6 +54,10 @@ final class RunnerOptions {
     return quiet;
   }
 
+  boolean isForced() {
+    return force;
+  }
+
   private Existing existing() {
     if (force) {
       return Existing.REPLACE;
