@@ -28,8 +28,20 @@ public final class ScenarioDifferences {
     keys.addAll(right.keySet());
     return keys.stream()
         .filter(key -> !Objects.equals(left.get(key), right.get(key)))
+        .filter(key -> !isBelow(key, left.keySet(), right.keySet()))
         .map(key -> new Difference(key, left.get(key), right.get(key)))
         .toList();
+  }
+
+  /** Whether a key belongs to an item of a list that one side lacks, which one line says. */
+  private static boolean isBelow(String key, Set<String> left, Set<String> right) {
+    for (int dot = key.indexOf('.'); dot > 0; dot = key.indexOf('.', dot + 1)) {
+      String item = key.substring(0, dot);
+      if (left.contains(item) != right.contains(item)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lists of plain values are one value; items of other lists go by their names. */
@@ -40,7 +52,9 @@ public final class ScenarioDifferences {
           .forEach(field -> flatten(join(path, field.getKey()), field.getValue(), values));
     } else if (groups) {
       for (int i = 0; i < node.size(); i++) {
-        flatten(join(path, node.get(i).path("name").asText("" + i)), node.get(i), values);
+        String item = join(path, node.get(i).path("name").asText("" + i));
+        values.put(item, "listed");
+        flatten(item, node.get(i), values);
       }
     } else if (!node.isNull() && !node.isMissingNode()) {
       values.put(path, node.isValueNode() ? node.asText() : node.toString());

@@ -2,7 +2,15 @@
 
 /** Colours that colour-blind readers tell apart (Okabe and Ito), with marks and dashes beside. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#8a6d3b', '#7f7f7f'];
-const MARKS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow'];
+const MARKS = [
+  (x, y) => `M${x - 5},${y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z`,
+  (x, y) => `M${x - 5},${y - 5}h10v10h-10Z`,
+  (x, y) => `M${x},${y - 6}L${x + 6},${y + 5}L${x - 6},${y + 5}Z`,
+  (x, y) => `M${x},${y - 6}L${x + 6},${y}L${x},${y + 6}L${x - 6},${y}Z`,
+  (x, y) => `M${x},${y + 6}L${x + 6},${y - 5}L${x - 6},${y - 5}Z`,
+  (x, y) => `M${x - 2},${y - 6}h4v4h4v4h-4v4h-4v-4h-4v-4h4Z`,
+  (x, y) => `M${x},${y - 6}L${x + 6},${y}h-3v6h-6v-6h-3Z`,
+];
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]];
 
 const designNumbers = new Map();
@@ -11,9 +19,11 @@ const designNumbers = new Map();
 function look(design) {
   if (!designNumbers.has(design)) designNumbers.set(design, designNumbers.size);
   const i = designNumbers.get(design);
+  const mark = MARKS[(i + Math.floor(i / COLOURS.length)) % MARKS.length];
   return {
     colour: COLOURS[i % COLOURS.length],
-    mark: MARKS[(i + Math.floor(i / COLOURS.length)) % MARKS.length],
+    mark,
+    symbol: 'path://' + mark(0, 0),
     dash: DASHES[(i + Math.floor(i / COLOURS.length)) % DASHES.length],
   };
 }
@@ -29,15 +39,29 @@ function chart(place, option) {
   const made = echarts.init(place, null, {renderer: 'svg'});
   made.option = option;
   redraw(made);
+  widths.observe(place);
   return made;
+}
+
+/** Charts follow the width of their places. */
+const widths = new ResizeObserver(entries => {
+  for (const entry of entries) {
+    const made = echarts.getInstanceByDom(entry.target);
+    if (made && Math.abs(made.getWidth() - entry.contentRect.width) > 1 && entry.contentRect.width > 0) resize(made);
+  }
+});
+
+function resize(made, size) {
+  made.resize(size);
+  redraw(made);
 }
 
 function redraw(made) {
   const colours = theme();
-  const option = made.option(colours);
+  const option = made.option({...colours, width: made.getWidth()});
   made.setOption({
     animation: false,
-    textStyle: {color: colours.text, fontFamily: 'inherit'},
+    textStyle: {color: colours.text, fontFamily: 'Liberation Sans, Arial, sans-serif'},
     ...option,
     tooltip: {confine: true, backgroundColor: colours.ground, borderColor: colours.line,
       textStyle: {color: colours.text}, ...option.tooltip},
@@ -54,13 +78,25 @@ const axisOf = (colours, more) => {
   };
 };
 
-const legendOf = (colours, names) => ({
-  type: 'scroll', bottom: 0, textStyle: {color: colours.text}, pageTextStyle: {color: colours.text},
-  pageIconColor: colours.text, pageIconInactiveColor: colours.line,
-  data: names.map(name => ({name, icon: look(name).mark})), formatter: name => short(name),
-});
-
-const GRID = {left: 62, right: 18, top: 16, bottom: 72};
+/** Legend and plot area: the legend takes as many rows as its names need. */
+function legendAndGrid(colours, names, grid = {}) {
+  const wide = name => 34 + 7.2 * short(name).length;
+  let rows = 1;
+  let used = 0;
+  for (const name of names.slice(0, 30)) {
+    used += wide(name);
+    if (used > colours.width - 20) {
+      rows++;
+      used = wide(name);
+    }
+  }
+  return {
+    grid: {left: 62, right: 18, top: 16, bottom: 52 + 20 * rows, ...grid},
+    legend: {type: names.length > 30 ? 'scroll' : 'plain', bottom: 0, itemWidth: 12, itemHeight: 12, itemGap: 12,
+      textStyle: {color: colours.text}, pageTextStyle: {color: colours.text},
+      data: names.map(name => ({name, icon: look(name).symbol})), formatter: name => short(name)},
+  };
+}
 
 /** Text of a tooltip; ECharts takes it as HTML, so names are escaped. */
 const safe = text => echarts.format.encodeHTML(String(text));
@@ -82,22 +118,10 @@ function whiskers(name, data, colours, shift, text) {
       const line = (x1, y1, x2, y2) => ({type: 'line', shape: {x1, y1, x2, y2}, style: {stroke: colour, lineWidth: 1.5}});
       return {type: 'group', children: [
         line(x, low, x, high), line(x - 4, low, x + 4, low), line(x - 4, high, x + 4, high),
-        {type: 'path', shape: symbolPath(mark, x, mean), style: {fill: colour, stroke: colours.ground, lineWidth: 1}},
+        {type: 'path', shape: {pathData: mark(x, mean)}, style: {fill: colour, stroke: colours.ground, lineWidth: 1}},
       ]};
     },
   };
-}
-
-/** The outline of a mark around a point. */
-function symbolPath(mark, x, y) {
-  const d = {
-    circle: `M${x - 5},${y}a5,5 0 1,0 10,0a5,5 0 1,0 -10,0`,
-    triangle: `M${x},${y - 6}L${x + 6},${y + 5}L${x - 6},${y + 5}Z`,
-    diamond: `M${x},${y - 6}L${x + 6},${y}L${x},${y + 6}L${x - 6},${y}Z`,
-    pin: `M${x},${y + 6}L${x + 6},${y - 5}L${x - 6},${y - 5}Z`,
-    arrow: `M${x},${y - 6}L${x + 5},${y + 6}L${x},${y + 3}L${x - 5},${y + 6}Z`,
-  }[mark] || `M${x - 5},${y - 5}h10v10h-10Z`;
-  return {pathData: d};
 }
 
 const shareText = v => `${format(v[1], 4)} [${format(v[2], 4)}, ${format(v[3], 4)}]`;
@@ -108,8 +132,9 @@ function rateOption(points, label, range) {
   const rates = distinct(points.map(p => p.ber)).sort((a, b) => a - b);
   const lines = rates.length > 3 && rates[0] > 0;
   return colours => {
+    const many = rates.length === 1 && 80 * designs.length > colours.width;
     const x = rates.length === 1
-      ? {type: 'category', data: designs, axisLabel: {formatter: name => short(name, 12), interval: 0, rotate: designs.length > 8 ? 40 : 0}}
+      ? {type: 'category', data: designs, axisLabel: {formatter: name => short(name, 12), interval: 0, rotate: many ? 40 : 0}}
       : lines ? {type: 'log', axisLabel: {formatter: rate}, min: rates[0] / 1.2, max: rates[rates.length - 1] * 1.2}
         : {type: 'category', data: rates.map(rate)};
     const name = rates.length === 1 ? `design, at bit error rate ${rate(rates[0])}` : 'bit error rate';
@@ -125,9 +150,9 @@ function rateOption(points, label, range) {
       return lines ? [line, marks] : [marks];
     });
     return {
-      grid: {...GRID, bottom: designs.length > 8 && rates.length === 1 ? 110 : GRID.bottom},
-      tooltip: {trigger: 'item'}, legend: rates.length === 1 ? undefined : legendOf(colours, designs),
-      xAxis: axisOf(colours, {name, nameGap: designs.length > 8 && rates.length === 1 ? 75 : 30, ...x}),
+      ...(rates.length === 1 ? {grid: {left: 62, right: 18, top: 16, bottom: many ? 100 : 50}} : legendAndGrid(colours, designs)),
+      tooltip: {trigger: 'item'},
+      xAxis: axisOf(colours, {name, nameGap: many ? 75 : 30, ...x}),
       yAxis: axisOf(colours, {name: label, nameGap: 46, scale: true, ...range}), series,
     };
   };
@@ -142,7 +167,7 @@ function front(points) {
 /** points: {design, cost, mean, low, high}. */
 function tradeOption(points, costLabel, lossLabel, digits) {
   return colours => ({
-    grid: GRID, tooltip: {trigger: 'item'}, legend: legendOf(colours, points.map(p => p.design)),
+    ...legendAndGrid(colours, points.map(p => p.design)), tooltip: {trigger: 'item'},
     xAxis: axisOf(colours, {type: 'value', name: costLabel, scale: true}),
     yAxis: axisOf(colours, {type: 'value', name: lossLabel, nameGap: 46, scale: true}),
     series: [
@@ -167,7 +192,7 @@ function heatOption(cells, label, share) {
     tooltip: {formatter: p => `layer ${layers[p.value[1]]}, bit ${bits[p.value[0]]}<br>${safe(label)}: ${text(p.value[3])}`},
     xAxis: axisOf(colours, {type: 'category', data: bits, name: 'bit', splitLine: {show: false}}),
     yAxis: axisOf(colours, {type: 'category', data: layers, inverse: true, name: 'layer', nameGap: 36, splitLine: {show: false}}),
-    visualMap: {min: 0, max: most, calculable: false, right: 0, top: 'middle', textStyle: {color: colours.text},
+    visualMap: {min: 0, max: most, dimension: 2, calculable: false, right: 0, top: 'middle', textStyle: {color: colours.text},
       formatter: v => text(share ? v : Math.round(10 ** v - 1)), text: [text(share ? 1 : Math.round(10 ** most - 1)), '0'],
       inRange: {color: ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154']}},
     series: [{type: 'heatmap', data: cells.map(c => [bits.indexOf(c.bit), layers.indexOf(c.layer), level(c.value), c.value]),
@@ -178,7 +203,7 @@ function heatOption(cells, label, share) {
 /** Stacked bars. categories: names; stacks: {name, data, colour}. */
 function stackOption(categories, stacks, xLabel, yLabel) {
   return colours => ({
-    grid: {...GRID, left: 84, bottom: 76}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'},
+    grid: {left: 84, right: 18, top: 16, bottom: 76}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'},
       formatter: all => safe(all[0].name) + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value)}`).join('')},
     aria: {enabled: true, label: {enabled: false}, decal: {show: true}},
     legend: {bottom: 0, textStyle: {color: colours.text}, type: 'scroll'},
@@ -193,7 +218,7 @@ function stackOption(categories, stacks, xLabel, yLabel) {
 function percentileOption(lines) {
   const place = p => 100 / (100 - p);
   return colours => ({
-    grid: {...GRID, left: 76}, legend: legendOf(colours, lines.map(l => l.design)),
+    ...legendAndGrid(colours, lines.map(l => l.design), {left: 76}),
     tooltip: {trigger: 'axis', formatter: all => `${format(100 - 100 / all[0].value[0], 3)} %`
       + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value[1])} cycles`).join('')},
     xAxis: axisOf(colours, {type: 'log', name: 'percentile', axisLabel: {formatter: v => {
@@ -204,7 +229,7 @@ function percentileOption(lines) {
     series: lines.map(line => {
       const finite = line.points.filter(([p]) => p < 100);
       const end = finite.length ? 2 * place(finite[finite.length - 1][0]) : 10;
-      return {name: line.design, type: 'line', step: 'end', symbol: look(line.design).mark, symbolSize: 7, showSymbol: true,
+      return {name: line.design, type: 'line', step: 'end', symbol: look(line.design).symbol, symbolSize: 7, showSymbol: true,
         data: line.points.map(([p, cycles]) => [p < 100 ? place(p) : end, cycles]),
         lineStyle: {color: look(line.design).colour, type: look(line.design).dash}, itemStyle: {color: look(line.design).colour}};
     }),

@@ -5,6 +5,7 @@ const PAIRED = {IMAGE: 'images in trials', TRIAL: 'trials', NONE: 'nothing'};
 function differenceSection() {
   return data.comparisons.map(one => {
     const range = interval => interval ? el('span', {}, '[', number(interval.low, 4), ', ', number(interval.high, 4), ']') : '-';
+    const differing = one.costs.filter(c => c.first !== c.second);
     return el('div', {}, el('h3', {}, `${one.second} less ${one.first}`),
       one.scenarios.length === 0 ? el('p', {}, 'The scenarios hold the same values.')
         : table('Keys of the scenarios that differ', ['key', one.first, one.second], one.scenarios.map(s => [s.key, s.first, s.second])),
@@ -12,8 +13,8 @@ function differenceSection() {
         : table('Shares of images, with 95 % intervals of the difference',
           ['design', 'bit error rate', 'measure', {name: one.first, digits: 4}, {name: one.second, digits: 4}, {name: 'difference', digits: 4}, 'for these images', 'for other images, too', 'paired by'],
           one.results.map(r => [r.design, rate(r.ber), r.measure, r.first, r.second, r.difference, range(r.theseImages), range(r.population), PAIRED[r.paired]])),
-      one.costs.length === 0 ? null : table('Costs', ['design', 'bit error rate', 'figure', one.first, one.second, 'change'],
-        one.costs.map(c => [c.design, rate(c.ber), c.figure, c.first, c.second, c.change === null ? '-' : number(c.change, 2, 100, ' %')])),
+      differing.length === 0 ? el('p', {}, 'Area, energy, cycles and transfers are the same.')
+        : table('Costs that differ', ['design', 'bit error rate', 'figure', one.first, one.second, 'change'], differing.map(c => [c.design, rate(c.ber), c.figure, c.first, c.second, c.change === null ? '-' : number(c.change, 2, 100, ' %')])),
       ...[[one.first, one.onlyInFirst], [one.second, one.onlyInSecond]].filter(([, list]) => list.length > 0)
         .map(([run, list]) => el('p', {}, `Only in ${run}: ${list.join('; ')}.`)));
   });
@@ -26,7 +27,7 @@ function madeSection() {
     const hash = text => el('span', {class: 'hash'}, text || '-');
     const seed = /^faults:\n(?:[ -].*\n)*? {2}seed: (.*)$/m.exec(run.scenario);
     const phases = Object.entries(run.timing?.phases || {});
-    return el('div', {}, el('h3', {}, run.name),
+    return el('div', {}, el('h3', {}, label(run)),
       table('Origin', ['what', 'value'], [
         ['folder', run.folder], ['made by', source.program || '-'], ['command', source.command ? `faultmesh ${source.command}` : '-'],
         ['seed', seed ? seed[1] : '-'], ['SHA-256 of the scenario', hash(source.settings)], ['SHA-256 of the input files', hash(source.inputs)]]),

@@ -34,32 +34,28 @@ const button = document.getElementById('theme');
 
 function setTheme(dark) {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
-  button.setAttribute('aria-pressed', String(dark));
+  button.textContent = dark ? 'Light colours' : 'Dark colours';
   drawn.forEach(redraw);
 }
 
 button.addEventListener('click', () => setTheme(document.documentElement.dataset.theme !== 'dark'));
 preferred.addEventListener('change', event => setTheme(event.matches));
 
-let resizing = 0;
-addEventListener('resize', () => {
-  cancelAnimationFrame(resizing);
-  resizing = requestAnimationFrame(() => drawn.forEach(made => made.resize()));
-});
-
-// Paper is white, has its own width, and opens no part on demand.
+// Paper is white, has its own width, and opens no part on demand; very long tables stay on the screen.
+const MAX_PRINTED_ROWS = 200;
 let beforePrint = null;
 addEventListener('beforeprint', () => {
-  const closed = [...document.querySelectorAll('details:not([open])')];
+  const closed = [...document.querySelectorAll('details:not([open]):not(.screen)')]
+    .filter(part => part.querySelectorAll('tr').length <= MAX_PRINTED_ROWS);
   beforePrint = {dark: document.documentElement.dataset.theme === 'dark', closed};
   closed.forEach(part => { part.open = true; });
   setTheme(false);
-  drawn.forEach(made => made.resize({width: Math.min(made.getWidth(), 640)}));
+  drawn.forEach(made => resize(made, {width: Math.min(made.getWidth(), 640)}));
 });
 addEventListener('afterprint', () => {
   beforePrint.closed.forEach(part => { part.open = false; });
   setTheme(beforePrint.dark);
-  drawn.forEach(made => made.resize({width: 'auto'}));
+  drawn.forEach(made => resize(made, {width: 'auto'}));
 });
 
 document.documentElement.dataset.theme = preferred.matches ? 'dark' : 'light';

@@ -5,7 +5,10 @@ const MEASURES = [['accuracy', 'accuracy'], ['drop', 'accuracy lost (drop)'], ['
 const KINDS = [['population', 'other images of this kind, too'], ['theseImages', 'these images']];
 
 const results = run => run.summary.results;
-const heading = run => runs.length > 1 ? `${run.name} (${run.folder})` : '';
+const heading = run => runs.length > 1 ? label(run) : '';
+
+/** The name of a run, or its folder where others have the same name. */
+const label = run => runs.filter(other => other.name === run.name).length > 1 ? run.folder : run.name;
 const nameOf = (run, field) => run.designs[field] === undefined ? field : run.designs[field];
 
 /** Tables of all runs beneath each other, each named after its run. */
@@ -17,18 +20,25 @@ function overview() {
   runs.map(run => [run.name, run.folder, run.summary.images, run.summary.network?.macsPerImage, run.summary.network?.parameters,
     run.summary.network?.neurons, run.summary.goldenAccuracy, run.summary.floatAccuracy]));
   const percent = v => number(v, 2, 100, ' %');
-  const rows = runs.flatMap(run => results(run).map(r => [
-    ...(runs.length > 1 ? [run.name] : []), r.design, rate(r.ber), estimate(r.accuracy), estimate(r.drop), estimate(r.sdc1),
-    estimate(r.masked), number(r.areaUm2, 3, 1e-6), percent(r.areaOverhead), number(r.energyPjPerImage, 2, 1e-6), r.cyclesPerImage, percent(r.cycleOverhead),
-    r.dramBytesPerImage, percent(r.bandwidthOverhead)]));
-  const columns = [...(runs.length > 1 ? ['run'] : []), 'design', 'bit error rate', 'accuracy', 'drop', 'SDC-1', 'masked',
-    'area, mm2', 'more area', 'energy, uJ per image', 'cycles per image', 'more cycles', 'DRAM bytes per image', 'more bytes'];
+  const named = (run, r) => [...(runs.length > 1 ? [label(run)] : []), r.design, rate(r.ber)];
+  const names = [...(runs.length > 1 ? ['run'] : []), 'design', 'bit error rate'];
+  const all = cells => runs.flatMap(run => results(run).map(r => [...named(run, r), ...cells(r)]));
+  const answers = table('What faults do, by design and bit error rate', [...names, 'accuracy', 'drop', 'SDC-1', 'SDC-5', {name: 'struck', digits: 4}, 'masked'],
+    all(r => [estimate(r.accuracy), estimate(r.drop), estimate(r.sdc1), estimate(r.sdc5), r.struck, estimate(r.masked)]));
+  const costs = table('What it costs, by design and bit error rate', [...names, 'area, mm2', 'more area', 'energy, uJ per image', 'cycles per image', 'more cycles',
+    'DRAM bytes per image', 'more bytes', 'exposed bits per image', {name: 'flips expected', digits: 1}, 'flips'],
+  all(r => [number(r.areaUm2, 3, 1e-6), percent(r.areaOverhead), number(r.energyPjPerImage, 2, 1e-6), r.cyclesPerImage, percent(r.cycleOverhead),
+    r.dramBytesPerImage, percent(r.bandwidthOverhead), r.exposedBitsPerImage, r.flips?.expected, r.flips?.actual]));
   return [
     el('p', {}, 'Shares are fractions of images. Intervals in brackets hold with 95 % for other images of this kind, too. ',
       'Drop is the accuracy lost against the network without faults and protection, image by image; SDC-1 the share of answers that faults changed; ',
-      'masked the share of struck images whose outputs all stayed. "More" is against the array without protection.'),
-    facts, table('Results by design and bit error rate', columns, rows),
-    ...perRun(runs, (run, name) => fold(name + 'every figure of summary.json', allFigures(run)))];
+      'struck the share of images that a flip met, masked of these the share whose outputs all stayed. "More" is against the array without protection.'),
+    facts, answers, costs,
+    ...perRun(runs, (run, name) => {
+      const all = fold(name + 'Every figure of summary.json', allFigures(run));
+      all.classList.add('screen'); // a column per result is too wide for paper
+      return all;
+    })];
 }
 
 /** Leaves of a result as dotted names. */
@@ -116,10 +126,14 @@ function flipSection() {
   const options = [...first, ...counts.filter(key => !first.includes(key))].map(key => [key, key]);
   const chosen = (run, choice) => all.filter(row => row.run === run && row.design === choice.Design && row.site === choice.Site
     && (row.ber === undefined || row.ber === choice['Bit error rate']) && typeof value(row, choice.Count) === 'number');
+  // The first design in which votes did something has the most to show.
+  const voted = all.find(row => row.residualFlips < row.flips);
+  const designs = optionsOf('Design', all, 'design');
+  designs.options.sort(([a], [b]) => (voted && b === voted.design) - (voted && a === voted.design));
   return figure({
     title: 'Where flips struck and what they left, by layer and bit',
     text: 'Bits are numbered from 0, the lowest; the highest is left. An empty place has no bits that can flip. residualFlips are those that bitwise votes left.',
-    choices: [optionsOf('Design', all, 'design'), optionsOf('Site', all, 'site'), optionsOf('Bit error rate', all, 'ber', rate), {name: 'Count', options: [...options, ...share]}],
+    choices: [designs, optionsOf('Site', all, 'site'), optionsOf('Bit error rate', all, 'ber', rate), {name: 'Count', options: [...share, ...options]}],
     panels: choice => own.map(run => ({run, cells: chosen(run, choice).map(row => ({layer: row.layer, bit: row.bit, value: value(row, choice.Count)}))}))
       .filter(one => one.cells.length).map(one => ({heading: heading(one.run), height: Math.min(1200, 110 + 22 * Math.max(4, distinct(one.cells.map(c => c.layer)).length)),
         option: heatOption(one.cells, choice.Count, choice.Count === 'left')})),

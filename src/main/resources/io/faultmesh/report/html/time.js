@@ -3,7 +3,7 @@
 /** boxes: {design, values: five figures}. */
 function boxOption(boxes, label) {
   return colours => ({
-    grid: {...GRID, bottom: 60}, tooltip: {trigger: 'item', formatter: p => safe(p.name) + '<br>'
+    grid: {left: 62, right: 18, top: 16, bottom: 50}, tooltip: {trigger: 'item', formatter: p => safe(p.name) + '<br>'
       + p.value.slice(1).map(v => format(v, 4)).join(' | ')},
     xAxis: axisOf(colours, {type: 'category', data: boxes.map(b => b.design), name: 'design', axisLabel: {formatter: v => short(v, 12)}}),
     yAxis: axisOf(colours, {type: 'value', name: label, nameGap: 46, scale: true}),
@@ -12,23 +12,24 @@ function boxOption(boxes, label) {
   });
 }
 
-/** lines: {design, points: [x, share]}. */
-function lineOption(lines, xLabel, yLabel) {
+/** lines: {design, points: [x, share]}; joined where x is a quantity, not where it is a name. */
+function lineOption(lines, xLabel, yLabel, joined) {
   return colours => ({
-    grid: GRID, legend: legendOf(colours, lines.map(l => l.design)),
+    ...legendAndGrid(colours, lines.map(l => l.design)),
     tooltip: {trigger: 'axis', formatter: all => `from ${format(all[0].value[0])}`
       + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value[1], 4)}`).join('')},
-    xAxis: axisOf(colours, {type: 'value', name: xLabel}),
+    xAxis: axisOf(colours, {type: 'value', name: xLabel, minInterval: 1}),
     yAxis: axisOf(colours, {type: 'value', name: yLabel, nameGap: 46}),
-    series: lines.map(line => ({name: line.design, type: 'line', data: line.points,
-      symbol: look(line.design).mark, symbolSize: 7,
+    series: lines.map(line => ({name: line.design, type: joined ? 'line' : 'scatter', data: line.points,
+      symbol: look(line.design).symbol, symbolSize: 7,
       lineStyle: {color: look(line.design).colour, type: look(line.design).dash}, itemStyle: {color: look(line.design).colour}})),
   });
 }
 
-const TRACKS = ['layer', 'fold', 'fold in flight', 'waiting for memory'];
+// At most two folds are in flight, so their lines take turns.
+const TRACKS = ['layer', 'fold', 'next fold', 'waiting for memory'];
 const TRACK_COLOURS = {layer: ['#0072b2', '#56b4e9'], fold: ['#009e73', '#66c2a5'],
-  'fold in flight': ['#009e73', '#66c2a5'], 'waiting for memory': ['#d55e00', '#e69f00']};
+  'next fold': ['#009e73', '#66c2a5'], 'waiting for memory': ['#d55e00', '#e69f00']};
 
 /** Rectangles of the upper part: track, from, to, shade, what it is. */
 function timeSpans(image) {

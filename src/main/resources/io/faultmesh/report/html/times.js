@@ -24,7 +24,7 @@ function latencySection() {
   flows.options.sort(([a], [b]) => (b === 'fold') - (a === 'fold'));
   return figure({
     title: 'Latency and overhead by percentile',
-    text: 'So many percent of the values take no more cycles than the line says. fold-slower and fold-faster are cycles beyond or below the same fold of base.',
+    text: 'So many percent of the values take no more cycles than the line says. fold-slower and fold-faster are cycles beyond or below the same fold of base. Lines of designs that take the same time lie on each other.',
     choices: [flows],
     panels: choice => runs.map(run => ({run, own: chosen(run, choice)})).filter(one => one.own.length)
       .map(one => ({heading: heading(one.run), option: percentileOption(one.own)})),
@@ -78,7 +78,7 @@ function marginSection() {
     title: 'Answers changed, by how sure the network was', text: 'The margin is that of the golden answer over the next class, in int8 steps.',
     choices: [optionsOf('Bit error rate', all, 'ber', rate)],
     panels: choice => own.map(run => ({heading: heading(run), option: lineOption(distinct(chosen(run, choice).map(row => row.design)).map(design => ({design,
-      points: chosen(run, choice).filter(row => row.design === design).map(row => [row['margin from'], row.changed / row['images and trials']])})), 'margin, int8 steps', 'share changed')})),
+      points: chosen(run, choice).filter(row => row.design === design).map(row => [row['margin from'], row.changed / row['images and trials']])})), 'margin, int8 steps', 'share changed', true)})),
     table: choice => perRun(own, (run, name) => table(`${name}answers changed`, ['design', 'margin from', 'to', 'images and trials', 'changed', {name: 'share', digits: 4}],
       chosen(run, choice).map(row => [row.design, row['margin from'], row['margin to'], row['images and trials'], row.changed, row.changed / row['images and trials']]))),
   });
@@ -94,7 +94,7 @@ function classSection() {
     choices: [optionsOf('Bit error rate', all, 'ber', rate)],
     panels: choice => own.map(run => ({heading: heading(run), option: lineOption([
       ...distinct(chosen(run, choice).map(row => row.design)).map(design => ({design, points: chosen(run, choice).filter(row => row.design === design)
-        .map(row => [row.class, row.accuracy])}))], 'class', 'accuracy')})),
+        .map(row => [row.class, row.accuracy])}))], 'class', 'accuracy', false)})),
     table: choice => perRun(own, (run, name) => [table(`${name}classes`, ['design', 'class', 'images', {name: 'without faults', digits: 4}, {name: 'accuracy', digits: 4}],
       chosen(run, choice).map(row => [row.design, row.class, row.images, row.goldenAccuracy, row.accuracy])), run.classes.note]).flat(),
   });
