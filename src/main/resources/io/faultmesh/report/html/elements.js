@@ -34,6 +34,11 @@ function rate(value) {
     : value === 0 ? '0' : Number(value).toExponential().replace('e-0', 'e-');
 }
 
+/** The same in a table. */
+function rateCell(value) {
+  return typeof value === 'number' ? el('data', {value: String(value)}, rate(value)) : rate(value);
+}
+
 /** A long name without its middle. */
 function short(name, length = 22) {
   const letters = Array.from(name);

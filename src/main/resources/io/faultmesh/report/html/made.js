@@ -12,9 +12,9 @@ function differenceSection() {
       one.results.length === 0 ? el('p', {}, 'No design is in both runs at the same rate with the same measure.')
         : table('Shares of images, with 95 % intervals of the difference',
           ['design', 'bit error rate', 'measure', {name: one.first, digits: 4}, {name: one.second, digits: 4}, {name: 'difference', digits: 4}, 'for these images', 'for other images, too', 'paired by'],
-          one.results.map(r => [r.design, rate(r.ber), r.measure, r.first, r.second, r.difference, range(r.theseImages), range(r.population), PAIRED[r.paired]])),
+          one.results.map(r => [r.design, rateCell(r.ber), r.measure, r.first, r.second, r.difference, range(r.theseImages), range(r.population), PAIRED[r.paired]])),
       differing.length === 0 ? el('p', {}, 'Area, energy, cycles and transfers are the same.')
-        : table('Costs that differ', ['design', 'bit error rate', 'figure', one.first, one.second, 'change'], differing.map(c => [c.design, rate(c.ber), c.figure, c.first, c.second, c.change === null ? '-' : number(c.change, 2, 100, ' %')])),
+        : table('Costs that differ', ['design', 'bit error rate', 'figure', one.first, one.second, 'change'], differing.map(c => [c.design, rateCell(c.ber), c.figure, c.first, c.second, c.change === null ? '-' : number(c.change, 2, 100, ' %')])),
       ...[[one.first, one.onlyInFirst], [one.second, one.onlyInSecond]].filter(([, list]) => list.length > 0)
         .map(([run, list]) => el('p', {}, `Only in ${run}: ${list.join('; ')}.`)));
   });

@@ -20,7 +20,7 @@ function overview() {
   runs.map(run => [run.name, run.folder, run.summary.images, run.summary.network?.macsPerImage, run.summary.network?.parameters,
     run.summary.network?.neurons, run.summary.goldenAccuracy, run.summary.floatAccuracy]));
   const percent = v => number(v, 2, 100, ' %');
-  const named = (run, r) => [...(runs.length > 1 ? [label(run)] : []), r.design, rate(r.ber)];
+  const named = (run, r) => [...(runs.length > 1 ? [label(run)] : []), r.design, rateCell(r.ber)];
   const names = [...(runs.length > 1 ? ['run'] : []), 'design', 'bit error rate'];
   const all = cells => runs.flatMap(run => results(run).map(r => [...named(run, r), ...cells(r)]));
   const answers = table('What faults do, by design and bit error rate', [...names, 'accuracy', 'drop', 'SDC-1', 'SDC-5', {name: 'struck', digits: 4}, 'masked'],
@@ -81,7 +81,7 @@ function accuracySection() {
         .map(one => ({heading: heading(one.run), option: rateOption(one.own, label, range)}));
     },
     table: choice => perRun(runs, (run, name) => table(name + choice.Measure, ['design', 'bit error rate', {name: 'mean', digits: 4}, {name: 'low', digits: 4}, {name: 'high', digits: 4}],
-      points(run, choice.Measure, choice['Intervals for']).map(p => [p.design, rate(p.ber), p.mean, p.low, p.high]))),
+      points(run, choice.Measure, choice['Intervals for']).map(p => [p.design, rateCell(p.ber), p.mean, p.low, p.high]))),
   });
 }
 
