@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.compare.RunComparison;
@@ -36,7 +37,11 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunComparison comparison = RunComparison.of(RunFiles.open(first), RunFiles.open(second));
+    RunComparison comparison =
+        Progress.during(
+            Terminal.isWatched(),
+            "comparison",
+            () -> RunComparison.of(RunFiles.open(first), RunFiles.open(second)));
     Terminal.print(json ? Json.write(comparison) : text(comparison));
     return 0;
   }

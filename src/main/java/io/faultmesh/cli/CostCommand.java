@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.RunOptions;
 import io.faultmesh.Workbench;
 import io.faultmesh.cost.Area;
@@ -72,6 +73,12 @@ final class CostCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
+    List<Row> rows = Progress.during(Terminal.isWatched(), "cost", () -> rows(scenario));
+    Terminal.print(json ? Json.write(rows) : table(rows));
+    return 0;
+  }
+
+  private List<Row> rows(Scenario scenario) {
     Path folder = Path.of("runs", scenario.name());
     RunOptions options = new RunOptions(folder, data.folders(), 1, 0, 1, false);
     List<Row> rows = new ArrayList<>();
@@ -83,8 +90,7 @@ final class CostCommand implements Callable<Integer> {
       }
       rows.add(Row.of("full TMR", bench.areas().fullTripling(), bare, null));
     }
-    Terminal.print(json ? Json.write(rows) : table(rows));
-    return 0;
+    return rows;
   }
 
   private static String table(List<Row> rows) {

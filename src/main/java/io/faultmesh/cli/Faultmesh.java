@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       QuantiseCommand.class,
       BenchCommand.class,
       OptimizeCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class Faultmesh implements Runnable {
@@ -86,6 +88,8 @@ public final class Faultmesh implements Runnable {
         new CommandLine(new Faultmesh())
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)
+            .setColorScheme(
+                Help.defaultColorScheme(Terminal.isColoured() ? Help.Ansi.ON : Help.Ansi.OFF))
             .setParameterExceptionHandler(
                 (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
             .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));

@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
@@ -46,7 +47,8 @@ final class NetworkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Network network = OnnxImporter.load(file);
+    Network network =
+        Progress.during(Terminal.isWatched(), "network", () -> OnnxImporter.load(file));
     Contents contents =
         new Contents(
             file.toString(),

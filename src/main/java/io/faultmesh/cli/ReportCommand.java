@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.ProgramVersion;
+import io.faultmesh.Progress;
 import io.faultmesh.files.Existing;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
@@ -55,9 +56,16 @@ final class ReportCommand implements Callable<Integer> {
     if (percentiles != null && runs.size() > 1) {
       throw new BadInputException("--percentiles takes one run, not " + runs.size());
     }
-    List<RunFiles> opened = runs.stream().map(RunFiles::open).toList();
     Path file = out == null ? ReportFile.beside(runs.get(0)) : out;
-    ReportFile.write(ProgramVersion.text(), opened, file, force);
+    List<RunFiles> opened =
+        Progress.during(
+            Terminal.isWatched(),
+            "report",
+            () -> {
+              List<RunFiles> all = runs.stream().map(RunFiles::open).toList();
+              ReportFile.write(ProgramVersion.text(), all, file, force);
+              return all;
+            });
     Terminal.print("report: " + file + "\n");
     if (percentiles != null) {
       writePercentiles(opened.get(0));

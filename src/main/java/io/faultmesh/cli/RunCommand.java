@@ -5,8 +5,7 @@ import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.report.Findings;
-import io.faultmesh.report.Json;
-import io.faultmesh.report.ResultTable;
+import io.faultmesh.report.Printout;
 import io.faultmesh.report.html.ReportFile;
 import io.faultmesh.report.read.RunFiles;
 import io.faultmesh.scenario.Scenario;
@@ -46,10 +45,8 @@ final class RunCommand implements Callable<Integer> {
       report(complete.place());
       throw complete;
     }
-    if (json) {
-      Terminal.print(Json.write(findings.summary()));
-    } else if (!runner.quiet()) {
-      Terminal.print(ResultTable.of(findings) + "\nrun folder: " + findings.folder() + "\n");
+    if (json || !runner.quiet()) {
+      Terminal.print(Printout.of(findings).as(json));
     }
     report(findings.folder());
     return 0;
