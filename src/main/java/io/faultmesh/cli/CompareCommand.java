@@ -107,8 +107,10 @@ final class CompareCommand implements Callable<Integer> {
         : "\nonly in the " + run + ": " + String.join("; ", designs) + "\n";
   }
 
-  private static String rate(Double ber) {
-    return ber == null ? "-" : Text.format("%.1e", ber);
+  private static String rate(Object ber) {
+    return ber instanceof Number
+        ? Text.format("%.1e", ((Number) ber).doubleValue())
+        : ber == null ? "-" : ber.toString();
   }
 
   private static String range(Interval interval) {

@@ -106,18 +106,20 @@ class ReportCommandTest {
     Files.writeString(
         run.resolve("flips.csv"),
         flips.lines().findFirst().orElseThrow()
-            + ",corrected\n"
-            + String.join(",7\n", flips.lines().skip(1).toList())
-            + ",7\n");
+            + ",cells,checked\n"
+            + String.join(",data,7\n", flips.lines().skip(1).toList())
+            + ",data,7\nbase,0.001,weight,0,1,10,0.01,1,,secded,3\n");
     Files.writeString(
-        run.resolve("protection.csv"),
-        "design,ber,mechanism,station,layer,clean,corrected,missed,falseAlarms\n"
+        run.resolve("checks.csv"),
+        "design,ber,mechanism,site,layer,clean,corrected,missed,falseAlarms\n"
             + "base,0.001,secded,weight,0,100,5,1,0\n"
             + "base,0.001,secded,weight,1,100,6,0,2\n");
     assertThat(Cli.run("report", run.toString()).err()).isEmpty();
     JsonNode content = data(folder.resolve("newer.html")).get("runs").get(0);
-    assertThat(content.at("/flips/columns").toString()).contains("\"corrected\"");
-    assertThat(content.at("/outcomes/protection.csv/rows").toString())
+    assertThat(content.at("/flips/columns").toString()).contains("\"cells\"", "\"checked\"");
+    assertThat(content.at("/flips/rows").toString())
+        .contains("[\"base\",0.001,\"weight\",0,1,\"secded\",10,0.01,1,null,3]");
+    assertThat(content.at("/outcomes/checks.csv/rows").toString())
         .isEqualTo("[[\"base\",0.001,\"secded\",\"weight\",200,11,1,2]]");
   }
 

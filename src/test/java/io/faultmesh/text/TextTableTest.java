@@ -18,7 +18,9 @@ class TextTableTest {
     TextTable table = new TextTable("name", "operation", ">MACs", ">bytes");
     table.row(name, "n".repeat(40), 1234567890123L, 9876543210L);
     assertThat(table.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
-    assertThat(table.toString()).contains("1,234,567,890,123", "9,876,543,210", "z ").contains("aa..aa");
+    assertThat(table.toString())
+        .contains("1,234,567,890,123", "9,876,543,210", "z ")
+        .contains("aa..aa");
   }
 
   @Test

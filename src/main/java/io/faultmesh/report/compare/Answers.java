@@ -40,7 +40,7 @@ record Answers(Map<Long, String> labels, Map<Cell, TreeMap<Long, byte[]>> cells)
       Answers answers = new Answers(new HashMap<>(), new HashMap<>());
       while (csv.next()) {
         String design = names.getOrDefault(csv.text(at[0]), csv.text(at[0]));
-        Cell cell = new Cell(design, csv.number(at[1]));
+        Cell cell = Cell.of(design, csv.text(at[1]));
         byte[] outcomes =
             answers
                 .cells

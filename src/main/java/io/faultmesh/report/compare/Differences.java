@@ -96,7 +96,7 @@ final class Differences {
       Pairing pairing) {
     return new ShareDifference(
         cell.design(),
-        RunComparison.rate(cell),
+        cell.rate(),
         measure,
         before,
         after,

@@ -33,7 +33,7 @@ public record RunComparison(
    * @param change of the second as a fraction of the first; null if the first is 0
    */
   public record Cost(
-      String design, Double ber, String figure, double first, double second, Double change) {}
+      String design, Object ber, String figure, double first, double second, Double change) {}
 
   /**
    * Compares two runs.
@@ -66,7 +66,7 @@ public record RunComparison(
   private static List<String> missing(Map<Cell, JsonNode> here, Map<Cell, JsonNode> there) {
     return here.keySet().stream()
         .filter(cell -> !there.containsKey(cell))
-        .map(cell -> Double.isNaN(cell.ber()) ? cell.design() : cell.design() + " at " + cell.ber())
+        .map(cell -> cell.ber().isEmpty() ? cell.design() : cell.design() + " at " + cell.ber())
         .toList();
   }
 
@@ -77,13 +77,9 @@ public record RunComparison(
         double one = first.get(figure).asDouble();
         double other = second.get(figure).asDouble();
         Double change = one == 0 ? null : (Double) ((other - one) / one);
-        costs.add(new Cost(cell.design(), rate(cell), figure, one, other, change));
+        costs.add(new Cost(cell.design(), cell.rate(), figure, one, other, change));
       }
     }
     return costs;
-  }
-
-  static Double rate(Cell cell) {
-    return Double.isNaN(cell.ber()) ? null : (Double) cell.ber();
   }
 }

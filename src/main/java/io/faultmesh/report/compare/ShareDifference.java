@@ -5,6 +5,7 @@ import io.faultmesh.measure.Interval;
 /**
  * A share of images in two runs.
  *
+ * @param ber a number, or the name of a set of rates; null for a run without faults
  * @param measure accuracy or sdc1
  * @param difference the second less the first
  * @param theseImages 95 % interval of the difference over all trials there could be, on these
@@ -14,7 +15,7 @@ import io.faultmesh.measure.Interval;
  */
 public record ShareDifference(
     String design,
-    Double ber,
+    Object ber,
     String measure,
     double first,
     double second,

@@ -37,7 +37,7 @@ final class TrialShares {
         if (!Double.isNaN(count)) {
           shares
               .computeIfAbsent(
-                  new Cell(names.getOrDefault(design, design), csv.number(csv.index("ber"))),
+                  Cell.of(names.getOrDefault(design, design), csv.text(csv.index("ber"))),
                   unused -> new ArrayList<>())
               .add(count / csv.number(csv.index("images")));
         }

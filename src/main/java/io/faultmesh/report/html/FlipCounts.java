@@ -4,10 +4,14 @@ import io.faultmesh.report.read.CsvRows;
 import io.faultmesh.report.read.GroupedSums;
 import io.faultmesh.report.read.RunFiles;
 import io.faultmesh.report.read.Table;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where flips struck and what they left: {@code flips.csv} by site, layer and bit. */
+/**
+ * Where flips struck and what they left: {@code flips.csv} by site, layer and bit, and by whatever
+ * other names its rows have.
+ */
 final class FlipCounts {
   /** As many fit into a page beside everything else. */
   private static final int MAX_CELLS = 20_000;
@@ -18,7 +22,7 @@ final class FlipCounts {
 
   /** Every further column of the file is a count; null if the run has no such file. */
   static Table of(RunFiles run) {
-    Optional<java.nio.file.Path> file = run.file("flips.csv");
+    Optional<Path> file = run.file("flips.csv");
     if (file.isEmpty()) {
       return null;
     }
@@ -26,9 +30,11 @@ final class FlipCounts {
       if (!csv.columns().containsAll(KEYS)) {
         return null;
       }
-      List<String> values =
-          csv.columns().stream().filter(column -> !KEYS.contains(column)).toList();
-      return GroupedSums.of(csv, KEYS, List.of("ber", "design"), values, MAX_CELLS);
+      List<String> texts = CsvRows.textColumns(file.get());
+      List<String> keys =
+          csv.columns().stream().filter(one -> KEYS.contains(one) || texts.contains(one)).toList();
+      List<String> values = csv.columns().stream().filter(one -> !keys.contains(one)).toList();
+      return GroupedSums.of(csv, keys, List.of("ber", "design"), values, MAX_CELLS);
     }
   }
 }

@@ -57,7 +57,7 @@ final class MarginCounts {
             rows.add(
                 List.of(
                     key.design,
-                    Double.valueOf(key.ber),
+                    Table.field(key.ber),
                     key.group * STEPS_PER_GROUP,
                     key.group * STEPS_PER_GROUP + STEPS_PER_GROUP - 1,
                     count[0],

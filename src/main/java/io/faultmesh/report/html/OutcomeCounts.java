@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What protection made of struck words. Any table of the run folder that has a column named after
- * an outcome is one, whatever its other columns are.
+ * What protection made of struck words. Any table of the run folder that tells mechanisms apart and
+ * has columns named after outcomes is one, whatever its other columns are.
  */
 final class OutcomeCounts {
   private static final Set<String> OUTCOMES =
@@ -33,7 +33,7 @@ final class OutcomeCounts {
     for (Path file : run.files("", ".csv")) {
       try (CsvRows csv = CsvRows.open(file)) {
         List<String> outcomes = csv.columns().stream().filter(OutcomeCounts::isOutcome).toList();
-        if (!outcomes.isEmpty() && csv.index("design") >= 0) {
+        if (!outcomes.isEmpty() && csv.columns().containsAll(List.of("design", "mechanism"))) {
           tables.put(file.getFileName().toString(), sums(csv, outcomes));
         }
       }

@@ -73,7 +73,8 @@ final class TrialSpreads {
     List<List<Object>> rows = new ArrayList<>();
     groups.forEach(
         (key, shares) -> {
-          List<Object> row = new ArrayList<>(List.of(key.get(0), Double.valueOf(key.get(1))));
+          List<Object> row = new ArrayList<>();
+          key.forEach(field -> row.add(Table.field(field)));
           row.add(measure);
           row.add(shares.count);
           row.addAll(shares.figures());

@@ -50,6 +50,16 @@ public final class CsvRows implements Closeable {
     return columns;
   }
 
+  /** The columns of a file whose first field is a text, so that they name what a row is about. */
+  public static List<String> textColumns(Path file) {
+    try (CsvRows csv = open(file)) {
+      boolean any = csv.next();
+      return csv.columns.stream()
+          .filter(column -> any && Table.field(csv.text(csv.index(column))) instanceof String)
+          .toList();
+    }
+  }
+
   /** The place of a column; -1 if the file has none of this name. */
   public int index(String column) {
     return columns.indexOf(column);

@@ -1,6 +1,7 @@
 package io.faultmesh.report.read;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class GroupedSums {
    *
    * @param keys columns of the file that make a group
    * @param sacrifices the keys that may be given up, the first one first
-   * @param values columns that are added up; empty fields count as 0
+   * @param values columns that are added up; where all fields of a group are empty, so is the sum
    */
   public static Table of(
       CsvRows csv, List<String> keys, List<String> sacrifices, List<String> values, int maxGroups) {
@@ -38,7 +39,7 @@ public final class GroupedSums {
       double[] group = sums.group(csv);
       for (int i = 0; group != null && i < places.length; i++) {
         double value = csv.number(places[i]);
-        group[i] += Double.isNaN(value) ? 0 : value;
+        group[i] = plus(group[i], value);
       }
     }
     return sums.table(values);
@@ -53,6 +54,7 @@ public final class GroupedSums {
     }
     if (groups.size() < maxGroups) {
       group = new double[csv.columns().size()];
+      Arrays.fill(group, Double.NaN);
       groups.put(key, group);
       return group;
     }
@@ -83,9 +85,21 @@ public final class GroupedSums {
 
   private static double[] add(double[] sum, double[] more) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += more[i];
+      sum[i] = plus(sum[i], more[i]);
     }
     return sum;
+  }
+
+  /** NaN stands for nothing. */
+  private static double plus(double sum, double more) {
+    return Double.isNaN(sum) ? more : Double.isNaN(more) ? sum : sum + more;
+  }
+
+  private static Object number(double sum) {
+    if (Double.isNaN(sum)) {
+      return null;
+    }
+    return sum == Math.rint(sum) ? (Object) (long) sum : (Object) sum;
   }
 
   private Table table(List<String> values) {
@@ -97,7 +111,7 @@ public final class GroupedSums {
           List<Object> row = new ArrayList<>();
           key.forEach(field -> row.add(Table.field(field)));
           for (int i = 0; i < values.size(); i++) {
-            row.add(sums[i] == Math.rint(sums[i]) ? (Object) (long) sums[i] : (Object) sums[i]);
+            row.add(number(sums[i]));
           }
           rows.add(row);
         });

@@ -29,7 +29,7 @@ public record Table(List<String> columns, List<List<Object>> rows, String note) 
   }
 
   /** A field as what it is; whole numbers stay whole. */
-  static Object field(String text) {
+  public static Object field(String text) {
     if (text.isEmpty()) {
       return null;
     }

@@ -130,7 +130,7 @@ const shareText = v => `${format(v[1], 4)} [${format(v[2], 4)}, ${format(v[3], 4
 function rateOption(points, label, range) {
   const designs = distinct(points.map(p => p.design));
   const rates = distinct(points.map(p => p.ber)).sort((a, b) => a - b);
-  const lines = rates.length > 3 && rates[0] > 0;
+  const lines = rates.length > 3 && rates.every(r => typeof r === 'number' && r > 0);
   return colours => {
     const many = rates.length === 1 && 80 * designs.length > colours.width;
     const x = rates.length === 1

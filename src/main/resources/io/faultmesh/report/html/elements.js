@@ -31,7 +31,7 @@ function separated(whole) {
 /** A bit error rate as people write it. */
 function rate(value) {
   return value === null || value === undefined ? 'no faults'
-    : value === 0 ? '0' : Number(value).toExponential().replace('e-0', 'e-');
+    : typeof value !== 'number' ? String(value) : value === 0 ? '0' : Number(value).toExponential().replace('e-0', 'e-');
 }
 
 /** The same in a table. */

@@ -119,13 +119,15 @@ function flipSection() {
   if (own.length === 0) return null;
   const all = own.flatMap(run => records(run.flips).map(row => ({...row, run, design: row.design === undefined ? 'all designs' : nameOf(run, row.design)})));
   const known = ['design', 'ber', 'site', 'layer', 'bit'];
-  const counts = distinct(own.flatMap(run => run.flips.columns)).filter(column => !known.includes(column));
+  const others = distinct(own.flatMap(run => run.flips.columns)).filter(column => !known.includes(column));
+  const kinds = others.filter(column => all.some(row => typeof row[column] === 'string'));
+  const counts = others.filter(column => !kinds.includes(column));
   const share = counts.includes('flips') && counts.includes('residualFlips') ? [['left', 'share of the flips that votes left']] : [];
-  const value = (row, key) => key === 'left' ? (row.flips ? row.residualFlips / row.flips : undefined) : row[key];
+  const value = (row, key) => key === 'left' ? (row.flips && typeof row.residualFlips === 'number' ? row.residualFlips / row.flips : undefined) : row[key];
   const first = ['flips', 'residualFlips'].filter(key => counts.includes(key));
   const options = [...first, ...counts.filter(key => !first.includes(key))].map(key => [key, key]);
   const chosen = (run, choice) => all.filter(row => row.run === run && row.design === choice.Design && row.site === choice.Site
-    && (row.ber === undefined || row.ber === choice['Bit error rate']) && typeof value(row, choice.Count) === 'number');
+    && (row.ber === undefined || row.ber === choice['Bit error rate']) && kinds.every(key => row[key] === choice[key]));
   // The first design in which votes did something has the most to show.
   const voted = all.find(row => row.residualFlips < row.flips);
   const designs = optionsOf('Design', all, 'design');
@@ -133,8 +135,10 @@ function flipSection() {
   return figure({
     title: 'Where flips struck and what they left, by layer and bit',
     text: 'Bits are numbered from 0, the lowest; the highest is left. An empty place has no bits that can flip. residualFlips are those that bitwise votes left.',
-    choices: [designs, optionsOf('Site', all, 'site'), optionsOf('Bit error rate', all, 'ber', rate), {name: 'Count', options: [...share, ...options]}],
-    panels: choice => own.map(run => ({run, cells: chosen(run, choice).map(row => ({layer: row.layer, bit: row.bit, value: value(row, choice.Count)}))}))
+    choices: [designs, optionsOf('Site', all, 'site'), optionsOf('Bit error rate', all, 'ber', rate),
+      ...kinds.map(key => optionsOf(key, all, key)), {name: 'Count', options: [...share, ...options]}],
+    panels: choice => own.map(run => ({run, cells: chosen(run, choice)
+      .map(row => ({layer: row.layer, bit: row.bit, value: value(row, choice.Count)})).filter(cell => typeof cell.value === 'number')}))
       .filter(one => one.cells.length).map(one => ({heading: heading(one.run), height: Math.min(1200, 110 + 22 * Math.max(4, distinct(one.cells.map(c => c.layer)).length)),
         option: heatOption(one.cells, choice.Count, choice.Count === 'left')})),
     table: choice => perRun(own, (run, name) => [table(`${name}${choice.Design}, ${choice.Site}`, ['layer', 'bit', ...counts, ...share.map(([, label]) => ({name: label, digits: 4}))],
@@ -170,8 +174,10 @@ function votes() {
   const own = runs.filter(run => run.flips && run.flips.columns.includes('flips') && run.flips.columns.includes('residualFlips'));
   const all = own.flatMap(run => records(run.flips).map(row => ({...row, run, design: row.design === undefined ? 'all designs' : nameOf(run, row.design)})));
   if (all.length === 0) return null;
+  // Check bits and other redundant cells have flips, but no vote leaves any of them.
   const sums = (run, choice) => distinct(all.filter(row => row.run === run).map(row => row.design)).map(design => {
-    const rows = all.filter(row => row.run === run && row.design === design && row.site === choice.Site && (row.ber === undefined || row.ber === choice['Bit error rate']));
+    const rows = all.filter(row => row.run === run && row.design === design && row.site === choice.Site && (row.ber === undefined || row.ber === choice['Bit error rate'])
+      && typeof row.residualFlips === 'number');
     const sum = key => rows.reduce((total, row) => total + row[key], 0);
     return {design, flips: sum('flips'), left: sum('residualFlips')};
   }).filter(row => row.flips > 0);
