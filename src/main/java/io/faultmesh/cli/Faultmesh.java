@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       QuantiseCommand.class,
       BenchCommand.class,
       OptimizeCommand.class,
+      SchemaCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })
