@@ -1,19 +1,21 @@
 package io.faultmesh;
 
+import io.faultmesh.text.PlainText;
+import io.faultmesh.text.Text;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
 
 /** A progress bar on a terminal, else nothing. */
 public final class Progress implements AutoCloseable {
   private static final int COLUMNS = 79;
-  private static final long UNKNOWN = -1;
   private static final int PATIENCE_SECONDS = 2;
 
   private final ProgressBar bar;
@@ -32,17 +34,26 @@ public final class Progress implements AutoCloseable {
       return work.get();
     }
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-    AtomicReference<Progress> bar = new AtomicReference<>();
-    clock.schedule(() -> bar.set(of(true, task, UNKNOWN)), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    AtomicLong seconds = new AtomicLong(PATIENCE_SECONDS);
+    clock.scheduleAtFixedRate(
+        () -> System.err.print("\r" + line(task, seconds.getAndIncrement())),
+        PATIENCE_SECONDS,
+        1,
+        TimeUnit.SECONDS);
     try {
       return work.get();
     } finally {
       clock.shutdownNow();
       awaitEnd(clock);
-      if (bar.get() != null) {
-        bar.get().close();
+      if (seconds.get() > PATIENCE_SECONDS) {
+        System.err.print("\r" + " ".repeat(COLUMNS) + "\r");
       }
     }
+  }
+
+  private static String line(String task, long seconds) {
+    String line = Text.format("%s: %d s", PlainText.visible(task), seconds);
+    return line.substring(0, Math.min(COLUMNS, line.length()));
   }
 
   private static void awaitEnd(ExecutorService clock) {
@@ -60,6 +71,8 @@ public final class Progress implements AutoCloseable {
                 .setTaskName(task)
                 .setInitialMax(steps)
                 .setUpdateIntervalMillis(500)
+                // The library's default has a colour, whatever the user wants.
+                .setStyle(ProgressBarStyle.UNICODE_BLOCK)
                 // The library's own way to the terminal takes Ctrl-C from Java, and with it the
                 // cleaning up.
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))

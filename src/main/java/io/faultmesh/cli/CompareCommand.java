@@ -102,9 +102,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String missing(String run, List<String> designs) {
-    return designs.isEmpty()
-        ? ""
-        : "\nonly in the " + run + ": " + String.join("; ", designs) + "\n";
+    TextTable table = new TextTable("only in the " + run);
+    designs.forEach(table::row);
+    return designs.isEmpty() ? "" : "\n" + table;
   }
 
   private static String rate(Object ber) {

@@ -135,7 +135,8 @@ public final class TraceSummary {
     lines.add(Text.format("level %s, %s", header.level().name().toLowerCase(Locale.ROOT), source));
     header.scenario().lines().limit(1).forEach(lines::add);
     for (HashedFile file : header.files()) {
-      lines.add(Text.format("%s: %,d bytes, SHA-256 %s", file.name(), file.bytes(), file.sha256()));
+      lines.add(Text.format("%s: %,d bytes", file.name(), file.bytes()));
+      lines.add("  SHA-256 " + file.sha256());
     }
     return clean(lines);
   }
