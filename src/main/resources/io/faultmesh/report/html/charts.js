@@ -207,7 +207,7 @@ function stackOption(categories, stacks, xLabel, yLabel) {
       formatter: all => safe(all[0].name) + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value)}`).join('')},
     aria: {enabled: true, label: {enabled: false}, decal: {show: true}},
     legend: {bottom: 0, textStyle: {color: colours.text}, type: 'scroll'},
-    xAxis: axisOf(colours, {type: 'category', data: categories, name: xLabel, axisLabel: {formatter: v => short(v, 14)}}),
+    xAxis: axisOf(colours, {type: 'category', data: categories, name: xLabel, axisLabel: {formatter: v => short(v, Math.max(10, Math.floor((colours.width - 100) / categories.length / 7)))}}),
     yAxis: axisOf(colours, {type: 'value', name: yLabel, nameGap: 66, axisLabel: {formatter: v => format(v)}}),
     series: stacks.map((stack, i) => ({name: stack.name, type: 'bar', stack: 'all', data: stack.data,
       itemStyle: {color: stack.colour || COLOURS[i % COLOURS.length]}})),

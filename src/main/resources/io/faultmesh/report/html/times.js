@@ -57,11 +57,11 @@ function trialSection() {
   const own = runs.filter(run => run.trials);
   const all = own.flatMap(run => records(run.trials).map(row => ({...row, run, design: nameOf(run, row.design)})));
   if (!all.some(row => row.trials > 1)) return null;
-  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === choice['Bit error rate']);
+  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === rateAt(run, choice));
   const figures = row => ['least', 'lower quarter', 'median', 'upper quarter', 'most'].map(key => row[key]);
   return figure({
     title: 'How far trials lie apart', text: 'Least, quarters and most of the trials, each over all images.',
-    choices: [optionsOf('Bit error rate', all, 'ber', rate)],
+    choices: [rateChoice(own)],
     panels: choice => own.map(run => ({run, rows: chosen(run, choice)})).filter(one => one.rows.length).map(one => ({heading: heading(one.run),
       option: boxOption(one.rows.map(row => ({design: row.design, values: figures(row)})), one.rows[0].measure)})),
     table: choice => perRun(own, (run, name) => table(`${name}trials`, ['design', 'trials', ...['least', 'lower quarter', 'median', 'upper quarter', 'most'].map(n => ({name: n, digits: 4}))],
@@ -73,10 +73,10 @@ function marginSection() {
   const own = runs.filter(run => run.margins);
   const all = own.flatMap(run => records(run.margins).map(row => ({...row, run, design: nameOf(run, row.design)})));
   if (all.length === 0) return null;
-  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === choice['Bit error rate']);
+  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === rateAt(run, choice));
   return figure({
     title: 'Answers changed, by how sure the network was', text: 'The margin is that of the golden answer over the next class, in int8 steps.',
-    choices: [optionsOf('Bit error rate', all, 'ber', rate)],
+    choices: [rateChoice(own)],
     panels: choice => own.map(run => ({heading: heading(run), option: lineOption(distinct(chosen(run, choice).map(row => row.design)).map(design => ({design,
       points: chosen(run, choice).filter(row => row.design === design).map(row => [row['margin from'], row.changed / row['images and trials']])})), 'margin, int8 steps', 'share changed', true)})),
     table: choice => perRun(own, (run, name) => table(`${name}answers changed`, ['design', 'margin from', 'to', 'images and trials', 'changed', {name: 'share', digits: 4}],
@@ -88,10 +88,10 @@ function classSection() {
   const own = runs.filter(run => run.classes && run.classes.columns.includes('goldenAccuracy') && run.classes.columns.includes('accuracy'));
   if (own.length === 0) return null;
   const all = own.flatMap(run => records(run.classes).map(row => ({...row, run, design: nameOf(run, row.design)})));
-  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === choice['Bit error rate']);
+  const chosen = (run, choice) => all.filter(row => row.run === run && row.ber === rateAt(run, choice));
   return figure({
     title: 'Accuracy by class',
-    choices: [optionsOf('Bit error rate', all, 'ber', rate)],
+    choices: [rateChoice(own)],
     panels: choice => own.map(run => ({heading: heading(run), option: lineOption([
       ...distinct(chosen(run, choice).map(row => row.design)).map(design => ({design, points: chosen(run, choice).filter(row => row.design === design)
         .map(row => [row.class, row.accuracy])}))], 'class', 'accuracy', false)})),
