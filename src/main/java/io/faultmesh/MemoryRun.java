@@ -15,6 +15,7 @@ import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.DesignsCsv;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
+import io.faultmesh.report.Printout;
 import io.faultmesh.report.ResultTable;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
@@ -53,7 +54,7 @@ record MemoryRun(
    * @param inputs the files that were read
    * @throws IllegalArgumentException if the events are not all there or do not fit together
    */
-  String run(RunOptions options, List<Path> inputs) {
+  Printout run(RunOptions options, List<Path> inputs) {
     String settings = ScenarioLoader.write(scenario);
     Source source = new Source(ProgramVersion.text(), "replay --part memory", settings, inputs);
     try (RunFolder folder = RunFolder.create(options.out(), options.existing(), source)) {
@@ -83,14 +84,16 @@ record MemoryRun(
       folder.write("designs.csv", DesignsCsv.of(findings.summary()));
       folder.write("overhead.csv", Overhead.csv(findings.summary(), recorded));
       folder.complete();
-      return ResultTable.of(findings)
-          + "\noverheads are against the recorded run; "
-          + (uncertain == 0
-              ? "no timing feeds back into the array\n"
-              : uncertain + " layers' timing may feed back into the array, see memory.csv\n")
-          + "\nrun folder: "
-          + folder.target()
-          + "\n";
+      String text =
+          ResultTable.of(findings)
+              + "\noverheads are against the recorded run; "
+              + (uncertain == 0
+                  ? "no timing feeds back into the array\n"
+                  : uncertain + " layers' timing may feed back into the array, see memory.csv\n")
+              + "\nrun folder: "
+              + folder.target()
+              + "\n";
+      return new Printout(text, findings.summary());
     }
   }
 

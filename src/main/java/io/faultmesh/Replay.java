@@ -3,7 +3,7 @@ package io.faultmesh;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.report.Findings;
-import io.faultmesh.report.ResultTable;
+import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
@@ -55,6 +55,10 @@ public final class Replay {
     }
   }
 
+  private static Recorded read(Path trace, RunOptions options) {
+    return Progress.during(options.progress(), "reading", () -> Recorded.read(trace));
+  }
+
   /** The name of a trace's scenario, which names the default run folder of a replay. */
   public static String name(Path trace) {
     try (TraceReader reader = TraceReader.open(trace)) {
@@ -69,7 +73,7 @@ public final class Replay {
    * @throws BadInputException if the trace or a file that it names cannot be used
    */
   public static Optional<String> again(Path trace, RunOptions options) {
-    Recorded recorded = Recorded.read(trace);
+    Recorded recorded = read(trace, options);
     FaultRecord listed = recorded.header.listedFaults() ? RecordedFaults.read(trace) : null;
     try (TraceComparison comparison = new TraceComparison(trace)) {
       Origin origin =
@@ -114,7 +118,7 @@ public final class Replay {
    * @param settings {@code key=value}, over the other scenario's file
    * @return what to print
    */
-  public static String on(
+  public static Printout on(
       Path file, Path scenarioFile, List<String> settings, Part part, RunOptions options) {
     Scenario other = ScenarioLoader.load(scenarioFile, settings);
     if (part == Part.MEMORY) {
@@ -124,7 +128,7 @@ public final class Replay {
         isList(file)
             ? list(file, other, scenarioFile, options)
             : trace(file, other, scenarioFile, options);
-    return ResultTable.of(findings) + "\nrun folder: " + findings.folder() + "\n";
+    return Printout.of(findings);
   }
 
   /** Whether a file is a text, of faults or of DRAM requests, and not a trace of ours. */
@@ -133,8 +137,8 @@ public final class Replay {
     return !file.getFileName().toString().endsWith(".fmtrace") && !TraceReader.isPacked(file);
   }
 
-  private static String memory(Path path, Scenario other, RunOptions options) {
-    Recorded recorded = Recorded.read(path);
+  private static Printout memory(Path path, Scenario other, RunOptions options) {
+    Recorded recorded = read(path, options);
     Scenario before = recorded.scenario(path);
     Path networkFile = lookup(path, options).find(before.network());
     List<HashedFile> files = recorded.header.files();
@@ -180,7 +184,7 @@ public final class Replay {
   }
 
   private static Findings trace(Path path, Scenario other, Path scenarioFile, RunOptions options) {
-    Recorded recorded = Recorded.read(path);
+    Recorded recorded = read(path, options);
     Scenario before = recorded.scenario(path);
     checkNetwork(recorded.header, other, new FileLookup(folder(scenarioFile), options.data()));
     checkArrays(before, other);

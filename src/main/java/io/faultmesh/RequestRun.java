@@ -5,6 +5,7 @@ import io.faultmesh.files.Source;
 import io.faultmesh.machine.RequestReplay;
 import io.faultmesh.report.Csv;
 import io.faultmesh.report.CycleFiles;
+import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
@@ -16,8 +17,39 @@ import java.util.List;
 final class RequestRun {
   private RequestRun() {}
 
+  /** What came out, in cycles. */
+  private record Result(
+      long requests,
+      long bytes,
+      long lastRequestCycle,
+      long endCycle,
+      long p50,
+      long p99,
+      long max) {
+    static Result of(RequestReplay replay) {
+      return new Result(
+          replay.requests(),
+          replay.bytes(),
+          replay.lastCycle(),
+          replay.endCycle(),
+          replay.latency().getValueAtPercentile(50),
+          replay.latency().getValueAtPercentile(99),
+          replay.latency().getMaxValue());
+    }
+
+    String text(Path folder) {
+      return Text.format(
+              "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n",
+              requests, bytes, lastRequestCycle, endCycle)
+          + Text.format("latency in cycles: p50 %,d, p99 %,d, max %,d%n", p50, p99, max)
+          + "\nrun folder: "
+          + folder
+          + "\n";
+    }
+  }
+
   /** Runs; gives a few lines on what came out. */
-  static String run(Path requests, Scenario scenario, RunOptions options) {
+  static Printout run(Path requests, Scenario scenario, RunOptions options) {
     String settings = ScenarioLoader.write(scenario);
     Source source =
         new Source(ProgramVersion.text(), "replay --part memory", settings, List.of(requests));
@@ -36,17 +68,8 @@ final class RequestRun {
       CycleFiles.histogram(folder, "imported-dram", replay.latency());
       folder.write("scenario.yaml", settings);
       folder.complete();
-      return Text.format(
-              "%,d requests, %,d bytes; last request in cycle %,d, last byte in cycle %,d%n",
-              replay.requests(), replay.bytes(), replay.lastCycle(), replay.endCycle())
-          + Text.format(
-              "latency in cycles: p50 %,d, p99 %,d, max %,d%n",
-              replay.latency().getValueAtPercentile(50),
-              replay.latency().getValueAtPercentile(99),
-              replay.latency().getMaxValue())
-          + "\nrun folder: "
-          + folder.target()
-          + "\n";
+      Result result = Result.of(replay);
+      return new Printout(result.text(folder.target()), result);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A run: prepare, calibrate, protect, strike, measure, report. */
 public final class Simulation {
@@ -66,9 +67,14 @@ public final class Simulation {
       origin.checkInferences(tracedInferences(prepared));
       Workload.announce(scenario, prepared.network().layers(), prepared.images().count());
       origin.checkPlaces(prepared.images(), prepared.network().layers().size());
-      prepared.calibrate(options.threads());
+      shown(
+          "calibration",
+          () -> {
+            prepared.calibrate(options.threads());
+            return prepared;
+          });
       timing.end("calibrate");
-      List<Protection> designs = prepared.protections();
+      List<Protection> designs = shown("scores", prepared::protections);
       timing.end("score");
       Findings findings = measure(prepared, designs, folder, actors, trace);
       trace.end(findings.summary());
@@ -76,6 +82,11 @@ public final class Simulation {
       folder.complete();
       return findings;
     }
+  }
+
+  /** Shows that a phase goes on. */
+  private <T> T shown(String phase, Supplier<T> work) {
+    return Progress.during(options.progress(), scenario.name() + ": " + phase, work);
   }
 
   private Source source(Preparation prepared, FileLookup files) {
@@ -143,7 +154,11 @@ public final class Simulation {
     Double floatAccuracy = null;
     if (scenario.measure().floatAccuracy() && prepared.images().isLabelled()) {
       floatAccuracy =
-          FloatMeasurement.accuracy(prepared.networkFile(), prepared.network(), prepared.images());
+          shown(
+              "float accuracy",
+              () ->
+                  FloatMeasurement.accuracy(
+                      prepared.networkFile(), prepared.network(), prepared.images()));
       timing.end("float");
     }
     AccuracyMeasurement accuracy =
@@ -151,14 +166,15 @@ public final class Simulation {
             .run(folder, actors, timing, trace);
     List<DesignCycles> cycles = List.of();
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
-      cycles =
+      CycleMeasurement machine =
           new CycleMeasurement(
-                  scenario.accelerator(),
-                  prepared.energies(),
-                  prepared.images(),
-                  scenario.measure().cycleImages(),
-                  trace)
-              .run(prepared.bare(prepared.golden()), designs, accuracy.runs(), actors);
+              scenario.accelerator(),
+              prepared.energies(),
+              prepared.images(),
+              scenario.measure().cycleImages(),
+              trace);
+      Protection bare = prepared.bare(prepared.golden());
+      cycles = shown("cycles", () -> machine.run(bare, designs, accuracy.runs(), actors));
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }

@@ -155,7 +155,7 @@ class MachineTraceTest {
     Path scenario = scenario("16", "activation", "base", "none", "none");
     RunOptions options = options("plain", 1);
     assertThat(Replay.part(requests)).isEqualTo(Replay.Part.MEMORY);
-    String text = Replay.on(requests, scenario, List.of(), Replay.Part.MEMORY, options);
+    String text = Replay.on(requests, scenario, List.of(), Replay.Part.MEMORY, options).text();
     // 4 cycles for 64 bytes each, a latency of 100; the second waits 3 cycles, the third 6.
     assertThat(text).contains("p99 110, max 110");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")).get(1))

@@ -72,6 +72,8 @@ class RoomsTest {
                   "machine",
                   "measure",
                   "cost",
+                  // The timeline of the HTML report.
+                  "trace",
                   "files")),
           Map.entry("training", Set.of("scenario", "dataset", "network")),
           // The optimiser runs whole simulations, so it stands beside the front.
@@ -86,6 +88,7 @@ class RoomsTest {
                   "network",
                   "fast",
                   "machine",
+                  "measure",
                   "report",
                   "trace",
                   "cost",

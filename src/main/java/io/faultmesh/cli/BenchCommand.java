@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.QuantisedNetwork;
 import io.faultmesh.fast.Benchmark;
 import io.faultmesh.report.Json;
@@ -37,12 +38,17 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
+    Benchmark.Result result =
+        Progress.during(Terminal.isWatched(), "bench", () -> benchmark(scenario));
+    Terminal.print(json ? Json.write(result) : table(result));
+    return 0;
+  }
+
+  private Benchmark.Result benchmark(Scenario scenario) {
     try (QuantisedNetwork network =
         QuantisedNetwork.open(scenario, file.folder(), data.folders(), 1)) {
-      Benchmark.Result result = network.benchmark(Math.max(1, Math.min(4096, batch)), ber);
-      Terminal.print(json ? Json.write(result) : table(result));
+      return network.benchmark(Math.max(1, Math.min(4096, batch)), ber);
     }
-    return 0;
   }
 
   private static String table(Benchmark.Result result) {

@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.DesignCost;
+import io.faultmesh.Progress;
 import io.faultmesh.RunOptions;
 import io.faultmesh.TopologyCost;
 import io.faultmesh.Workbench;
@@ -103,9 +104,13 @@ final class CostCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
-    List<Row> rows = topology == null ? ofNetwork(scenario) : ofTopology(scenario);
+    List<Row> rows = Progress.during(Terminal.isWatched(), "cost", () -> rows(scenario));
     Terminal.print(json ? Json.write(rows) : table(rows));
     return 0;
+  }
+
+  private List<Row> rows(Scenario scenario) {
+    return topology == null ? ofNetwork(scenario) : ofTopology(scenario);
   }
 
   private List<Row> ofNetwork(Scenario scenario) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +29,8 @@ import picocli.CommandLine.TypeConversionException;
     footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"},
     subcommands = {
       RunCommand.class,
+      ReportCommand.class,
+      CompareCommand.class,
       ReplayCommand.class,
       TraceCommand.class,
       NetworkCommand.class,
@@ -36,6 +39,8 @@ import picocli.CommandLine.TypeConversionException;
       QuantiseCommand.class,
       BenchCommand.class,
       OptimizeCommand.class,
+      SchemaCommand.class,
+      CompletionCommand.class,
       HelpCommand.class
     })
 public final class Faultmesh implements Runnable {
@@ -87,6 +92,8 @@ public final class Faultmesh implements Runnable {
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, Faultmesh::file)
             .setUsageHelpAutoWidth(false)
+            .setColorScheme(
+                Help.defaultColorScheme(Terminal.isColoured() ? Help.Ansi.ON : Help.Ansi.OFF))
             .setParameterExceptionHandler(
                 (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
             .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));

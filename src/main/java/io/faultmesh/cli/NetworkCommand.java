@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
@@ -48,7 +49,11 @@ final class NetworkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Contents contents = TopologyFile.isTopology(file) ? topology() : onnx();
+    Contents contents =
+        Progress.during(
+            Terminal.isWatched(),
+            "network",
+            () -> TopologyFile.isTopology(file) ? topology() : onnx());
     Terminal.print(json ? Json.write(contents) : table(contents));
     return 0;
   }

@@ -3,6 +3,7 @@ package io.faultmesh.cli;
 import io.faultmesh.RunOptions;
 import io.faultmesh.optimize.Optimiser;
 import io.faultmesh.optimize.Optimum;
+import io.faultmesh.report.Json;
 import io.faultmesh.scenario.Scenario;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,6 +33,9 @@ final class OptimizeCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}")
   private int budget = 60;
 
+  @Option(names = "--json", description = "print JSON when it is done instead of tables")
+  private boolean json;
+
   @Mixin private RunnerOptions runner;
 
   private boolean headed;
@@ -44,6 +48,9 @@ final class OptimizeCommand implements Callable<Integer> {
     print(PointLines.table("front of " + optimum.points() + " points", optimum.front()));
     print(PointLines.table("on the validation images", optimum.validated()));
     print("\nrun folder: " + optimum.folder() + "\n");
+    if (json) {
+      Terminal.print(Json.write(optimum));
+    }
     return optimum.best() == null ? ExitCodes.CHECK_FAILED : 0;
   }
 
@@ -53,7 +60,7 @@ final class OptimizeCommand implements Callable<Integer> {
   }
 
   private void print(String text) {
-    if (!runner.quiet()) {
+    if (!runner.quiet() && !json) {
       Terminal.print(text);
     }
   }

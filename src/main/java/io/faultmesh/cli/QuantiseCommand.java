@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.QuantisedNetwork;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.network.onnx.ExportForm;
@@ -56,6 +57,10 @@ final class QuantiseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
+    return Progress.during(Terminal.isWatched(), "quantisation", () -> write(scenario));
+  }
+
+  private int write(Scenario scenario) {
     try (QuantisedNetwork network =
         QuantisedNetwork.open(scenario, file.folder(), data.folders(), Math.max(1, threads))) {
       WholeFile.Target target = WholeFile.target(out, network.file(), force);

@@ -2,6 +2,8 @@ package io.faultmesh.cli;
 
 import io.faultmesh.Replay;
 import io.faultmesh.RunOptions;
+import io.faultmesh.report.Json;
+import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
@@ -45,7 +47,17 @@ final class ReplayCommand implements Callable<Integer> {
       description = "with --on: faults or memory; default memory if the trace holds it")
   private Replay.Part part;
 
+  @Option(names = "--json", description = "print JSON instead of tables")
+  private boolean json;
+
   @Mixin private RunnerOptions runner;
+
+  /**
+   * A replay beside the recorded run.
+   *
+   * @param difference the first one; null if there is none
+   */
+  record Comparison(boolean equal, String difference) {}
 
   @Override
   public Integer call() {
@@ -64,11 +76,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
     RunOptions options = runner.options(Replay.name(trace) + "-replay");
     Optional<String> difference = Replay.again(trace, options);
+    if (json) {
+      Terminal.print(Json.write(new Comparison(difference.isEmpty(), difference.orElse(null))));
+    }
     if (difference.isPresent()) {
       Terminal.error(trace + ": " + difference.get());
       return ExitCodes.CHECK_FAILED;
     }
-    if (!runner.quiet()) {
+    if (!runner.quiet() && !json) {
       Terminal.print(trace + ": the replay is equal, event by event\n");
     }
     return 0;
@@ -78,9 +93,9 @@ final class ReplayCommand implements Callable<Integer> {
     String name = ScenarioLoader.load(scenario, settings.given()).name();
     RunOptions options = runner.options(name + "-replay");
     Replay.Part chosen = part == null ? Replay.part(trace) : part;
-    String text = Replay.on(trace, scenario, settings.given(), chosen, options);
-    if (!runner.quiet()) {
-      Terminal.print(text);
+    Printout result = Replay.on(trace, scenario, settings.given(), chosen, options);
+    if (json || !runner.quiet()) {
+      Terminal.print(result.as(json));
     }
     return 0;
   }

@@ -54,6 +54,10 @@ final class RunnerOptions {
     return quiet;
   }
 
+  boolean isForced() {
+    return force;
+  }
+
   private Existing existing() {
     if (force) {
       return Existing.REPLACE;
@@ -64,7 +68,7 @@ final class RunnerOptions {
   /** The options, with a name for the run folder where none is given. */
   RunOptions options(String name) {
     Path folder = out == null ? Path.of("runs", name) : out;
-    boolean progress = !quiet && Boolean.getBoolean("faultmesh.terminal");
+    boolean progress = !quiet && Terminal.isWatched();
     return new RunOptions(
         folder, data.folders(), threads, batch, throughput, fastest, progress, existing());
   }

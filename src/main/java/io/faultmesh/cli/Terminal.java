@@ -8,8 +8,28 @@ import io.faultmesh.text.PlainText;
  */
 final class Terminal {
   private static final String PROGRAM = "faultmesh: ";
+  private static final String RED = "\u001b[31m";
+  private static final String PLAIN = "\u001b[0m";
 
   private Terminal() {}
+
+  /** Whether somebody looks at standard error, where progress is shown. */
+  static boolean isWatched() {
+    return Boolean.getBoolean("faultmesh.terminal");
+  }
+
+  /**
+   * Whether standard output may have colours: on a terminal, unless the user wants none (see
+   * no-color.org) or the terminal has none.
+   */
+  static boolean isColoured() {
+    return System.getProperty("faultmesh.columns") != null && wantsColour();
+  }
+
+  private static boolean wantsColour() {
+    String none = System.getenv("NO_COLOR");
+    return (none == null || none.isEmpty()) && !"dumb".equals(System.getenv("TERM"));
+  }
 
   /** Lines for standard output, ended as they are. */
   static void print(String text) {
@@ -18,6 +38,7 @@ final class Terminal {
 
   /** One line for standard error. */
   static void error(String line) {
-    System.err.println(PROGRAM + PlainText.visible(line));
+    boolean red = isWatched() && wantsColour();
+    System.err.println((red ? RED + PROGRAM + PLAIN : PROGRAM) + PlainText.visible(line));
   }
 }

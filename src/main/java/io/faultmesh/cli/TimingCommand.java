@@ -2,11 +2,13 @@ package io.faultmesh.cli;
 
 import io.faultmesh.NetworkTiming;
 import io.faultmesh.ProgramVersion;
+import io.faultmesh.Progress;
 import io.faultmesh.files.Existing;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.report.Json;
 import io.faultmesh.report.LayersCsv;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
@@ -16,7 +18,9 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,6 +84,9 @@ final class TimingCommand implements Callable<Integer> {
   @Option(names = "--drain", description = "output-stationary folds move their sums out row by row")
   private boolean drain;
 
+  @Option(names = "--json", description = "print JSON instead of a table")
+  private boolean json;
+
   @Option(
       names = "--out",
       paramLabel = "DIR",
@@ -109,13 +116,15 @@ final class TimingCommand implements Callable<Integer> {
             ideal ? AcceleratorSettings.Memory.IDEAL : AcceleratorSettings.Memory.REAL);
     try (RunFolder folder = folder(accelerator);
         ActorMachine driver = new ActorMachine(threads, 256)) {
-      List<LayerReport> layers = new NetworkTiming(accelerator, driver).time(file);
+      NetworkTiming timing = new NetworkTiming(accelerator, driver);
+      List<LayerReport> layers =
+          Progress.during(Terminal.isWatched(), "timing", () -> timing.time(file));
       int elements = accelerator.array().rows() * accelerator.array().columns();
       if (folder != null) {
         folder.write("layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));
         folder.complete();
       }
-      Terminal.print(table(layers, elements));
+      Terminal.print(json ? Json.write(Result.of(layers, elements)) : table(layers, elements));
     }
     return 0;
   }
@@ -148,14 +157,41 @@ final class TimingCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * The whole network.
+   *
+   * @param layers columns as in {@code layers.csv}, with the layers' names
+   */
+  record Result(
+      long cycles, long stallCycles, long macs, long dramBytes, List<Map<String, Object>> layers) {
+    static Result of(List<LayerReport> layers, int elements) {
+      return new Result(
+          layers.stream().mapToLong(LayerReport::cycles).sum(),
+          layers.stream().mapToLong(LayerReport::stallCycles).sum(),
+          layers.stream().mapToLong(LayerReport::macs).sum(),
+          layers.stream().mapToLong(LayerReport::dramBytes).sum(),
+          layers.stream().map(layer -> row(layer, elements)).toList());
+    }
+
+    private static Map<String, Object> row(LayerReport layer, int elements) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("layer", layer.index());
+      row.put("name", layer.name());
+      row.put("folds", layer.folds());
+      row.put("cycles", layer.cycles());
+      row.put("stallCycles", layer.stallCycles());
+      row.put("macs", layer.macs());
+      row.put("utilisation", layer.utilisation(elements));
+      row.put("dramBytes", layer.dramBytes());
+      return row;
+    }
+  }
+
   private static String table(List<LayerReport> layers, int elements) {
+    Result all = Result.of(layers, elements);
     TextTable table =
         new TextTable(
             ">layer", "name", ">folds", ">cycles", ">stalls", ">MACs", ">used", ">DRAM bytes");
-    long cycles = 0;
-    long stalls = 0;
-    long macs = 0;
-    long bytes = 0;
     for (LayerReport layer : layers) {
       table.row(
           layer.index(),
@@ -166,13 +202,9 @@ final class TimingCommand implements Callable<Integer> {
           layer.macs(),
           Text.format("%.2f %%", 100 * layer.utilisation(elements)),
           layer.dramBytes());
-      cycles += layer.cycles();
-      stalls += layer.stallCycles();
-      macs += layer.macs();
-      bytes += layer.dramBytes();
     }
     return table
-        + Text.format("total: %,d cycles, %,d of them stalls%n", cycles, stalls)
-        + Text.format("%,d MACs; %,d bytes moved from and to DRAM%n", macs, bytes);
+        + Text.format("total: %,d cycles, %,d of them stalls%n", all.cycles, all.stallCycles)
+        + Text.format("%,d MACs; %,d bytes moved from and to DRAM%n", all.macs, all.dramBytes);
   }
 }

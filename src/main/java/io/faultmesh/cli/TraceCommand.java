@@ -1,7 +1,9 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.Progress;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.report.Json;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;
@@ -45,6 +47,9 @@ final class TraceCommand implements Callable<Integer> {
       description = "write the first design's faults as a list that replay --on takes")
   private Path faults;
 
+  @Option(names = "--json", description = "print JSON instead of tables")
+  private boolean json;
+
   @Option(names = "--force", description = "replace files that exist")
   private boolean force;
 
@@ -57,13 +62,19 @@ final class TraceCommand implements Callable<Integer> {
     export(exports, perfetto, Timeline::write);
     export(exports, svg, TimelinePicture::write);
     export(exports, faults, FaultListWriter::write);
-    TraceSummary.Outcome outcome = TraceSummary.of(trace);
-    Terminal.print(outcome.text());
+    TraceSummary.Outcome outcome =
+        Progress.during(Terminal.isWatched(), "trace", () -> TraceSummary.of(trace));
+    Terminal.print(json ? Json.write(outcome.content()) : outcome.text());
     if (outcome.damage() != null) {
       throw outcome.damage();
     }
-    exports.forEach(Runnable::run);
-    return 0;
+    return Progress.during(
+        Terminal.isWatched(),
+        "exports",
+        () -> {
+          exports.forEach(Runnable::run);
+          return 0;
+        });
   }
 
   /** Checks the place of an export before any work. */

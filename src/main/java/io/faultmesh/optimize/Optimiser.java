@@ -1,6 +1,7 @@
 package io.faultmesh.optimize;
 
 import io.faultmesh.ProgramVersion;
+import io.faultmesh.Progress;
 import io.faultmesh.RunOptions;
 import io.faultmesh.Workbench;
 import io.faultmesh.files.AlreadyComplete;
@@ -141,7 +142,7 @@ public final class Optimiser {
         Evaluation evaluation =
             known
                 ? PointTable.parse(record.source(), record.lines(), number, design)
-                : Evaluation.of(bench, design, limits);
+                : evaluate(bench, number, design);
         samples.add(evaluation.sample(point, limits));
         candidates.add(new Candidate(number, design, evaluation, samples.get(number).isFeasible()));
         if (!known) {
@@ -165,7 +166,7 @@ public final class Optimiser {
     Scenario proof = Validations.proof(scenario, tried.get(0));
     try (Workbench bench = Workbench.open(proof, besides, options, tried)) {
       for (Candidate candidate : feasible.subList(0, tried.size())) {
-        Evaluation evaluation = Evaluation.of(bench, candidate.design(), limits);
+        Evaluation evaluation = evaluate(bench, candidate.number(), candidate.design());
         boolean holds = evaluation.holds(limits);
         validated.add(new Candidate(candidate.number(), candidate.design(), evaluation, holds));
         if (holds) {
@@ -174,6 +175,11 @@ public final class Optimiser {
       }
     }
     return validated;
+  }
+
+  private Evaluation evaluate(Workbench bench, int number, DesignSettings design) {
+    return Progress.during(
+        options.progress(), "point " + number, () -> Evaluation.of(bench, design, limits));
   }
 
   private Optimum.Row row(Candidate candidate) {

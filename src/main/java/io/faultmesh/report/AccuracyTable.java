@@ -47,7 +47,7 @@ final class AccuracyTable {
                 r.design(),
                 ber(r),
                 r.exposedBitsPerImage(),
-                Text.format("%.1f", r.flips().expected()),
+                Text.format("%,.1f", r.flips().expected()),
                 r.flips().actual()));
     text.append("\n").append(flips);
     text.append(checks(results));

@@ -1,10 +1,12 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -57,9 +59,15 @@ final class SchemaKeys {
     return paths;
   }
 
-  private static String name(RecordComponent key) {
+  static String name(RecordComponent key) {
     JsonProperty own = key.getAccessor().getAnnotation(JsonProperty.class);
     return own == null || own.value().isEmpty() ? key.getName() : own.value();
+  }
+
+  /** Whether a creator of its own reads a record, from other forms than its keys. */
+  static boolean isReadItsOwnWay(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .anyMatch(method -> method.isAnnotationPresent(JsonCreator.class));
   }
 
   /** The type itself, or what a list of it holds. */

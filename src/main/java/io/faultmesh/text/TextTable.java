@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table for a terminal of 80 columns. Columns are as wide as they need; where that is too much,
- * long names lose their middle. A heading that begins with {@code >} aligns its column to the
- * right.
+ * A table for a terminal. Columns are as wide as they need; where the terminal is narrower (80
+ * columns, unless the launcher knows of more), long names lose their middle. Whole numbers have
+ * separators. A heading that begins with {@code >} aligns its column to the right.
  */
 public final class TextTable {
-  private static final int MAX_WIDTH = 80;
+  /** Set by the launcher where standard output is a terminal. */
+  private static final String COLUMNS = "faultmesh.columns";
+
+  private static final int LEAST_WIDTH = 80;
+  private static final int MOST_WIDTH = 200;
   private static final int LEAST_NAME = 8;
   private static final String RIGHT = ">";
   private static final String CUT = "..";
@@ -35,19 +39,31 @@ public final class TextTable {
     }
     String[] row = new String[cells.length];
     for (int i = 0; i < cells.length; i++) {
-      row[i] = cells[i] == null ? "" : PlainText.visible(cells[i].toString());
+      row[i] = text(cells[i]);
     }
     rows.add(row);
     return this;
+  }
+
+  private static String text(Object cell) {
+    if (cell instanceof Long || cell instanceof Integer) {
+      return Text.format("%,d", cell);
+    }
+    return cell == null ? "" : PlainText.visible(cell.toString());
+  }
+
+  private static int width() {
+    return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, Integer.getInteger(COLUMNS, LEAST_WIDTH)));
   }
 
   /** The lines, each ended by a line feed. */
   @Override
   public String toString() {
     int[] widths = widths();
-    String gap = total(widths, 2) <= MAX_WIDTH ? "  " : " ";
+    int width = width();
+    String gap = total(widths, 2) <= width ? "  " : " ";
     boolean cuttable = true;
-    while (cuttable && total(widths, gap.length()) > MAX_WIDTH) {
+    while (cuttable && total(widths, gap.length()) > width) {
       cuttable = narrow(widths);
     }
     StringBuilder text = new StringBuilder();

@@ -38,8 +38,34 @@ public final class TraceSummary {
 
   private TraceSummary() {}
 
-  /** What was found, as far as it is whole, and what is wrong with the rest (null for nothing). */
-  public record Outcome(String text, BadInputException damage) {}
+  /**
+   * What was found, as far as it is whole.
+   *
+   * @param damage what is wrong with the rest; null for nothing
+   */
+  public record Outcome(String text, Content content, BadInputException damage) {}
+
+  /**
+   * The same as values.
+   *
+   * @param firstCycle null, like the last one, where the engine has no time
+   * @param results of the recorded run; null if the end of the trace is missing
+   */
+  public record Content(
+      int formatVersion,
+      String program,
+      String level,
+      Long seed,
+      List<HashedFile> files,
+      long imagesAndTrials,
+      long events,
+      Long firstCycle,
+      Long lastCycle,
+      List<Row> components,
+      List<TraceResult> results) {}
+
+  /** Events of a kind by a component. */
+  public record Row(String component, String kind, long events, long bits, long bytes) {}
 
   /**
    * Reads a whole trace.
@@ -58,8 +84,29 @@ public final class TraceSummary {
         damage = e;
       }
       String text = header(reader.header()) + summary.body() + results(reader.results());
-      return new Outcome(text, damage);
+      return new Outcome(text, summary.content(reader), damage);
     }
+  }
+
+  private Content content(TraceReader reader) {
+    TraceHeader header = reader.header();
+    List<Row> rows = new ArrayList<>();
+    counts.forEach(
+        (key, count) ->
+            rows.add(
+                new Row(key.component, key.kind.label(), count.events, count.flips, count.bytes)));
+    return new Content(
+        Formats.VERSION,
+        header.program(),
+        header.level().name().toLowerCase(Locale.ROOT),
+        header.listedFaults() ? null : header.seed(),
+        header.files(),
+        scopes,
+        events,
+        lastCycle < 0 ? null : firstCycle,
+        lastCycle < 0 ? null : lastCycle,
+        rows,
+        reader.results());
   }
 
   private void add(TraceRecord record) {
@@ -88,7 +135,8 @@ public final class TraceSummary {
     lines.add(Text.format("level %s, %s", header.level().name().toLowerCase(Locale.ROOT), source));
     header.scenario().lines().limit(1).forEach(lines::add);
     for (HashedFile file : header.files()) {
-      lines.add(Text.format("%s: %,d bytes, SHA-256 %s", file.name(), file.bytes(), file.sha256()));
+      lines.add(Text.format("%s: %,d bytes", file.name(), file.bytes()));
+      lines.add("  SHA-256 " + file.sha256());
     }
     return clean(lines);
   }

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.FlipTally;
@@ -27,7 +28,7 @@ final class ProductOnTheMachine {
   private final int[] sums;
 
   /** What it took and gave; cycles are numbered from 0. */
-  record Outcome(int folds, long lastCycle, int[] sums) {}
+  record Outcome(long folds, long lastCycle, int[] sums) {}
 
   private record Delivery(int to, Message message) {}
 
@@ -124,7 +125,7 @@ final class ProductOnTheMachine {
     }
     for (MatrixProduct.Stuck stuck : product.stuck()) {
       record.add(
-          place(FaultRecord.ALL, FaultSite.PE, stuck.copy()),
+          place(Draw.ALL, FaultSite.PE, stuck.copy()),
           new StuckBit(stuck.element(), stuck.bit(), stuck.one()));
     }
     List<FaultSite> sites = new ArrayList<>(MatrixProduct.SITES);
@@ -134,7 +135,7 @@ final class ProductOnTheMachine {
   }
 
   /** Stuck bits belong to no image and no layer. */
-  private static FaultRecord.Place place(int layer, FaultSite site, int copy) {
-    return new FaultRecord.Place(ANY_RATE, 0, layer, layer, site, copy);
+  private static Draw place(int layer, FaultSite site, int copy) {
+    return Draw.of(ANY_RATE, 0, layer, layer, site).ofCopy(copy);
   }
 }

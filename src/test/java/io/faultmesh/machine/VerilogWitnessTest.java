@@ -76,7 +76,7 @@ class VerilogWitnessTest {
     long cycles = product.drain() ? hardware.drained() : hardware.cycles();
     assertThat(cycles).as(failure).isEqualTo(array.closedForm(product));
     assertThat(machine.lastCycle()).as(failure).isEqualTo(cycles - 1);
-    assertThat((long) machine.folds()).as(failure).isEqualTo(hardware.folds());
+    assertThat(machine.folds()).as(failure).isEqualTo(hardware.folds());
     assertThat(machine.sums()).as(failure).isEqualTo(hardware.sums());
     int[] golden = product.golden();
     if (product.flips().isEmpty() && product.stuck().isEmpty()) {

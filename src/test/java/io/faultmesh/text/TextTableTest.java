@@ -9,7 +9,7 @@ class TextTableTest {
   @Test
   void columnsAreAsWideAsTheyNeed() {
     TextTable table = new TextTable("design", ">cycles").row("base", 9375).row("alg", null);
-    assertThat(table).hasToString("design  cycles\nbase      9375\nalg\n");
+    assertThat(table).hasToString("design  cycles\nbase     9,375\nalg\n");
   }
 
   @Test
@@ -18,7 +18,21 @@ class TextTableTest {
     TextTable table = new TextTable("name", "operation", ">MACs", ">bytes");
     table.row(name, "n".repeat(40), 1234567890123L, 9876543210L);
     assertThat(table.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
-    assertThat(table.toString()).contains("1234567890123", "9876543210", "z ").contains("aa..aa");
+    assertThat(table.toString())
+        .contains("1,234,567,890,123", "9,876,543,210", "z ")
+        .contains("aa..aa");
+  }
+
+  @Test
+  void aWiderTerminalCutsLess() {
+    String name = "a".repeat(90);
+    System.setProperty("faultmesh.columns", "120");
+    try {
+      assertThat(new TextTable("name").row(name).toString()).contains(name);
+    } finally {
+      System.clearProperty("faultmesh.columns");
+    }
+    assertThat(new TextTable("name").row(name).toString()).contains("a..a").doesNotContain(name);
   }
 
   @Test
