@@ -23,7 +23,6 @@ public final class FastEngine implements AutoCloseable {
   private final Network network;
   private final BufferPlan plan;
   private final List<LayerRunner> layers = new ArrayList<>();
-  private final List<AdditionKernel> additions = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   /** One node, made ready to run. */
@@ -67,7 +66,6 @@ public final class FastEngine implements AutoCloseable {
               integers.format(sum.right()),
               integers.format(out),
               fastest);
-      additions.add(kernel);
       int size = out.shape().size();
       return (lane, images, strikes) ->
           kernel.run(lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images * size);
@@ -178,6 +176,5 @@ public final class FastEngine implements AutoCloseable {
   @Override
   public void close() {
     layers.forEach(LayerRunner::close);
-    additions.forEach(AdditionKernel::close);
   }
 }
