@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One design's faults in the fast engine. Stored tensors are struck before the layer; what strikes
@@ -88,6 +89,13 @@ final class FaultStrikes implements Strikes {
         values.flip(offset + position, flips.afterVote());
       }
     }
+  }
+
+  @Override
+  public boolean reachesParameters(IntegerLayer layer) {
+    // All images meet the same sites.
+    return Stream.of(FaultSite.DRAM, FaultSite.WEIGHT, FaultSite.BIAS, FaultSite.SCALE)
+        .anyMatch(site -> imageFaults[0].strikes(site, layer.index()));
   }
 
   @Override

@@ -68,24 +68,33 @@ final class LayerRunner implements AutoCloseable {
       strikes.input(layer, i, values, i * inputSize);
     }
     runClean(input, images, output, values.isUntouched(), memories);
-    for (int i = 0; i < images; i++) {
-      StruckParameters parameters = strikes.parameters(layer, i);
-      boolean reachesSums = strikes.reachesSums(layer);
-      if (parameters.isEmpty() && !reachesSums) {
-        continue;
-      }
-      LayerImage place = new LayerImage(layer, parameters, input.bytes(), i * inputSize);
-      Sums own = Sums.of(place, () -> sums().of(place.copy()));
-      if (!parameters.isEmpty()) {
-        runStruckFilters(place, input, i, own, output, memories);
-      }
-      if (reachesSums) {
-        strikes.sums(place, i, own, output.bytes(), i * node.neurons());
+    boolean reachesSums = strikes.reachesSums(layer);
+    if (reachesSums || strikes.reachesParameters(layer)) {
+      for (int i = 0; i < images; i++) {
+        runStruck(input, i, output, strikes, reachesSums, memories);
       }
     }
     values.restore();
     for (int i = 0; i < images; i++) {
       strikes.results(layer, i, output.bytes(), i * node.neurons());
+    }
+  }
+
+  /** What flips of parameters and inside the array change in one image. */
+  private void runStruck(
+      Slab input, int image, Slab output, Strikes strikes, boolean reachesSums, Memories memories) {
+    StruckParameters parameters = strikes.parameters(layer, image);
+    if (parameters.isEmpty() && !reachesSums) {
+      return;
+    }
+    int offset = image * node.input().shape().size();
+    LayerImage place = new LayerImage(layer, parameters, input.bytes(), offset);
+    Sums own = Sums.of(place, () -> sums().of(place.copy()));
+    if (!parameters.isEmpty()) {
+      runStruckFilters(place, input, image, own, output, memories);
+    }
+    if (reachesSums) {
+      strikes.sums(place, image, own, output.bytes(), image * node.neurons());
     }
   }
 
