@@ -11,7 +11,6 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.Vote;
 import io.faultmesh.protection.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
@@ -31,8 +30,8 @@ final class FaultStrikes implements Strikes {
   private final Registers[][] registers;
   private final int firstImage;
 
-  /** Results of passes 1 and 2 of repeated channels, by image, until pass 0 is there to vote. */
-  private final Map<Integer, byte[][]> repeated = new HashMap<>();
+  /** By image, until pass 0 is there to vote. */
+  private final Map<Integer, RepeatedPasses> repeated = new HashMap<>();
 
   /**
    * Strikes for one batch.
@@ -130,38 +129,48 @@ final class FaultStrikes implements Strikes {
   public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {
     int index = place.layer().index();
     DesignFaults faults = imageFaults[image];
+    RepeatedPasses passes = new RepeatedPasses();
     if (!protection(index).repeatedChannels().isEmpty()) {
-      byte[][] passes = new byte[3][];
       for (int pass = 1; pass <= 2; pass++) {
-        passes[pass] = repeatedPass(place, image, pass, sums, results, offset);
+        strikePass(place, image, pass, sums, results, offset, passes.pass(pass));
       }
       repeated.put(image, passes);
     }
     if (strikesArray(faults, index)) {
       new ArrayStrike(place, faults, registers, firstImage + image, 0).apply(sums);
-      sums.changed().forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+      sums.changed()
+          .forEach(
+              (at, sum) -> {
+                passes.keepClean(at, results.get(offset + at));
+                results.put(offset + at, place.result(at, sum));
+              });
     }
   }
 
-  /** Results of a repeated pass; only the repeated channels mean anything. */
-  private byte[] repeatedPass(
-      LayerImage place, int image, int pass, Sums clean, ByteBuffer results, int offset) {
+  /** Puts the struck results of a repeated pass; only those of repeated channels mean anything. */
+  private void strikePass(
+      LayerImage place,
+      int image,
+      int pass,
+      Sums clean,
+      ByteBuffer results,
+      int offset,
+      Map<Integer, Byte> struck) {
     int index = place.layer().index();
     DesignFaults faults = imageFaults[image];
-    byte[] own = new byte[place.node().neurons()];
-    results.get(offset, own);
     if (strikesArray(faults, index)) {
       Sums sums = clean.again();
       new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums);
-      sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
+      sums.changed().forEach((at, sum) -> struck.put(at, place.result(at, sum)));
     }
     if (faults.strikes(FaultSite.ACTIVATION, index)) {
       VotedFlips flips = faults.repeatedPass(FaultSite.ACTIVATION, index, firstImage + image, pass);
       while (flips.advance()) {
-        own[position(place.node(), flips.value())] ^= (byte) flips.afterVote();
+        int at = position(place.node(), flips.value());
+        byte result = struck.getOrDefault(at, results.get(offset + at));
+        struck.put(at, (byte) (result ^ flips.afterVote()));
       }
     }
-    return own;
   }
 
   private boolean strikesArray(DesignFaults faults, int layer) {
@@ -175,23 +184,21 @@ final class FaultStrikes implements Strikes {
   @Override
   public void results(IntegerLayer layer, int image, ByteBuffer values, int offset) {
     DesignFaults faults = imageFaults[image];
+    RepeatedPasses passes = repeated.remove(image);
     if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
       VotedFlips flips = faults.flips(FaultSite.ACTIVATION, layer.index(), firstImage + image);
       while (flips.advance()) {
-        int at = offset + position(layer.node(), flips.value());
-        values.put(at, (byte) (values.get(at) ^ flips.afterVote()));
+        int place = position(layer.node(), flips.value());
+        byte result = values.get(offset + place);
+        if (passes != null) {
+          passes.keepClean(place, result);
+        }
+        values.put(offset + place, (byte) (result ^ flips.afterVote()));
       }
     }
-    byte[][] passes = repeated.remove(image);
     if (passes != null) {
       BitSet channels = protection(layer.index()).repeatedChannels();
-      int filters = layer.node().filters();
-      for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
-        for (int i = n; i < passes[1].length; i += filters) {
-          byte first = values.get(offset + i);
-          values.put(offset + i, (byte) Vote.majority(first, passes[1][i], passes[2][i]));
-        }
-      }
+      passes.vote(channels, layer.node().filters(), values, offset);
     }
   }
 
