@@ -65,6 +65,11 @@ public final class BoundsMeasurement {
     public void input(IntegerLayer layer, int image, Restorable values, int offset) {}
 
     @Override
+    public boolean reachesParameters(IntegerLayer layer) {
+      return false;
+    }
+
+    @Override
     public StruckParameters parameters(IntegerLayer layer, int image) {
       return new StruckParameters(layer);
     }

@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.fast.kernel.AdditionKernel;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fast.kernel.MaxPoolKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
@@ -23,7 +24,7 @@ public final class FastEngine implements AutoCloseable {
   private final Network network;
   private final BufferPlan plan;
   private final List<LayerRunner> layers = new ArrayList<>();
-  private final List<AdditionKernel> additions = new ArrayList<>();
+  private final List<MaxPoolKernel> pools = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
 
   /** One node, made ready to run. */
@@ -67,10 +68,18 @@ public final class FastEngine implements AutoCloseable {
               integers.format(sum.right()),
               integers.format(out),
               fastest);
-      additions.add(kernel);
       int size = out.shape().size();
       return (lane, images, strikes) ->
           kernel.run(lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images * size);
+    }
+    if (node instanceof Node.MaxPool pool) {
+      MaxPoolKernel kernel =
+          MaxPoolKernel.of(pool, (input, output) -> Pools.max(pool, input, output), fastest);
+      if (kernel != null) {
+        pools.add(kernel);
+        return (lane, images, strikes) ->
+            kernel.run(lane.slab(pool.input()), lane.slab(out), images);
+      }
     }
     NodeCode code = NodeCode.of(node, integers);
     return (lane, images, strikes) -> lane.run(node, code, images);
@@ -178,6 +187,6 @@ public final class FastEngine implements AutoCloseable {
   @Override
   public void close() {
     layers.forEach(LayerRunner::close);
-    additions.forEach(AdditionKernel::close);
+    pools.forEach(MaxPoolKernel::close);
   }
 }

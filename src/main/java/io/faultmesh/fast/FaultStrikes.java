@@ -20,6 +20,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongToIntFunction;
+import java.util.stream.Stream;
 
 /**
  * One design's faults in the fast engine. Stored tensors are struck before the layer; what strikes
@@ -32,8 +33,8 @@ final class FaultStrikes implements Strikes {
   private final Registers[][] registers;
   private final int firstImage;
 
-  /** Results of passes 1 and 2 of repeated channels, by image, until pass 0 is there to vote. */
-  private final Map<Integer, byte[][]> repeated = new HashMap<>();
+  /** By image, until pass 0 is there to vote. */
+  private final Map<Integer, RepeatedPasses> repeated = new HashMap<>();
 
   /**
    * Strikes for one batch.
@@ -99,6 +100,13 @@ final class FaultStrikes implements Strikes {
   }
 
   @Override
+  public boolean reachesParameters(IntegerLayer layer) {
+    // All images meet the same sites.
+    return Stream.of(FaultSite.DRAM, FaultSite.WEIGHT, FaultSite.BIAS, FaultSite.SCALE)
+        .anyMatch(site -> imageFaults[0].strikes(site, layer.index()));
+  }
+
+  @Override
   public StruckParameters parameters(IntegerLayer layer, int image) {
     StruckParameters parameters = new StruckParameters(layer);
     DesignFaults faults = imageFaults[image];
@@ -137,15 +145,20 @@ final class FaultStrikes implements Strikes {
   @Override
   public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {
     int index = place.layer().index();
+    RepeatedPasses passes = new RepeatedPasses();
     if (!protection(index).repeatedChannels().isEmpty()) {
-      byte[][] passes = new byte[3][];
       for (int pass = 1; pass <= 2; pass++) {
-        passes[pass] = repeatedPass(place, image, pass, sums, results, offset);
+        strikePass(place, image, pass, sums, results, offset, passes.pass(pass));
       }
       repeated.put(image, passes);
     }
     arraySums(place, image, 0, sums);
-    sums.changed().forEach((at, sum) -> results.put(offset + at, place.result(at, sum)));
+    sums.changed()
+        .forEach(
+            (at, sum) -> {
+              passes.keepClean(at, results.get(offset + at));
+              results.put(offset + at, place.result(at, sum));
+            });
   }
 
   /** What a pass makes of sums: flips inside the array, and guards that look at every sum. */
@@ -160,23 +173,28 @@ final class FaultStrikes implements Strikes {
     }
   }
 
-  /** Results of a repeated pass; only the repeated channels mean anything. */
-  private byte[] repeatedPass(
-      LayerImage place, int image, int pass, Sums clean, ByteBuffer results, int offset) {
+  /** Puts the struck results of a repeated pass; only those of repeated channels mean anything. */
+  private void strikePass(
+      LayerImage place,
+      int image,
+      int pass,
+      Sums clean,
+      ByteBuffer results,
+      int offset,
+      Map<Integer, Byte> struck) {
     int index = place.layer().index();
     DesignFaults faults = imageFaults[image];
-    byte[] own = new byte[place.node().neurons()];
-    results.get(offset, own);
     Sums sums = clean.again();
     arraySums(place, image, pass, sums);
-    sums.changed().forEach((at, sum) -> own[at] = place.result(at, sum));
+    sums.changed().forEach((at, sum) -> struck.put(at, place.result(at, sum)));
     if (faults.strikes(FaultSite.ACTIVATION, index)) {
       VotedFlips flips = faults.flips(FaultSite.ACTIVATION, index, firstImage + image, pass);
       while (flips.advance()) {
-        own[position(place.node(), flips.value())] ^= (byte) flips.afterVote();
+        int at = position(place.node(), flips.value());
+        byte result = struck.getOrDefault(at, results.get(offset + at));
+        struck.put(at, (byte) (result ^ flips.afterVote()));
       }
     }
-    return own;
   }
 
   private boolean strikesArray(DesignFaults faults, int layer) {
@@ -189,24 +207,7 @@ final class FaultStrikes implements Strikes {
 
   @Override
   public boolean judgesResults(IntegerLayer layer) {
-    LayerProtection own = protection(layer.index());
-    return own.judges(FaultSite.ACTIVATION) || !own.repeatedChannels().isEmpty();
-  }
-
-  /** The vote over the three passes of repeated channels. */
-  private void vote(byte[][] passes, LayerImage place, int image, ByteBuffer values, int offset) {
-    RepeatVote vote = protection(place.layer().index()).repeatVote(tallies[image]);
-    BitSet channels = protection(place.layer().index()).repeatedChannels();
-    int filters = place.node().filters();
-    for (int n = channels.nextSetBit(0); n >= 0; n = channels.nextSetBit(n + 1)) {
-      for (int i = n; i < passes[1].length; i += filters) {
-        int at = i;
-        byte first = values.get(offset + i);
-        int left =
-            vote.of(first, passes[1][i], passes[2][i], () -> place.result(at, place.sum(at)));
-        values.put(offset + i, (byte) left);
-      }
-    }
+    return protection(layer.index()).judges(FaultSite.ACTIVATION);
   }
 
   @Override
@@ -214,6 +215,7 @@ final class FaultStrikes implements Strikes {
       IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
     DesignFaults faults = imageFaults[image];
     Convolution node = layer.node();
+    RepeatedPasses passes = repeated.remove(image);
     if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
       int dataIndex = firstImage + image;
       LongToIntFunction right =
@@ -221,13 +223,18 @@ final class FaultStrikes implements Strikes {
       StruckValues struck =
           faults.values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
       while (struck.advance()) {
-        int at = offset + position(node, struck.value());
-        values.put(at, (byte) (values.get(at) ^ struck.left()));
+        int at = position(node, struck.value());
+        byte result = values.get(offset + at);
+        if (passes != null) {
+          passes.keepClean(at, result);
+        }
+        values.put(offset + at, (byte) (result ^ struck.left()));
       }
     }
-    byte[][] passes = repeated.remove(image);
     if (passes != null) {
-      vote(passes, place, image, values, offset);
+      LayerProtection own = protection(layer.index());
+      RepeatVote vote = own.repeatVote(tallies[image]);
+      passes.vote(own.repeatedChannels(), node.filters(), vote, values, offset);
     }
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
       new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);

@@ -69,31 +69,42 @@ final class LayerRunner implements AutoCloseable {
     }
     runClean(input, images, output, values.isUntouched(), memories);
     boolean judges = strikes.judgesResults(layer);
-    LayerImage[] judged = new LayerImage[images];
-    for (int i = 0; i < images; i++) {
-      StruckParameters parameters = strikes.parameters(layer, i);
-      boolean reachesSums = strikes.reachesSums(layer);
-      if (parameters.isEmpty() && !reachesSums && !judges) {
-        continue;
-      }
-      LayerImage place = new LayerImage(layer, parameters, input.bytes(), i * inputSize);
-      judged[i] = judges ? place : null;
-      Sums own = sums(place);
-      if (!parameters.isEmpty()) {
-        runStruckFilters(place, input, i, own, output, memories);
-      }
-      if (reachesSums) {
-        strikes.sums(place, i, own, output.bytes(), i * node.neurons());
+    boolean reachesSums = strikes.reachesSums(layer);
+    LayerImage[] struck = new LayerImage[images];
+    if (judges || reachesSums || strikes.reachesParameters(layer)) {
+      for (int i = 0; i < images; i++) {
+        int inputOffset = i * inputSize;
+        StruckParameters parameters = strikes.parameters(layer, i);
+        struck[i] = new LayerImage(layer, parameters, input.bytes(), inputOffset);
+        runStruck(struck[i], input, i, output, strikes, reachesSums, memories);
       }
     }
     for (int i = 0; i < images; i++) {
-      strikes.results(layer, judged[i], i, output.bytes(), i * node.neurons());
+      strikes.results(layer, judges ? struck[i] : null, i, output.bytes(), i * node.neurons());
     }
     values.restore();
   }
 
   private Sums sums(LayerImage place) {
     return Sums.of(place, () -> sums().of(place.copy()));
+  }
+
+  /** What flips of parameters and inside the array change in one image. */
+  private void runStruck(
+      LayerImage place,
+      Slab input,
+      int image,
+      Slab output,
+      Strikes strikes,
+      boolean reachesSums,
+      Memories memories) {
+    Sums own = sums(place);
+    if (!place.parameters().isEmpty()) {
+      runStruckFilters(place, input, image, own, output, memories);
+    }
+    if (reachesSums) {
+      strikes.sums(place, image, own, output.bytes(), image * node.neurons());
+    }
   }
 
   /** The results of the layer's kernel; those of an untouched first layer are computed once. */

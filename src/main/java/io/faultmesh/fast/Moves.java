@@ -12,20 +12,27 @@ final class Moves {
   static void slice(Node.Slice node, byte[] input, byte[] output) {
     Shape in = node.input().shape();
     Shape out = node.output().shape();
+    int stepX = node.steps().get(2);
+    int stepC = node.steps().get(0);
+    boolean wholePixels = stepC == 1 && in.channels() == out.channels();
     int to = 0;
     for (int y = 0; y < out.height(); y++) {
       int fromY = node.starts().get(1) + y * node.steps().get(1);
-      for (int x = 0; x < out.width(); x++) {
-        int fromX = node.starts().get(2) + x * node.steps().get(2);
-        int from = (fromY * in.width() + fromX) * in.channels() + node.starts().get(0);
-        int step = node.steps().get(0);
-        if (step == 1) {
+      int from = (fromY * in.width() + node.starts().get(2)) * in.channels() + node.starts().get(0);
+      if (wholePixels && stepX == 1) {
+        int row = out.width() * out.channels();
+        System.arraycopy(input, from, output, to, row);
+        to += row;
+        continue;
+      }
+      for (int x = 0; x < out.width(); x++, from += stepX * in.channels()) {
+        if (stepC == 1) {
           System.arraycopy(input, from, output, to, out.channels());
           to += out.channels();
           continue;
         }
-        for (int c = 0; c < out.channels(); c++, from += step) {
-          output[to++] = input[from];
+        for (int c = 0; c < out.channels(); c++) {
+          output[to++] = input[from + c * stepC];
         }
       }
     }
@@ -36,12 +43,15 @@ final class Moves {
     Shape in = node.input().shape();
     Shape out = node.output().shape();
     Arrays.fill(output, zero);
+    boolean wholePixels = in.channels() == out.channels();
+    int run = wholePixels ? in.width() * in.channels() : in.channels();
     for (int y = 0; y < in.height(); y++) {
-      for (int x = 0; x < in.width(); x++) {
-        int from = (y * in.width() + x) * in.channels();
-        int toPixel = (y + node.before().get(1)) * out.width() + x + node.before().get(2);
-        int to = toPixel * out.channels() + node.before().get(0);
-        System.arraycopy(input, from, output, to, in.channels());
+      int toPixel = (y + node.before().get(1)) * out.width() + node.before().get(2);
+      int to = toPixel * out.channels() + node.before().get(0);
+      int from = y * in.width() * in.channels();
+      int end = from + in.width() * in.channels();
+      for (; from < end; from += run, to += out.channels()) {
+        System.arraycopy(input, from, output, to, run);
       }
     }
   }

@@ -13,6 +13,11 @@ interface Strikes {
         public void input(IntegerLayer layer, int image, Restorable values, int offset) {}
 
         @Override
+        public boolean reachesParameters(IntegerLayer layer) {
+          return false;
+        }
+
+        @Override
         public StruckParameters parameters(IntegerLayer layer, int image) {
           return new StruckParameters(layer);
         }
@@ -42,6 +47,9 @@ interface Strikes {
    * @param offset of the image's first value
    */
   void input(IntegerLayer layer, int image, Restorable values, int offset);
+
+  /** Whether {@link #parameters} may be others than a layer's own. */
+  boolean reachesParameters(IntegerLayer layer);
 
   /** The layer's parameters as this image meets them. */
   StruckParameters parameters(IntegerLayer layer, int image);

@@ -46,6 +46,11 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
+  public boolean reachesParameters(IntegerLayer layer) {
+    return inner.reachesParameters(layer);
+  }
+
+  @Override
   public StruckParameters parameters(IntegerLayer layer, int image) {
     return inner.parameters(layer, image);
   }

@@ -1,0 +1,49 @@
+package io.faultmesh.fast;
+
+import io.faultmesh.protection.RepeatVote;
+import java.nio.ByteBuffer;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The three passes over repeated channels of one image's layer, kept only where a fault has struck
+ * one of them: everywhere else they agree. Places are those of {@code [pixel][filter]} order.
+ */
+final class RepeatedPasses {
+  private final Map<Integer, Byte> clean = new HashMap<>();
+  private final Map<Integer, Map<Integer, Byte>> struck = new HashMap<>();
+
+  /** Says what pass 0 would give at a place that it is about to strike where its results lie. */
+  void keepClean(int place, byte result) {
+    clean.putIfAbsent(place, result);
+  }
+
+  /** The struck results of pass 1 or 2. */
+  Map<Integer, Byte> pass(int pass) {
+    return struck.computeIfAbsent(pass, key -> new HashMap<>());
+  }
+
+  /**
+   * Votes.
+   *
+   * @param channels the repeated ones
+   * @param vote counts what it finds
+   * @param values results of pass 0 from {@code offset} on, which become those of the vote
+   */
+  void vote(BitSet channels, int filters, RepeatVote vote, ByteBuffer values, int offset) {
+    Set<Integer> places = new HashSet<>(clean.keySet());
+    struck.values().forEach(pass -> places.addAll(pass.keySet()));
+    for (int place : places) {
+      if (channels.get(place % filters)) {
+        byte first = values.get(offset + place);
+        byte expected = clean.getOrDefault(place, first);
+        byte second = pass(1).getOrDefault(place, expected);
+        byte third = pass(2).getOrDefault(place, expected);
+        values.put(offset + place, (byte) vote.of(first, second, third, () -> expected));
+      }
+    }
+  }
+}
