@@ -5,6 +5,7 @@ import io.faultmesh.text.Text;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -35,11 +36,12 @@ public final class Progress implements AutoCloseable {
     }
     ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     AtomicLong seconds = new AtomicLong(PATIENCE_SECONDS);
-    clock.scheduleAtFixedRate(
-        () -> System.err.print("\r" + line(task, seconds.getAndIncrement())),
-        PATIENCE_SECONDS,
-        1,
-        TimeUnit.SECONDS);
+    ScheduledFuture<?> unused =
+        clock.scheduleAtFixedRate(
+            () -> System.err.print("\r" + line(task, seconds.getAndIncrement())),
+            PATIENCE_SECONDS,
+            1,
+            TimeUnit.SECONDS);
     try {
       return work.get();
     } finally {

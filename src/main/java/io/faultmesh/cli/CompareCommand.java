@@ -108,9 +108,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String rate(Object ber) {
-    return ber instanceof Number
-        ? Text.format("%.1e", ((Number) ber).doubleValue())
-        : ber == null ? "-" : ber.toString();
+    if (ber instanceof Number number) {
+      return Text.format("%.1e", number.doubleValue());
+    }
+    return ber == null ? "-" : ber.toString();
   }
 
   private static String range(Interval interval) {

@@ -68,7 +68,10 @@ final class ImageTimeline {
         thinFolds();
       }
       case READ, WRITE -> {
-        bin(event.kind() == EventKind.READ ? "DRAM reads" : "DRAM writes", event, event.bytes());
+        bin(
+            event.kind() == EventKind.READ ? "DRAM reads" : "DRAM writes",
+            event,
+            (double) event.bytes());
         layer.bytes[(int) Math.floorMod(event.value(), (long) PORTS)] += event.bytes();
       }
       case FLIP -> bin("flips", event, Long.bitCount(event.flips()));
