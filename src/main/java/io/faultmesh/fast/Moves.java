@@ -54,4 +54,22 @@ final class Moves {
       output[Layout.position(out, i)] = input[Layout.position(in, i)];
     }
   }
+
+  /** For every value of the output as it lies in memory the place of the input's value. */
+  static int[] sources(Node.Transpose node) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    int[] inOrder = node.sources();
+    int[] sources = new int[inOrder.length];
+    for (int i = 0; i < inOrder.length; i++) {
+      sources[Layout.position(out, i)] = Layout.position(in, inOrder[i]);
+    }
+    return sources;
+  }
+
+  static void take(int[] sources, byte[] input, byte[] output) {
+    for (int i = 0; i < output.length; i++) {
+      output[i] = input[sources[i]];
+    }
+  }
 }

@@ -42,6 +42,9 @@ interface NodeCode {
       return (inputs, output) -> Moves.pad(padding, zero, inputs[0], output);
     } else if (node instanceof Node.Reshape reshape) {
       return (inputs, output) -> Moves.reshape(reshape, inputs[0], output);
+    } else if (node instanceof Node.Transpose transpose) {
+      int[] sources = Moves.sources(transpose);
+      return (inputs, output) -> Moves.take(sources, inputs[0], output);
     }
     throw new IllegalStateException("no code for " + node);
   }

@@ -38,6 +38,8 @@ final class OutputStage {
       return pad(padding, format, input);
     } else if (node instanceof Node.Reshape) {
       return input;
+    } else if (node instanceof Node.Transpose transpose) {
+      return transpose(transpose, input);
     }
     throw new IllegalArgumentException("not a node of the output stage: " + node.name());
   }
@@ -169,6 +171,15 @@ final class OutputStage {
           output[next++] = input[(fromC * in.height() + fromY) * in.width() + fromX];
         }
       }
+    }
+    return output;
+  }
+
+  private static byte[] transpose(Node.Transpose node, byte[] input) {
+    int[] sources = node.sources();
+    byte[] output = new byte[sources.length];
+    for (int i = 0; i < output.length; i++) {
+      output[i] = input[sources[i]];
     }
     return output;
   }

@@ -66,7 +66,8 @@ class GoldenInferenceTest {
             "Padding",
             "Rescale",
             "Reshape",
-            "Slice")
+            "Slice",
+            "Transpose")
         .allSatisfy((kind, count) -> assertThat(count).as(kind).isGreaterThan(10));
   }
 }

@@ -63,6 +63,9 @@ final class SlowNodes {
     if (node instanceof Node.Reshape) {
       return first[index];
     }
+    if (node instanceof Node.Transpose transpose) {
+      return first[transposedFrom(transpose, index)];
+    }
     if (node instanceof Node.MaxPool pool) {
       return maximum(pool, first, place);
     }
@@ -83,6 +86,23 @@ final class SlowNodes {
       return at(first, padding.input().shape(), from, (byte) in.zeroPoint());
     }
     return concatenated((Node.Concatenation) node, place);
+  }
+
+  /** Where the value with this number comes from: coordinates by division, axis by axis. */
+  private static int transposedFrom(Node.Transpose node, int index) {
+    int rank = node.dims().size();
+    int[] place = new int[rank];
+    int rest = index;
+    for (int i = rank - 1; i >= 0; i--) {
+      int axis = node.order().get(i);
+      place[axis] = rest % node.dims().get(axis);
+      rest /= node.dims().get(axis);
+    }
+    int from = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      from = from * node.dims().get(axis) + place[axis];
+    }
+    return from;
   }
 
   private int concatenated(Node.Concatenation node, int[] place) {

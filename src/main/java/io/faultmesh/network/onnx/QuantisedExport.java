@@ -122,11 +122,32 @@ public final class QuantisedExport {
       List<String> inputs = List.of(floats(padding.input()), output + ".pads");
       model.node("Pad", name(node), inputs, result);
       quantise(result, padding.output());
+    } else if (node instanceof Node.Transpose transpose) {
+      transposed(transpose, input, output);
     } else {
       model.integers64(
           output + ".shape", new long[] {4}, 0, out.channels(), out.height(), out.width());
       model.node("Reshape", name(node), List.of(input, output + ".shape"), output);
     }
+  }
+
+  private void transposed(Node.Transpose node, String input, String output) {
+    long[] dims = new long[node.dims().size() + 1];
+    long[] order = new long[dims.length];
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = node.dims().get(i - 1);
+      order[i] = node.order().get(i - 1) + 1L;
+    }
+    Shape out = node.output().shape();
+    model.integers64(output + ".dims", new long[] {dims.length}, dims);
+    model.integers64(
+        output + ".shape", new long[] {4}, 0, out.channels(), out.height(), out.width());
+    String axes = output + ".axes";
+    String turned = output + ".turned";
+    AttributeProto perm = ModelBuilder.attribute("perm", order);
+    model.node("Reshape", axes, List.of(input, output + ".dims"), axes);
+    model.node("Transpose", name(node), List.of(axes), turned, perm);
+    model.node("Reshape", output + ".back", List.of(turned, output + ".shape"), output);
   }
 
   private void average(Node.AveragePool pool) {
