@@ -163,6 +163,13 @@ public sealed interface Node
 
   /** The same values in (channel, y, x) order under another shape. */
   record Reshape(String name, Tensor input, Tensor output) implements Node {
+    public Reshape {
+      if (input.shape().size() != output.shape().size()) {
+        throw new IllegalArgumentException(
+            "Reshape from " + input.shape() + " to " + output.shape());
+      }
+    }
+
     @Override
     public List<Tensor> inputs() {
       return List.of(input);

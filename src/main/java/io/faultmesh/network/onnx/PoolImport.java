@@ -107,8 +107,11 @@ final class PoolImport {
   /** The mean as a pool over {@code (outer, axes, inner)}, behind a transposition if need be. */
   private Tensor mean(OnnxNode node, Tensor tensor, long[] dims, boolean[] reduced) {
     int[] over = axes(dims.length).filter(i -> reduced[i] && dims[i] > 1).toArray();
-    int first = over.length == 0 ? dims.length - 1 : over[0];
-    int last = over.length == 0 ? dims.length - 1 : over[over.length - 1];
+    if (over.length == 0) {
+      return tensor;
+    }
+    int first = over[0];
+    int last = over[over.length - 1];
     boolean adjacent =
         axes(dims.length)
             .filter(i -> i > first && i < last)
