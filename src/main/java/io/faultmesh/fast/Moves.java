@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import java.util.Arrays;
 
 /** Nodes that move values without computing. */
@@ -56,10 +57,9 @@ final class Moves {
   }
 
   /** For every value of the output as it lies in memory the place of the input's value. */
-  static int[] sources(Node.Transpose node) {
-    Shape in = node.input().shape();
-    Shape out = node.output().shape();
-    int[] inOrder = node.sources();
+  static int[] sources(int[] inOrder, Tensor input, Tensor output) {
+    Shape in = input.shape();
+    Shape out = output.shape();
     int[] sources = new int[inOrder.length];
     for (int i = 0; i < inOrder.length; i++) {
       sources[Layout.position(out, i)] = Layout.position(in, inOrder[i]);

@@ -5,6 +5,13 @@ import java.util.List;
 /** One operation of the graph. */
 public sealed interface Node
     permits Convolution,
+        Unary,
+        Binary,
+        LocalNormalisation,
+        ConstantTensor,
+        MatrixProduct,
+        Selection,
+        VectorNode,
         Node.Addition,
         Node.MaxPool,
         Node.AveragePool,
@@ -28,7 +35,8 @@ public sealed interface Node
         || this instanceof Slice
         || this instanceof Padding
         || this instanceof Reshape
-        || this instanceof Transpose;
+        || this instanceof Transpose
+        || this instanceof Selection;
   }
 
   /** The same operation under another name, from other inputs to another output. */
@@ -207,27 +215,9 @@ public sealed interface Node
 
     /** For every value of the output the number of the input's value, both in row-major order. */
     public int[] sources() {
-      int[] strides = new int[dims.size()];
-      for (int axis = dims.size() - 1, stride = 1; axis >= 0; axis--) {
-        strides[axis] = stride;
-        stride *= dims.get(axis);
-      }
-      int[] sources = new int[output.shape().size()];
-      int[] place = new int[dims.size()];
-      for (int i = 0, from = 0; i < sources.length; i++) {
-        sources[i] = from;
-        // The last axis runs fastest; an axis that is through starts anew.
-        for (int axis = place.length - 1; axis >= 0; axis--) {
-          int stride = strides[order.get(axis)];
-          from += stride;
-          if (++place[axis] < dims.get(order.get(axis))) {
-            break;
-          }
-          from -= stride * place[axis];
-          place[axis] = 0;
-        }
-      }
-      return sources;
+      int[] ofInput = Strides.rowMajor(dims);
+      int[] strides = order.stream().mapToInt(axis -> ofInput[axis]).toArray();
+      return Strides.places(order.stream().map(dims::get).toList(), strides);
     }
   }
 }

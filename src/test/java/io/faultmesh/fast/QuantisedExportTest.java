@@ -9,9 +9,11 @@ import ai.onnxruntime.OrtSession;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Unary;
 import io.faultmesh.network.onnx.ExportForm;
 import io.faultmesh.network.onnx.QuantisedExport;
 import io.faultmesh.oracle.GeneratedNetworks;
@@ -34,12 +36,15 @@ class QuantisedExportTest {
     return seed % 3 == 0 ? GeneratedNetworks.prescribed(seed) : GeneratedNetworks.integers(seed);
   }
 
-  /** Means over parts of an image are the only nodes that floats may round otherwise. */
+  /** Means over parts of an image, and functions, are what floats may round otherwise. */
   private static boolean isExact(Network network) {
     return network.nodes().stream()
-        .allMatch(
-            node ->
-                !(node instanceof Node.AveragePool pool) || pool.output().shape().pixels() == 1);
+            .noneMatch(node -> node instanceof Unary || node instanceof LocalNormalisation)
+        && network.nodes().stream()
+            .allMatch(
+                node ->
+                    !(node instanceof Node.AveragePool pool)
+                        || pool.output().shape().pixels() == 1);
   }
 
   @Test
@@ -64,7 +69,7 @@ class QuantisedExportTest {
         }
       }
     }
-    assertThat(exact).isGreaterThan(NETWORKS / 2);
+    assertThat(exact).isGreaterThan(NETWORKS / 3);
   }
 
   /** Such tensors come back as uint8. */

@@ -42,14 +42,17 @@ public final class GeneratedNetworks {
     RandomOperators operators = new RandomOperators(graph, random, weights);
     RandomShapes shapes = new RandomShapes(graph, random, weights);
     RandomForms forms = new RandomForms(graph, random, weights);
+    RandomFunctions functions = new RandomFunctions(graph, random, weights);
     String input = graph.input(image.channels(), image.height(), image.width());
     Value value = new Value(input, image);
     int steps = 2 + random.nextInt(5);
     for (int i = 0; i < steps; i++) {
       Value next =
-          random.nextInt(3) == 0
-              ? form(random, operators, forms, value)
-              : step(random, operators, shapes, value);
+          switch (random.nextInt(4)) {
+            case 0 -> form(random, operators, forms, value);
+            case 1 -> function(random, operators, functions, value);
+            default -> step(random, operators, shapes, value);
+          };
       if (next.shape().size() <= 600) {
         value = next;
       }
@@ -90,6 +93,16 @@ public final class GeneratedNetworks {
       case 6 -> forms.swapParts(value);
       case 7 -> forms.rows(value);
       default -> random.nextBoolean() ? forms.sum(value, value) : forms.oneDimension(value);
+    };
+  }
+
+  private static Value function(
+      Random random, RandomOperators operators, RandomFunctions functions, Value value) {
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> functions.function(operators.convolution(value));
+      case 2 -> functions.function(value);
+      case 3 -> functions.gated(value);
+      default -> activation(random, operators, functions.pair(value));
     };
   }
 

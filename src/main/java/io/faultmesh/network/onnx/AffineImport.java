@@ -1,23 +1,29 @@
 package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.faultmesh.arithmetic.UnaryFunction;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Imports normalisations and sums, differences, products and quotients with constants. They fold
- * into the layer in front where that may change, else each becomes a layer of its own: a 1x1
- * convolution per channel.
+ * into the layer in front where that may change; else one with single numbers becomes a table, one
+ * with numbers per channel a layer of its own: a 1x1 convolution per channel.
  */
 final class AffineImport {
   private final Values values;
   private final GraphBuilder builder;
   private final Axes axes;
+  private final FunctionImport functions;
 
-  AffineImport(Values values, GraphBuilder builder) {
+  AffineImport(Values values, GraphBuilder builder, FunctionImport functions) {
+    this.functions = functions;
     this.values = values;
     this.builder = builder;
     this.axes = new Axes(builder);
@@ -54,8 +60,11 @@ final class AffineImport {
     TensorProto constant = values.constant(node, 1 - activation);
     double[] numbers = doubles(OnnxTensors.floats(node, constant));
     long[] dims = values.activation(node, activation).dims();
-    int axis = axis(node, dims, Values.dims(constant));
-    apply(node, activation, axis, affine(node, activation, numbers));
+    apply(
+        node,
+        activation,
+        axis(node, dims, Values.dims(constant)),
+        affine(node, activation, numbers));
   }
 
   private static Affine affine(OnnxNode node, int activation, double[] constant) {
@@ -82,8 +91,24 @@ final class AffineImport {
     return doubles;
   }
 
+  /** Whether a constant is one number, or has one per place along an axis of the activation. */
+  boolean takes(OnnxNode node, int activation) {
+    boolean inverse = node.operator().equals("Div") && activation == 1;
+    boolean known = List.of("Add", "Sub", "Mul", "Div").contains(node.operator());
+    long[] dims = values.activation(node, activation).dims();
+    long[] constant = Values.dims(values.constant(node, 1 - activation));
+    int shift = dims.length - constant.length;
+    long axes = IntStream.range(0, constant.length).filter(i -> constant[i] > 1).count();
+    return known
+        && !inverse
+        && shift >= 0
+        && axes <= 1
+        && IntStream.range(0, constant.length)
+            .allMatch(i -> constant[i] == 1 || constant[i] == dims[i + shift]);
+  }
+
   /** The one axis along which a constant has values; the last one if it is a single number. */
-  private static int axis(OnnxNode node, long[] dims, long[] constant) {
+  static int axis(OnnxNode node, long[] dims, long[] constant) {
     int axis = -1;
     int shift = dims.length - constant.length;
     for (int i = 0; i < constant.length; i++) {
@@ -129,11 +154,54 @@ final class AffineImport {
             && !builder.hasFixedScale(layer.output())
             && values.soleUse(node.input(activation))
             && (axis < 0 || isFilterAxis(input, axis, layer));
+    if (!folds
+        && builder.producer(input.tensor()) instanceof LayerNormalisation normalisation
+        && canFold(node, activation, axis, normalisation)) {
+      Tensor scaled = folded(node, normalisation, affine);
+      values.putActivation(node.output(), scaled, input.dims());
+      return;
+    }
+    if (!folds && axis < 0) {
+      functions.unary(node, activation, function(node, activation));
+      return;
+    }
     Tensor output =
         folds
             ? builder.changeLayer(input.tensor(), node.output(), to -> folded(layer, affine, to))
             : layer(node, input, axis, affine);
     values.putActivation(node.output(), output, input.dims());
+  }
+
+  private boolean canFold(
+      OnnxNode node, int activation, int axis, LayerNormalisation normalisation) {
+    long[] dims = values.activation(node, activation).dims();
+    return values.soleUse(node.input(activation))
+        && !builder.hasFixedScale(normalisation.output())
+        && (axis < 0 || (axis == dims.length - 1 && dims[axis] == normalisation.length()));
+  }
+
+  /** Scale and shift of a layer normalisation written in parts. */
+  private Tensor folded(OnnxNode node, LayerNormalisation before, Affine affine) {
+    float[] gamma = before.gamma().clone();
+    float[] beta = before.beta().clone();
+    for (int i = 0; i < gamma.length; i++) {
+      gamma[i] *= (float) affine.factor(i);
+      beta[i] = (float) affine.apply(beta[i], i);
+    }
+    Tensor output = builder.tensor(node.output(), before.output().shape());
+    return builder.replaceProducer(
+        before.output(),
+        new LayerNormalisation(
+            before.name(), before.input(), output, gamma, beta, before.epsilon()));
+  }
+
+  /** The function that a single number makes of the operator. */
+  private UnaryFunction function(OnnxNode node, int activation) {
+    UnaryFunction x = UnaryFunction.INPUT;
+    UnaryFunction number = UnaryFunction.constant(values.floats(node, 1 - activation)[0]);
+    return activation == 0
+        ? FunctionReader.ofTwo(node.operator(), x, number)
+        : FunctionReader.ofTwo(node.operator(), number, x);
   }
 
   private boolean isFilterAxis(Values.Activation input, int axis, Convolution layer) {

@@ -1,12 +1,15 @@
 package io.faultmesh.network.onnx;
 
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.UnaryFunction;
+import io.faultmesh.network.Binary;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -100,6 +103,12 @@ final class GraphBuilder {
           input,
           new Node.Addition(sum.name(), sum.left(), sum.right(), output, sum.clip().then(clip)));
     }
+    if (free && producer instanceof Unary) {
+      return function(node, input, clipping(clip), true);
+    }
+    if (free && producer instanceof Binary pair) {
+      return replaceProducer(input, pair.clipped(output, pair.clip().then(clip)));
+    }
     if (free && producer instanceof Node.AveragePool pool) {
       return replaceProducer(
           input,
@@ -115,6 +124,28 @@ final class GraphBuilder {
       soleReaders.add(output.id());
     }
     return add(new Node.Rescale(node.name(), input, output, clip));
+  }
+
+  private static UnaryFunction clipping(Clip clip) {
+    return UnaryFunction.of(
+        UnaryFunction.Operator.CLIP, clip.low(), clip.high(), UnaryFunction.INPUT);
+  }
+
+  /** A function of a tensor: in one table with a function in front of it where that can be. */
+  Tensor function(OnnxNode node, Tensor input, UnaryFunction function, boolean soleUse) {
+    Tensor output = tensor(node.output(), input.shape());
+    boolean joins =
+        soleUse
+            && !hasFixedScale(input)
+            && producer(input) instanceof Unary unary
+            && unary.functions().size() == 1;
+    if (joins) {
+      Unary first = (Unary) producer(input);
+      UnaryFunction joined = function.after(first.functions().get(0));
+      return replaceProducer(
+          input, new Unary(first.name(), first.input(), output, List.of(joined)));
+    }
+    return add(new Unary(node.name(), input, output, List.of(function)));
   }
 
   /** Adds a move that turns a layer's results into the order of the file. */

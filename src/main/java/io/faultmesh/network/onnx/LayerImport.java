@@ -81,6 +81,13 @@ final class LayerImport {
     dense(node, transposed, node.number("alpha", 1), bias);
   }
 
+  /** Whether the right side of a MatMul is a constant matrix, so that it is a layer. */
+  boolean isLayer(OnnxNode node) {
+    return values.isConstant(node.input(1))
+        && !values.isConstant(node.input(0))
+        && values.constant(node, 1).getDimsCount() == 2;
+  }
+
   void matMul(OnnxNode node) {
     dense(node, false, 1, null);
   }

@@ -96,7 +96,7 @@ public record NetworkOutput(String name, boolean all) {
   }
 
   /** What a node reads, the graphs inside it included. */
-  private static Set<String> inputs(NodeProto node) {
+  static Set<String> inputs(NodeProto node) {
     Set<String> inputs = new LinkedHashSet<>(node.getInputList());
     for (AttributeProto attribute : node.getAttributeList()) {
       if (attribute.hasG()) {

@@ -1,7 +1,7 @@
 package io.faultmesh.network.onnx;
 
+import io.faultmesh.arithmetic.UnaryFunction;
 import io.faultmesh.network.Clip;
-import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.text.Nearest;
 import java.util.Arrays;
@@ -11,10 +11,12 @@ import java.util.Set;
 /** Imports one node that works on activations, by its operator. */
 final class NodeImport {
   private static final String SUPPORTED =
-      "Conv, Gemm, MatMul, BatchNormalization, Relu, Clip, Add, Sub, Mul, Div, Sum, MaxPool, "
-          + "AveragePool, GlobalAveragePool, GlobalMaxPool, ReduceMean, Flatten, Reshape, Squeeze, "
+      "Conv, Gemm, MatMul, BatchNormalization, Relu, Clip, Add, Sub, Mul, Div, Max, Min, Sum, LRN, "
+          + "PRelu, "
+          + String.join(", ", FunctionReader.FUNCTIONS)
+          + ", MaxPool, AveragePool, GlobalAveragePool, GlobalMaxPool, ReduceMean, Flatten, Reshape, Squeeze, "
           + "Unsqueeze, Transpose, Pad, Slice, Split, Concat, Identity, Dropout, "
-          + "Softmax, LogSoftmax, Sigmoid and ArgMax at the end, QuantizeLinear, DequantizeLinear, "
+          + "Softmax, LayerNormalization, Gather, Resize, Upsample, LogSoftmax and ArgMax at the end, QuantizeLinear, DequantizeLinear, "
           + "QLinearConv, QLinearMatMul, and whatever is constant";
 
   private static final List<String> OPERATORS =
@@ -28,17 +30,30 @@ final class NodeImport {
   private final QuantisedImport quantised;
   private final LayerImport layers;
   private final AffineImport affine;
+  private final FunctionImport functions;
+  private final FunctionFusion fusion;
+  private final VectorImport vectors;
+  private final SelectionImport selections;
 
   NodeImport(
-      Values values, GraphBuilder builder, QuantisedImport quantised, ConstantScales scales) {
+      Values values,
+      GraphBuilder builder,
+      QuantisedImport quantised,
+      ConstantScales scales,
+      FunctionFusion fusion,
+      long opset) {
+    this.fusion = fusion;
+    functions = new FunctionImport(values, builder, scales);
     this.values = values;
     this.builder = builder;
     this.quantised = quantised;
     pools = new PoolImport(values, builder);
     shapes = new ShapeImport(values, builder);
-    slices = new SliceImport(values, builder);
+    slices = new SliceImport(values, builder, functions);
     layers = new LayerImport(values, builder, scales);
-    affine = new AffineImport(values, builder);
+    vectors = new VectorImport(values, builder, functions, opset);
+    selections = new SelectionImport(values, builder);
+    affine = new AffineImport(values, builder, functions);
   }
 
   /**
@@ -68,12 +83,29 @@ final class NodeImport {
 
   void importNode(OnnxNode node) {
     checkOperator(node);
+    UnaryFunction function = fusion.function(node.output());
+    if (function != null) {
+      functions.unary(node, function);
+      return;
+    }
     switch (node.operator()) {
       case "Conv" -> layers.convolution(node);
       case "Gemm" -> layers.gemm(node);
-      case "MatMul" -> layers.matMul(node);
+      case "MatMul" -> {
+        if (layers.isLayer(node)) {
+          layers.matMul(node);
+        } else {
+          vectors.product(node);
+        }
+      }
+      case "Softmax" -> vectors.softmax(node);
+      case "LayerNormalization" -> vectors.layerNormalization(node);
+      case "Gather" -> selections.gather(node);
+      case "Resize", "Upsample" -> selections.resize(node);
       case "BatchNormalization" -> affine.batchNormalization(node);
-      case "Add", "Sub", "Mul", "Div", "Sum" -> arithmetic(node);
+      case "Add", "Sub", "Mul", "Div", "Max", "Min", "Sum" -> arithmetic(node);
+      case "PRelu" -> functions.prelu(node);
+      case "LRN" -> functions.localNormalisation(node);
       case "Relu" -> clip(node, Clip.RELU);
       case "Clip" ->
           clip(
@@ -96,7 +128,7 @@ final class NodeImport {
       case "QuantizeLinear" -> quantised.quantise(node);
       case "DequantizeLinear" -> quantised.dequantise(node);
       case "Shape" -> shape(node);
-      default -> throw node.error("is supported only at the end of the network");
+      default -> throw node.error("is not supported in this form or at this place");
     }
   }
 
@@ -107,27 +139,12 @@ final class NodeImport {
       return;
     }
     for (int i = 0; i < 2; i++) {
-      if (values.isConstant(node.input(1 - i))) {
+      if (values.isConstant(node.input(1 - i)) && affine.takes(node, i)) {
         affine.withConstant(node, i);
         return;
       }
     }
-    if (!node.operator().equals("Add")) {
-      throw node.error("is supported only with a constant");
-    }
-    Values.Activation left = values.activation(node, 0);
-    Values.Activation right = values.activation(node, 1);
-    if (!Arrays.equals(left.dims(), right.dims())) {
-      throw node.error(
-          "adds "
-              + Arrays.toString(left.dims())
-              + " and "
-              + Arrays.toString(right.dims())
-              + "; equal shapes are supported");
-    }
-    Tensor output = builder.tensor(node.output(), left.tensor().shape());
-    builder.add(new Node.Addition(node.name(), left.tensor(), right.tensor(), output, Clip.NONE));
-    values.putActivation(node.output(), output, left.dims());
+    functions.binary(node);
   }
 
   private void clip(OnnxNode node, Clip clip) {

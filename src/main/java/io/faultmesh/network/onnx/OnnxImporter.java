@@ -29,7 +29,7 @@ public final class OnnxImporter {
   private final QuantisedImport quantised = new QuantisedImport(values, builder);
   private final ConstantFolder folder;
   private final ConstantScales scales;
-  private final NodeImport nodes;
+  private NodeImport nodes;
   private final List<RefusedNode> refused = new ArrayList<>();
   private InferredShapes inferred;
   private boolean batchIsFixed;
@@ -41,7 +41,6 @@ public final class OnnxImporter {
     this.wanted = wanted;
     this.folder = new ConstantFolder(model.getOpsetImportList());
     this.scales = new ConstantScales(values, folder);
-    this.nodes = new NodeImport(values, builder, quantised, scales);
   }
 
   /**
@@ -70,7 +69,9 @@ public final class OnnxImporter {
     for (TensorProto initializer : graph.getInitializerList()) {
       putConstant(initializer.getName(), initializer);
     }
-    List<NodeProto> needed = NetworkOutput.needed(graph, outputs);
+    FunctionFusion fusion = FunctionFusion.of(graph, NetworkOutput.needed(graph, outputs), outputs);
+    List<NodeProto> needed = fusion.nodes();
+    nodes = new NodeImport(values, builder, quantised, scales, fusion, OnnxFile.opset(model));
     needed.forEach(node -> node.getInputList().stream().distinct().forEach(values::countUse));
     outputs.forEach(values::countUse);
     Tensor input = input();

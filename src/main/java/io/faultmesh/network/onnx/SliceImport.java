@@ -14,8 +14,10 @@ final class SliceImport {
   private final Values values;
   private final GraphBuilder builder;
   private final Axes axes;
+  private final FunctionImport functions;
 
-  SliceImport(Values values, GraphBuilder builder) {
+  SliceImport(Values values, GraphBuilder builder, FunctionImport functions) {
+    this.functions = functions;
     this.values = values;
     this.builder = builder;
     this.axes = new Axes(builder);
@@ -193,16 +195,18 @@ final class SliceImport {
   }
 
   void concatenate(OnnxNode node) {
-    Values.Activation first = values.activation(node, 0);
+    List<FunctionImport.Operand> inputs = new ArrayList<>();
+    for (int i = 0; i < node.proto().getInputCount(); i++) {
+      inputs.add(functions.operand(node, i));
+    }
+    FunctionImport.Operand first = inputs.get(0);
     int axis = ShapeImport.axis(node, node.integer("axis", 1), first.dims().length);
     if (axis == 0 && first.dims()[0] == 1) {
       throw node.error("concatenating along the batch is not supported");
     }
     long[] dims = first.dims().clone();
-    List<Values.Activation> inputs = new ArrayList<>();
     dims[axis] = 0;
-    for (int i = 0; i < node.proto().getInputCount(); i++) {
-      Values.Activation input = values.activation(node, i);
+    for (FunctionImport.Operand input : inputs) {
       for (int d = 0; d < Math.max(dims.length, input.dims().length); d++) {
         if (input.dims().length != dims.length || (d != axis && input.dims()[d] != dims[d])) {
           throw node.error(
@@ -213,19 +217,18 @@ final class SliceImport {
         }
       }
       dims[axis] += input.dims()[axis];
-      inputs.add(input);
     }
     Shape shape = Values.shape(node, dims);
     Tensor output;
     if (dims[0] == 1 && dims.length <= STORED_RANK) {
       output = builder.tensor(node.output(), shape);
-      List<Tensor> tensors = inputs.stream().map(Values.Activation::tensor).toList();
+      List<Tensor> tensors = inputs.stream().map(FunctionImport.Operand::tensor).toList();
       builder.add(new Node.Concatenation(node.name(), tensors, output, axis - 1));
     } else {
       int outer = Axes.outer(dims, axis);
       int inner = Axes.inner(dims, axis);
       List<Tensor> tensors = new ArrayList<>();
-      for (Values.Activation input : inputs) {
+      for (FunctionImport.Operand input : inputs) {
         Shape seen = new Shape(outer, (int) input.dims()[axis], inner);
         tensors.add(axes.viewed(node, input.tensor(), seen));
       }

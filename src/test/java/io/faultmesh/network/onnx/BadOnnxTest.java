@@ -111,10 +111,10 @@ class BadOnnxTest {
 
   @Test
   void anUnsupportedOperatorIsNamedWithWhatIsSupported() {
-    byte[] file = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setOpType("Selu"));
+    byte[] file = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setOpType("Rely"));
     refused(
         file,
-        "node 'node-relu3' (Selu)",
+        "node 'node-relu3' (Rely)",
         "not supported; did you mean 'Relu'?; supported are Conv, Gemm");
     byte[] foreign = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setDomain("com.microsoft"));
     refused(foreign, "the domain com.microsoft is not supported");

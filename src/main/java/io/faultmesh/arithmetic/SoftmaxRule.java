@@ -1,0 +1,53 @@
+package io.faultmesh.arithmetic;
+
+/**
+ * Softmax of a vector in integers (ours): with {@code k} the steps below the largest value and
+ * {@code e[k] = round(2^16 exp(-k s))}, a result is {@code min(127, floor((256 e + sum / 2) / sum)
+ * - 128)}, which is int8 at scale 1/256 around -128. Where a file prescribes another format, a
+ * result is {@code quantise((float) (e / sum))}.
+ *
+ * @param exponentials e, by k
+ */
+public record SoftmaxRule(int[] exponentials, Quantisation result) {
+  private static final int FRACTION_BITS = 16;
+  private static final int STEPS = 256;
+
+  /** The format of results where none is prescribed. */
+  public static final Quantisation RESULT =
+      new Quantisation(1f / STEPS, Byte.MIN_VALUE, Byte.MIN_VALUE);
+
+  /** The rule for values of a scale. */
+  public static SoftmaxRule of(float scale, Quantisation result) {
+    int[] exponentials = new int[STEPS];
+    for (int k = 0; k < STEPS; k++) {
+      double exact = StrictMath.exp(-k * (double) scale);
+      exponentials[k] = (int) Math.rint(Math.scalb(exact, FRACTION_BITS));
+    }
+    return new SoftmaxRule(exponentials, result);
+  }
+
+  /**
+   * The results of a vector.
+   *
+   * @param steps any offset of all values alike changes nothing
+   */
+  public int[] apply(int[] steps) {
+    int most = Integer.MIN_VALUE;
+    for (int value : steps) {
+      most = Math.max(most, value);
+    }
+    long sum = 0;
+    for (int value : steps) {
+      sum += exponentials[most - value];
+    }
+    int[] results = new int[steps.length];
+    for (int i = 0; i < results.length; i++) {
+      long share = exponentials[most - steps[i]];
+      results[i] =
+          result.equals(RESULT)
+              ? (int) Math.min(Byte.MAX_VALUE, (STEPS * share + sum / 2) / sum + Byte.MIN_VALUE)
+              : result.quantise((float) (share / (double) sum));
+    }
+    return results;
+  }
+}
