@@ -3,8 +3,8 @@ package io.faultmesh.arithmetic;
 /**
  * Softmax of a vector in integers (ours): with {@code k} the steps below the largest value and
  * {@code e[k] = round(2^16 exp(-k s))}, a result is {@code min(127, floor((256 e + sum / 2) / sum)
- * - 128)}, which is int8 at scale 1/256 around -128. Where a file prescribes another format, a
- * result is {@code quantise((float) (e / sum))}.
+ * - 128)}, int8 at scale 1/256 around -128, or the same as uint8 around 0. Where a file prescribes
+ * another format, a result is {@code quantise((float) (e / sum))}.
  *
  * @param exponentials e, by k
  */
@@ -40,12 +40,13 @@ public record SoftmaxRule(int[] exponentials, Quantisation result) {
     for (int value : steps) {
       sum += exponentials[most - value];
     }
+    boolean whole = result.scale() == RESULT.scale() && result.zeroPoint() == result.lowest();
     int[] results = new int[steps.length];
     for (int i = 0; i < results.length; i++) {
       long share = exponentials[most - steps[i]];
       results[i] =
-          result.equals(RESULT)
-              ? (int) Math.min(Byte.MAX_VALUE, (STEPS * share + sum / 2) / sum + Byte.MIN_VALUE)
+          whole
+              ? (int) Math.min(STEPS - 1, (STEPS * share + sum / 2) / sum) + result.lowest()
               : result.quantise((float) (share / (double) sum));
     }
     return results;

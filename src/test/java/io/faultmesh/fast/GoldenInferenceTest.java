@@ -64,12 +64,16 @@ class GoldenInferenceTest {
             "Concatenation",
             "ConstantTensor",
             "Convolution",
+            "LayerNormalisation",
             "LocalNormalisation",
+            "MatrixProduct",
             "MaxPool",
             "Padding",
             "Rescale",
             "Reshape",
+            "Selection",
             "Slice",
+            "Softmax",
             "Transpose",
             "Unary")
         .allSatisfy((kind, count) -> assertThat(count).as(kind).isGreaterThan(5));

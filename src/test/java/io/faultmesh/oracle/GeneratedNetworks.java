@@ -43,12 +43,14 @@ public final class GeneratedNetworks {
     RandomShapes shapes = new RandomShapes(graph, random, weights);
     RandomForms forms = new RandomForms(graph, random, weights);
     RandomFunctions functions = new RandomFunctions(graph, random, weights);
+    RandomVectors vectors = new RandomVectors(graph, random, weights);
     String input = graph.input(image.channels(), image.height(), image.width());
     Value value = new Value(input, image);
     int steps = 2 + random.nextInt(5);
     for (int i = 0; i < steps; i++) {
       Value next =
-          switch (random.nextInt(4)) {
+          switch (random.nextInt(5)) {
+            case 2 -> vector(random, vectors, value);
             case 0 -> form(random, operators, forms, value);
             case 1 -> function(random, operators, functions, value);
             default -> step(random, operators, shapes, value);
@@ -103,6 +105,16 @@ public final class GeneratedNetworks {
       case 2 -> functions.function(value);
       case 3 -> functions.gated(value);
       default -> activation(random, operators, functions.pair(value));
+    };
+  }
+
+  private static Value vector(Random random, RandomVectors vectors, Value value) {
+    return switch (random.nextInt(5)) {
+      case 0 -> vectors.softmax(value);
+      case 1 -> vectors.layerNormalisation(value);
+      case 2 -> vectors.attention(value);
+      case 3 -> vectors.gather(value);
+      default -> vectors.enlarge(value);
     };
   }
 

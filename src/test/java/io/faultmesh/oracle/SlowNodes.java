@@ -6,10 +6,13 @@ import io.faultmesh.network.Clip;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.Selection;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Unary;
+import io.faultmesh.network.VectorNode;
 import io.faultmesh.network.Window;
 import java.util.Map;
 
@@ -76,6 +79,9 @@ final class SlowNodes {
       double real = fromZero(input, index) * in.scale();
       return saturated(
           (float) SlowFunctions.value(unary.functions().get(channel), real) / out.scale(), out);
+    }
+    if (node instanceof VectorNode || node instanceof MatrixProduct || node instanceof Selection) {
+      return new SlowVectors(network, values).value(node, index, place);
     }
     if (node instanceof Binary pair) {
       return pair(pair, index, out);

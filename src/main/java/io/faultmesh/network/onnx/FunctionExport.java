@@ -5,6 +5,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.UnaryFunction;
 import io.faultmesh.arithmetic.UnaryFunction.Operator;
 import io.faultmesh.network.Binary;
+import io.faultmesh.network.Clip;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
@@ -31,7 +32,6 @@ final class FunctionExport {
           Map.entry(Operator.MULTIPLY, "Mul"),
           Map.entry(Operator.DIVIDE, "Div"),
           Map.entry(Operator.POWER, "Pow"),
-          Map.entry(Operator.CLIP, "Clip"),
           Map.entry(Operator.LEAKY_RELU, "LeakyRelu"),
           Map.entry(Operator.ELU, "Elu"),
           Map.entry(Operator.CELU, "Celu"),
@@ -113,10 +113,7 @@ final class FunctionExport {
     float beta = (float) function.beta();
     switch (function.operator()) {
       case CLIP -> {
-        model.weights(output + ".low", QuantisedExport.SCALAR, alpha);
-        model.weights(output + ".high", QuantisedExport.SCALAR, beta);
-        List<String> limited = List.of(operands.get(0), output + ".low", output + ".high");
-        model.node(operator, output, limited, output);
+        return export.clipped(operands.get(0), new Clip(function.alpha(), function.beta()));
       }
       case LEAKY_RELU, ELU, CELU ->
           model.node(operator, output, operands, output, attribute("alpha", alpha));
@@ -164,12 +161,7 @@ final class FunctionExport {
     String right = seen(output + ".right", export.floats(node.right()), node, node.rightStrides());
     String result = output + ".pairs";
     model.node(operator, export.name(node), List.of(left, right), result);
-    Shape shape = node.output().shape();
-    String back = output + ".back";
-    model.integers64(
-        back + ".shape", new long[] {4}, 0, shape.channels(), shape.height(), shape.width());
-    model.node("Reshape", back, List.of(result, back + ".shape"), back);
-    export.quantise(export.clipped(back, node.clip()), node.output());
+    export.quantiseAs(export.clipped(result, node.clip()), node.output());
   }
 
   /** An operand in the dimensions of the result, 1 where its values are repeated. */

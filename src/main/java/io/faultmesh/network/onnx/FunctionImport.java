@@ -87,6 +87,7 @@ final class FunctionImport {
         function == PairRule.Function.ADD
             && left.tensor.shape().equals(right.tensor.shape())
             && left.tensor.shape().equals(output.shape());
+    long[] own = dims.length > 1 && dims[0] == 1 ? Arrays.copyOfRange(dims, 1, dims.length) : dims;
     builder.add(
         plain
             ? new Node.Addition(node.name(), left.tensor, right.tensor, output, Clip.NONE)
@@ -96,9 +97,9 @@ final class FunctionImport {
                 left.tensor,
                 right.tensor,
                 output,
-                Arrays.stream(dims).mapToObj(node::toInt).toList(),
-                strides(left.dims, dims),
-                strides(right.dims, dims),
+                Arrays.stream(own).mapToObj(node::toInt).toList(),
+                strides(left.dims, own),
+                strides(right.dims, own),
                 Clip.NONE));
     values.putActivation(node.output(), output, dims);
   }

@@ -223,6 +223,17 @@ public final class QuantisedExport {
         "QuantizeLinear", output + ".q", List.of(floats, scale(tensor), zero(tensor)), output);
   }
 
+  /** Quantises floats of any dimensions, whose values then take the tensor's shape. */
+  void quantiseAs(String floats, Tensor tensor) {
+    String output = name(tensor);
+    Shape shape = tensor.shape();
+    List<String> inputs = List.of(floats, scale(tensor), zero(tensor));
+    model.node("QuantizeLinear", output + ".q", inputs, output + ".q");
+    model.integers64(
+        output + ".shape", new long[] {4}, 0, shape.channels(), shape.height(), shape.width());
+    model.node("Reshape", output, List.of(output + ".q", output + ".shape"), output);
+  }
+
   /** The values of a tensor as floats. */
   String floats(Tensor tensor) {
     return dequantised(name(tensor), tensor);

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.Shape;
 import io.faultmesh.network.Softmax;
 import java.util.List;
 
@@ -35,13 +34,7 @@ final class VectorExport {
     } else {
       result = product((MatrixProduct) node, output);
     }
-    Shape shape = node.output().shape();
-    export.quantise(
-        reshaped(
-            result,
-            output + ".back",
-            new long[] {0, shape.channels(), shape.height(), shape.width()}),
-        node.output());
+    export.quantiseAs(result, node.output());
   }
 
   private static long[] vectors(Softmax node) {
