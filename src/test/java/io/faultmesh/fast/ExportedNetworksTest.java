@@ -38,8 +38,8 @@ class ExportedNetworksTest {
   @CsvSource({
     "DENSENET, 11, 30",
     "DENSENET, 16, 30",
-    "SHUFFLENET, 11, 30",
-    "SHUFFLENET, 16, 30",
+    "SHUFFLENET, 11, 20",
+    "SHUFFLENET, 16, 20",
     "MOBILENET_V3, 11, 20",
     "MOBILENET_V3, 16, 20",
     "EFFICIENTNET, 11, 20",

@@ -15,10 +15,14 @@ import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.text.Text;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +38,8 @@ import java.util.Set;
 public final class FloatNetwork implements Closeable {
   /** Calibration may leave out some outliers; half of the range is more than these. */
   private static final int MAX_CLIPPING = 2;
+
+  private static final int LARGE_BYTES = 1 << 26;
 
   private final Path file;
   private final OrtEnvironment environment = OnnxRuntimeLibrary.environment();
@@ -83,10 +89,30 @@ public final class FloatNetwork implements Closeable {
         // ONNX Runtime 1.22 fuses scales along the inputs of a matrix as if along its outputs.
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       }
-      byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
-      session = environment.createSession(bytes, options);
+      session = session(model.toBuilder().setGraph(graph).build(), options);
     } catch (OrtException e) {
       throw new BadInputException(file + ": ONNX Runtime refuses the network: " + firstLine(e), e);
+    }
+  }
+
+  /** Large models go through a file, so that the heap need not hold them once more. */
+  private OrtSession session(ModelProto model, OrtSession.SessionOptions options)
+      throws OrtException {
+    if (model.getSerializedSize() < LARGE_BYTES) {
+      return environment.createSession(model.toByteArray(), options);
+    }
+    try {
+      Path copy = Files.createTempFile("faultmesh", ".onnx");
+      try {
+        try (OutputStream out = Files.newOutputStream(copy)) {
+          model.writeTo(out);
+        }
+        return environment.createSession(copy.toString(), options);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw FileErrors.refused(e);
     }
   }
 

@@ -150,7 +150,7 @@ final class LayerImport {
   /** A matrix as {@code [filters][features]}. */
   private static float[] byFilter(float[] matrix, int filters, boolean transposed) {
     if (transposed) {
-      return matrix.clone();
+      return matrix;
     }
     int features = matrix.length / filters;
     float[] rows = new float[matrix.length];
