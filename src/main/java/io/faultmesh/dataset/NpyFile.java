@@ -41,7 +41,10 @@ record NpyFile(List<Integer> shape, String type, ByteBuffer values) {
     if (lengthBytes == 0 || bytes.remaining() < lengthBytes) {
       throw DataFiles.bad(file, "cut short within its header");
     }
-    long length = lengthBytes == 2 ? bytes.getShort() & 0xffff : bytes.getInt() & 0xffffffffL;
+    long length =
+        lengthBytes == 2
+            ? Short.toUnsignedLong(bytes.getShort())
+            : Integer.toUnsignedLong(bytes.getInt());
     if (length > bytes.remaining()) {
       throw DataFiles.bad(file, "cut short within its header");
     }
@@ -57,7 +60,7 @@ record NpyFile(List<Integer> shape, String type, ByteBuffer values) {
       throw DataFiles.bad(file, "is not in row-major order; save numpy.ascontiguousarray of it");
     }
     List<Integer> sides = sides(file, shape.group(1));
-    long claimed = type.group(2).charAt(1) - '0';
+    long claimed = Long.parseLong(type.group(2).substring(1));
     for (int side : sides) {
       claimed = Math.min(Long.MAX_VALUE / Integer.MAX_VALUE, claimed * side);
     }
@@ -75,7 +78,7 @@ record NpyFile(List<Integer> shape, String type, ByteBuffer values) {
 
   private static List<Integer> sides(Path file, String text) {
     List<Integer> sides = new ArrayList<>();
-    for (String side : text.split(",")) {
+    for (String side : text.split(",", -1)) {
       if (!side.isBlank()) {
         try {
           sides.add(Integer.parseInt(side.strip()));
