@@ -87,8 +87,8 @@ final class Functions {
         for (int c = 0; c < channels; c++) {
           long squares = 0;
           for (int other = node.from(c); other < node.to(c); other++) {
-            long steps = Layout.value(inputs[0][pixel + other], in) - in.zeroPoint();
-            squares += steps * steps;
+            int steps = Layout.value(inputs[0][pixel + other], in) - in.zeroPoint();
+            squares += (long) steps * steps;
           }
           int steps = Layout.value(inputs[0][pixel + c], in) - in.zeroPoint();
           output[pixel + c] = Layout.stored(out.value(rule.apply(steps, squares)), out);

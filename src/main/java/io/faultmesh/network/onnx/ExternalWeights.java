@@ -135,8 +135,9 @@ final class ExternalWeights {
             "needs " + bytes + " bytes of " + data + ", which does not hold them at its place");
       }
       ByteBuffer buffer = ByteBuffer.allocate((int) bytes);
-      while (buffer.hasRemaining() && channel.read(buffer, offset + buffer.position()) >= 0) {
-        continue;
+      int read = 0;
+      while (buffer.hasRemaining() && read >= 0) {
+        read = channel.read(buffer, offset + buffer.position());
       }
       return ByteString.copyFrom(buffer.flip());
     } catch (NumberFormatException e) {

@@ -59,10 +59,7 @@ final class FunctionReader {
       case "Celu" -> UnaryFunction.of(Operator.CELU, node.number("alpha", 1), 0, x);
       case "Selu" ->
           UnaryFunction.of(
-              Operator.SELU,
-              node.number("alpha", 1.67326319f),
-              node.number("gamma", 1.05070102f),
-              x);
+              Operator.SELU, node.number("alpha", 1.6732632f), node.number("gamma", 1.050701f), x);
       case "Sigmoid" -> UnaryFunction.of(Operator.SIGMOID, x);
       case "HardSigmoid" -> hardSigmoid(node.number("alpha", 0.2f), node.number("beta", 0.5f), x);
       case "HardSwish" ->

@@ -65,7 +65,7 @@ final class SelectionImport {
     if (!node.text("mode", "nearest").equals("nearest")) {
       throw node.error("mode " + node.text("mode", "") + " is not supported; nearest is");
     }
-    boolean old = node.operator().equals("Upsample") || !node.hasInput(2) && !node.hasInput(3);
+    boolean old = node.operator().equals("Upsample") || (!node.hasInput(2) && !node.hasInput(3));
     String coordinates =
         node.text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
     String nearest = node.text("nearest_mode", old ? "floor" : "round_prefer_floor");

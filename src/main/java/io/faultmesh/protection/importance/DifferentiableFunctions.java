@@ -28,13 +28,11 @@ final class DifferentiableFunctions {
 
   private static NDArray function(UnaryFunction function, NDArray x) {
     List<UnaryFunction> operands = function.operands();
-    switch (function.operator()) {
-      case INPUT:
-        return x;
-      case CONSTANT:
-        return x.mul(0).add(function.alpha());
-      default:
-        break;
+    if (function.operator() == UnaryFunction.Operator.INPUT) {
+      return x;
+    }
+    if (function.operator() == UnaryFunction.Operator.CONSTANT) {
+      return x.mul(0).add(function.alpha());
     }
     NDArray first = function(operands.get(0), x);
     double alpha = function.alpha();
