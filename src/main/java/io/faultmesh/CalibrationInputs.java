@@ -4,6 +4,7 @@ import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.files.Sha256;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.onnx.OnnxFile;
 import io.faultmesh.protection.importance.GradientScores;
 import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -19,12 +20,19 @@ import java.util.stream.Stream;
 /** The network and the calibration images by content, which scores and scales follow from. */
 final class CalibrationInputs {
   private final Path networkFile;
+  private final String networkOutput;
   private final TestImages images;
   private String hash;
   private String program;
 
-  CalibrationInputs(Path networkFile, TestImages images) {
+  /**
+   * Inputs.
+   *
+   * @param networkOutput null where the network has one output
+   */
+  CalibrationInputs(Path networkFile, String networkOutput, TestImages images) {
     this.networkFile = networkFile;
+    this.networkOutput = networkOutput;
     this.images = images;
   }
 
@@ -33,6 +41,7 @@ final class CalibrationInputs {
     if (hash == null) {
       MessageDigest digest = Sha256.digest();
       Sha256.add(networkFile, digest);
+      OnnxFile.weightFiles(networkFile).forEach(weights -> Sha256.add(weights, digest));
       for (int i = 0; i < images.calibrationCount(); i++) {
         LabelledImage image = images.calibration(i);
         ByteBuffer bytes = ByteBuffer.allocate((1 + image.pixels().length) * Float.BYTES);
@@ -41,7 +50,8 @@ final class CalibrationInputs {
       }
       hash = Sha256.hex(digest);
     }
-    return kind + " " + hash + " " + settings;
+    String output = networkOutput == null ? "" : " " + networkOutput;
+    return kind + " " + hash + output + " " + settings;
   }
 
   /**

@@ -11,6 +11,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.onnx.FloatNetwork;
+import io.faultmesh.network.onnx.MissingWeights;
+import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.topology.TopologyFile;
 import io.faultmesh.network.topology.TopologyLayer;
@@ -40,9 +42,13 @@ public final class NetworkTiming {
     this.driver = driver;
   }
 
-  /** Times all layers of an ONNX network or a topology file. */
-  public List<LayerReport> time(Path file) {
-    return TopologyFile.isTopology(file) ? topology(file) : onnx(file);
+  /**
+   * Times all layers of an ONNX network, whose weights need not be there, or of a topology file.
+   *
+   * @param output of an ONNX network
+   */
+  public List<LayerReport> time(Path file, NetworkOutput output) {
+    return TopologyFile.isTopology(file) ? topology(file) : onnx(file, output);
   }
 
   /**
@@ -118,15 +124,16 @@ public final class NetworkTiming {
     }
   }
 
-  private List<LayerReport> onnx(Path file) {
-    Network network = OnnxImporter.load(file);
+  private List<LayerReport> onnx(Path file, NetworkOutput output) {
+    Network network = OnnxImporter.load(file, output, MissingWeights.SEEDED);
     float[] pixels = new float[network.input().shape().size()];
     SplittableRandom random = new SplittableRandom(SEED);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = (float) random.nextDouble();
     }
     Calibration calibration = new Calibration(network, QuantisationSettings.DEFAULT);
-    try (FloatNetwork reference = new FloatNetwork(file, network, Calibration.observed(network))) {
+    try (FloatNetwork reference =
+        new FloatNetwork(file, network, Calibration.observed(network), MissingWeights.SEEDED)) {
       calibration.observe(0, reference.run(pixels));
     }
     IntegerNetwork integers =

@@ -10,6 +10,9 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.onnx.MissingWeights;
+import io.faultmesh.network.onnx.NetworkOutput;
+import io.faultmesh.network.onnx.OnnxFile;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.fast.BoundsMeasurement;
 import io.faultmesh.protection.Importance;
@@ -74,12 +77,14 @@ final class Preparation implements Closeable {
   static Preparation open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
-    Network network = OnnxImporter.load(networkFile);
+    Network network =
+        OnnxImporter.load(
+            networkFile, NetworkOutput.named(scenario.networkOutput()), MissingWeights.REFUSED);
     checkClasses(networkFile, network.output().shape());
     checkLayers(scenario, network);
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
-    CalibrationInputs inputs = new CalibrationInputs(networkFile, images);
+    CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
     ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
     return new Preparation(scenario, networkFile, network, images, inputs, scores, technology);
   }
@@ -206,6 +211,7 @@ final class Preparation implements Closeable {
   List<Path> files(FileLookup files, List<DesignSettings> designs) {
     List<Path> all = new ArrayList<>(List.of(networkFile));
     all.addAll(images.files());
+    all.addAll(OnnxFile.weightFiles(networkFile));
     if (scenario.technology() != null) {
       all.add(files.find(scenario.technology()));
     }

@@ -1,6 +1,8 @@
 package io.faultmesh;
 
 import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.network.onnx.MissingWeights;
+import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Printout;
@@ -161,11 +163,13 @@ public final class Replay {
             before.designs(),
             before.measure(),
             other.technology(),
-            null);
+            null,
+            before.networkOutput());
     try {
       return new MemoryRun(
               scenario,
-              OnnxImporter.load(networkFile),
+              OnnxImporter.load(
+                  networkFile, NetworkOutput.named(before.networkOutput()), MissingWeights.REFUSED),
               RecordedRequests.read(path),
               recorded.results)
           .run(options, List.of(path, networkFile));
@@ -218,7 +222,8 @@ public final class Replay {
         other.designs(),
         measure,
         other.technology(),
-        null);
+        null,
+        other.networkOutput());
   }
 
   private static void checkNetwork(TraceHeader header, Scenario other, FileLookup files) {

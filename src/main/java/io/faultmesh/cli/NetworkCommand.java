@@ -5,15 +5,20 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.onnx.MissingWeights;
+import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.topology.TopologyFile;
 import io.faultmesh.network.topology.TopologyLayer;
+import io.faultmesh.network.onnx.RefusedNetwork;
 import io.faultmesh.report.Json;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,6 +32,12 @@ import picocli.CommandLine.Parameters;
 final class NetworkCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NETWORK", description = "an ONNX network, or a topology (.csv)")
   private Path file;
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "the output, or any other value to cut at; default: all outputs")
+  private String output;
 
   @Option(names = "--json", description = "print JSON instead of a table")
   private boolean json;
@@ -59,7 +70,14 @@ final class NetworkCommand implements Callable<Integer> {
   }
 
   private Contents onnx() {
-    Network network = OnnxImporter.load(file);
+    Network network;
+    try {
+      NetworkOutput wanted = output == null ? NetworkOutput.ALL : NetworkOutput.named(output);
+      network = OnnxImporter.load(file, wanted, MissingWeights.SEEDED);
+    } catch (RefusedNetwork e) {
+      Terminal.print(json ? Json.write(e.refusals()) : list(e.refusals()));
+      throw e;
+    }
     return new Contents(
         file.toString(),
         network.input().shape().toString(),
@@ -97,7 +115,7 @@ final class NetworkCommand implements Callable<Integer> {
     List<Row> rows = new ArrayList<>();
     int layers = 0;
     for (Node node : network.nodes()) {
-      String in = node.inputs().get(0).shape().toString();
+      String in = node.inputs().isEmpty() ? "" : node.inputs().get(0).shape().toString();
       String out = node.output().shape().toString();
       if (node instanceof Convolution layer) {
         Shape shape = layer.input().shape();
@@ -119,6 +137,30 @@ final class NetworkCommand implements Callable<Integer> {
       }
     }
     return rows;
+  }
+
+  /** What is refused, once per operator and reason. */
+  private static String list(List<RefusedNetwork.Refusal> refusals) {
+    Map<List<String>, List<RefusedNetwork.Refusal>> kinds = new LinkedHashMap<>();
+    for (RefusedNetwork.Refusal refusal : refusals) {
+      // The long list of what is supported stands in the error message, once.
+      String problem = refusal.problem().replaceFirst("; supported are .*", "");
+      kinds
+          .computeIfAbsent(List.of(refusal.operator(), problem), unused -> new ArrayList<>())
+          .add(refusal);
+    }
+    StringBuilder list = new StringBuilder();
+    kinds.forEach(
+        (kind, nodes) ->
+            list.append(
+                Text.format(
+                    "refused: %s '%s'%s: %s%n  what would help: %s%n",
+                    kind.get(0),
+                    nodes.get(0).node(),
+                    nodes.size() == 1 ? "" : Text.format(" and %d more", nodes.size() - 1),
+                    kind.get(1),
+                    nodes.get(0).remedy())));
+    return list.toString();
   }
 
   private static String table(Contents contents) {

@@ -9,6 +9,7 @@ import io.faultmesh.files.Source;
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.report.Json;
+import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.report.LayersCsv;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
@@ -70,6 +71,12 @@ final class TimingCommand implements Callable<Integer> {
   private Flow flow = Flow.OS;
 
   @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description = "the network's output, or any other value to cut at; default: all outputs")
+  private String output;
+
+  @Option(
       names = "--ideal-memory",
       description = "every transfer is over at once; default: caches and DRAM take time")
   private boolean ideal;
@@ -114,11 +121,12 @@ final class TimingCommand implements Callable<Integer> {
             null,
             null,
             ideal ? AcceleratorSettings.Memory.IDEAL : AcceleratorSettings.Memory.REAL);
+    NetworkOutput wanted = output == null ? NetworkOutput.ALL : NetworkOutput.named(output);
     try (RunFolder folder = folder(accelerator);
         ActorMachine driver = new ActorMachine(threads, 256)) {
       NetworkTiming timing = new NetworkTiming(accelerator, driver);
       List<LayerReport> layers =
-          Progress.during(Terminal.isWatched(), "timing", () -> timing.time(file));
+          Progress.during(Terminal.isWatched(), "timing", () -> timing.time(file, wanted));
       int elements = accelerator.array().rows() * accelerator.array().columns();
       if (folder != null) {
         folder.write("layers.csv", LayersCsv.heading() + LayersCsv.rows("base", elements, layers));

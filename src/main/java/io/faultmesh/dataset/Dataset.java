@@ -50,6 +50,9 @@ public interface Dataset extends Closeable {
    *   <li>{@code images}: a folder of JPEG and PNG files with {@code labels.csv}, which names the
    *       files in their order. Without its column of labels the images are unlabelled; so are they
    *       without the file, in the order of their names.
+   *   <li>{@code npy}: a NumPy array of tensors, {@code [n, a, b, c]} or fewer dimensions, with
+   *       {@code NAME-labels.npy} beside {@code NAME.npy}; or a folder with {@code data.npy} and
+   *       {@code labels.npy}. Without labels the tensors are unlabelled.
    * </ul>
    *
    * @throws BadInputException in one line that names the file and what is wrong with it
@@ -59,6 +62,7 @@ public interface Dataset extends Closeable {
       case IDX -> IdxDataset.open(path, preprocessing);
       case CIFAR10 -> Cifar10Dataset.open(path, preprocessing);
       case IMAGES -> ImageFolder.open(path, preprocessing);
+      case NPY -> NpyDataset.open(path, preprocessing);
     };
   }
 }

@@ -26,13 +26,12 @@ final class PixelPipeline {
     this.table = new float[channels][256];
     for (int c = 0; c < channels; c++) {
       for (int sample = 0; sample < 256; sample++) {
-        table[c][sample] = normalise(sample, c);
+        table[c][sample] = normalise(preprocessing, sample, c);
       }
     }
   }
 
-  private static void requireOnePerChannel(
-      String field, List<Double> values, int channels, Path source) {
+  static void requireOnePerChannel(String field, List<Double> values, int channels, Path source) {
     if (values.size() > 1 && values.size() != channels) {
       throw DataFiles.bad(
           source,
@@ -42,7 +41,8 @@ final class PixelPipeline {
     }
   }
 
-  private float normalise(double value, int channel) {
+  /** {@code (value * scale - mean) / std} of a channel. */
+  static float normalise(Preprocessing preprocessing, double value, int channel) {
     double mean = ofChannel(preprocessing.mean(), channel, 0);
     double std = ofChannel(preprocessing.std(), channel, 1);
     return (float) ((value * preprocessing.scale() - mean) / std);
@@ -84,7 +84,7 @@ final class PixelPipeline {
       double[] values =
           TriangleFilter.resample(image, bgr ? channels - 1 - c : c, vertical, horizontal);
       for (int i = 0; i < plane; i++) {
-        out[c * plane + i] = normalise(values[i], c);
+        out[c * plane + i] = normalise(preprocessing, values[i], c);
       }
     }
     return out;

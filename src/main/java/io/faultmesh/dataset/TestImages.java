@@ -95,7 +95,7 @@ public final class TestImages implements Closeable {
     long values = (long) shape[0] * shape[1] * shape[2];
     // A fully connected first layer takes the image flattened.
     boolean flat = input.height() == 1 && input.width() == 1 && values == input.channels();
-    if (!flat && !Arrays.equals(shape, wanted)) {
+    if (!flat && !Arrays.equals(sides(shape), sides(wanted))) {
       throw new BadInputException(
           path
               + ": its images are "
@@ -107,6 +107,11 @@ public final class TestImages implements Closeable {
               + " after preprocessing; the network takes "
               + input);
     }
+  }
+
+  /** Sides without those of one value, which may stand anywhere: a map of one channel is a map. */
+  private static int[] sides(int[] shape) {
+    return Arrays.stream(shape).filter(side -> side > 1).toArray();
   }
 
   /** Number of test images. */

@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import java.util.Arrays;
 
 /** Nodes that move values without computing. */
@@ -62,6 +63,23 @@ final class Moves {
     Shape out = node.output().shape();
     for (int i = 0; i < in.size(); i++) {
       output[Layout.position(out, i)] = input[Layout.position(in, i)];
+    }
+  }
+
+  /** For every value of the output as it lies in memory the place of the input's value. */
+  static int[] sources(int[] inOrder, Tensor input, Tensor output) {
+    Shape in = input.shape();
+    Shape out = output.shape();
+    int[] sources = new int[inOrder.length];
+    for (int i = 0; i < inOrder.length; i++) {
+      sources[Layout.position(out, i)] = Layout.position(in, inOrder[i]);
+    }
+    return sources;
+  }
+
+  static void take(int[] sources, byte[] input, byte[] output) {
+    for (int i = 0; i < output.length; i++) {
+      output[i] = input[sources[i]];
     }
   }
 }

@@ -3,9 +3,16 @@ package io.faultmesh.fast;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.network.Binary;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.Selection;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
+import io.faultmesh.network.VectorNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +24,23 @@ interface NodeCode {
 
   /** A node's code, its tables made. */
   static NodeCode of(Node node, IntegerNetwork network) {
+    if (node instanceof Unary unary) {
+      return Functions.unary(unary, network);
+    } else if (node instanceof Binary binary) {
+      return Functions.binary(binary, network);
+    } else if (node instanceof LocalNormalisation normalisation) {
+      return Functions.localNormalisation(normalisation, network);
+    } else if (node instanceof ConstantTensor constant) {
+      return Functions.constant(constant, network);
+    }
+    if (node instanceof VectorNode vectors) {
+      return Functions.vectors(vectors, network);
+    } else if (node instanceof MatrixProduct product) {
+      return Functions.product(product, network);
+    } else if (node instanceof Selection selection) {
+      int[] sources = Moves.sources(selection.sources(), selection.input(), selection.output());
+      return (inputs, output) -> Moves.take(sources, inputs[0], output);
+    }
     Tensor first = node.inputs().get(0);
     Quantisation in = network.format(first);
     Quantisation out = network.format(node.output());
@@ -42,6 +66,9 @@ interface NodeCode {
       return (inputs, output) -> Moves.pad(padding, zero, inputs[0], output);
     } else if (node instanceof Node.Reshape reshape) {
       return (inputs, output) -> Moves.reshape(reshape, inputs[0], output);
+    } else if (node instanceof Node.Transpose transpose) {
+      int[] sources = Moves.sources(transpose.sources(), transpose.input(), transpose.output());
+      return (inputs, output) -> Moves.take(sources, inputs[0], output);
     }
     throw new IllegalStateException("no code for " + node);
   }

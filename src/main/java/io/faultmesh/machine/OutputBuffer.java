@@ -1,6 +1,7 @@
 package io.faultmesh.machine;
 
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
@@ -308,7 +309,8 @@ final class OutputBuffer implements Component {
       stage += (OutputStage.values(node) + columns - 1) / columns;
       end = Math.max(end + COMMIT_CYCLES, stage);
       store(node.output(), end, outbox);
-      long bytes = node instanceof Node.Reshape ? 0 : values.length;
+      boolean constant = node instanceof ConstantTensor;
+      long bytes = node instanceof Node.Reshape || constant ? 0 : values.length;
       // The node's own values go in, then out to DRAM; what an earlier layer made comes in again.
       readBytes += OutputStage.values(node) + bytes;
       writtenBytes += bytes;
@@ -317,7 +319,9 @@ final class OutputBuffer implements Component {
         bytes += again;
         writtenBytes += again;
       }
-      made.add(node.output());
+      if (!constant) {
+        made.add(node.output());
+      }
       write(step, null, design.dramBytes(bytes), end, false, outbox);
     }
     time.advanceTo(end);

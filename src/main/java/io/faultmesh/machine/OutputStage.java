@@ -4,21 +4,34 @@ import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
+import io.faultmesh.network.Binary;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.Selection;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
+import io.faultmesh.network.VectorNode;
 import io.faultmesh.network.Window;
 import java.util.Arrays;
 import java.util.List;
 
 /** The nodes between struck layers: sums, pools, and moves of values; 8 bits in (channel, y, x). */
 final class OutputStage {
+  /** The largest value or the mean, the sum, the results. */
+  private static final int VECTOR_PASSES = 3;
+
   private OutputStage() {}
 
   /** A node's values. */
   static byte[] run(Node node, IntegerNetwork network, byte[][] tensors) {
+    if (node instanceof ConstantTensor constant) {
+      return constant.quantised(network.format(node.output()));
+    }
     byte[] input = tensors[node.inputs().get(0).id()];
     Quantisation format = network.format(node.inputs().get(0));
     if (node instanceof Node.Addition sum) {
@@ -38,6 +51,20 @@ final class OutputStage {
       return pad(padding, format, input);
     } else if (node instanceof Node.Reshape) {
       return input;
+    } else if (node instanceof Node.Transpose transpose) {
+      return take(transpose.sources(), input);
+    } else if (node instanceof Selection selection) {
+      return take(selection.sources(), input);
+    } else if (node instanceof VectorNode vectors) {
+      return vectors.apply(vectors.rule(network), format, input);
+    } else if (node instanceof MatrixProduct product) {
+      return product.apply(network, input, tensors[product.right().id()]);
+    } else if (node instanceof Unary unary) {
+      return VectorUnit.unary(unary, network, input);
+    } else if (node instanceof Binary binary) {
+      return VectorUnit.binary(binary, network, input, tensors[binary.right().id()]);
+    } else if (node instanceof LocalNormalisation normalisation) {
+      return VectorUnit.localNormalisation(normalisation, network, input);
     }
     throw new IllegalArgumentException("not a node of the output stage: " + node.name());
   }
@@ -48,14 +75,24 @@ final class OutputStage {
    */
   static long values(Node node) {
     long outputs = node.output().shape().size();
-    if (node instanceof Node.Addition) {
+    if (node instanceof Node.Addition || node instanceof Binary) {
       return 2 * outputs;
+    } else if (node instanceof LocalNormalisation normalisation) {
+      return outputs * normalisation.size();
+    } else if (node instanceof VectorNode) {
+      return VECTOR_PASSES * outputs;
+    } else if (node instanceof MatrixProduct product) {
+      return product.macs();
     } else if (node instanceof Node.MaxPool pool) {
       return outputs * pool.window().area();
     } else if (node instanceof Node.AveragePool pool) {
       return outputs * pool.window().area();
     }
-    return node instanceof Node.Reshape || node instanceof Convolution ? 0 : outputs;
+    boolean free =
+        node instanceof Node.Reshape
+            || node instanceof Convolution
+            || node instanceof ConstantTensor;
+    return free ? 0 : outputs;
   }
 
   private static byte[] add(
@@ -169,6 +206,14 @@ final class OutputStage {
           output[next++] = input[(fromC * in.height() + fromY) * in.width() + fromX];
         }
       }
+    }
+    return output;
+  }
+
+  private static byte[] take(int[] sources, byte[] input) {
+    byte[] output = new byte[sources.length];
+    for (int i = 0; i < output.length; i++) {
+      output[i] = input[sources[i]];
     }
     return output;
   }

@@ -40,7 +40,9 @@ public final class Calibration {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(network.input());
     for (Node node : network.nodes()) {
-      tensors.add(node.output());
+      if (!(node instanceof ConstantTensor)) {
+        tensors.add(node.output());
+      }
     }
     return tensors;
   }

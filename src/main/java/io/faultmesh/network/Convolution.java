@@ -52,6 +52,12 @@ public record Convolution(
     return List.of(input);
   }
 
+  @Override
+  public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+    return new Convolution(
+        newName, newInputs.get(0), newOutput, window, groups, weights, bias, clip, weightScales);
+  }
+
   /** N: filters of all groups. */
   public int filters() {
     return output.shape().channels();

@@ -5,6 +5,13 @@ import java.util.List;
 /** One operation of the graph. */
 public sealed interface Node
     permits Convolution,
+        Unary,
+        Binary,
+        LocalNormalisation,
+        ConstantTensor,
+        MatrixProduct,
+        Selection,
+        VectorNode,
         Node.Addition,
         Node.MaxPool,
         Node.AveragePool,
@@ -12,7 +19,8 @@ public sealed interface Node
         Node.Concatenation,
         Node.Slice,
         Node.Padding,
-        Node.Reshape {
+        Node.Reshape,
+        Node.Transpose {
 
   /** The node's name in the ONNX file. */
   String name();
@@ -26,8 +34,13 @@ public sealed interface Node
     return this instanceof MaxPool
         || this instanceof Slice
         || this instanceof Padding
-        || this instanceof Reshape;
+        || this instanceof Reshape
+        || this instanceof Transpose
+        || this instanceof Selection;
   }
+
+  /** The same operation under another name, from other inputs to another output. */
+  Node between(String newName, List<Tensor> newInputs, Tensor newOutput);
 
   /** Element-wise sum, then the clip. */
   record Addition(String name, Tensor left, Tensor right, Tensor output, Clip clip)
@@ -43,6 +56,11 @@ public sealed interface Node
     public List<Tensor> inputs() {
       return List.of(left, right);
     }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Addition(newName, newInputs.get(0), newInputs.get(1), newOutput, clip);
+    }
   }
 
   /** Maximum over a window; padding never wins. */
@@ -50,6 +68,11 @@ public sealed interface Node
     @Override
     public List<Tensor> inputs() {
       return List.of(input);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new MaxPool(newName, newInputs.get(0), newOutput, window);
     }
   }
 
@@ -64,6 +87,11 @@ public sealed interface Node
     @Override
     public List<Tensor> inputs() {
       return List.of(input);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new AveragePool(newName, newInputs.get(0), newOutput, window, countPads, clip);
     }
 
     /** Number of values that the mean at output pixel (y, x) divides by. */
@@ -95,12 +123,22 @@ public sealed interface Node
     public List<Tensor> inputs() {
       return List.of(input);
     }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Rescale(newName, newInputs.get(0), newOutput, clip);
+    }
   }
 
   /** Inputs side by side along an axis: 0 channels, 1 height, 2 width. */
   record Concatenation(String name, List<Tensor> inputs, Tensor output, int axis) implements Node {
     public Concatenation {
       inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Concatenation(newName, newInputs, newOutput, axis);
     }
   }
 
@@ -111,6 +149,11 @@ public sealed interface Node
     public List<Tensor> inputs() {
       return List.of(input);
     }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Slice(newName, newInputs.get(0), newOutput, starts, steps);
+    }
   }
 
   /** Zeros around the input, per axis (channels, height, width). */
@@ -119,13 +162,62 @@ public sealed interface Node
     public List<Tensor> inputs() {
       return List.of(input);
     }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Padding(newName, newInputs.get(0), newOutput, before);
+    }
   }
 
   /** The same values in (channel, y, x) order under another shape. */
   record Reshape(String name, Tensor input, Tensor output) implements Node {
+    public Reshape {
+      if (input.shape().size() != output.shape().size()) {
+        throw new IllegalArgumentException(
+            "Reshape from " + input.shape() + " to " + output.shape());
+      }
+    }
+
     @Override
     public List<Tensor> inputs() {
       return List.of(input);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Reshape(newName, newInputs.get(0), newOutput);
+    }
+  }
+
+  /**
+   * The same values with axes in another order.
+   *
+   * @param dims of the input, whose values lie in row-major order
+   * @param order the input's axis behind each axis of the output
+   */
+  record Transpose(
+      String name, Tensor input, Tensor output, List<Integer> dims, List<Integer> order)
+      implements Node {
+    public Transpose {
+      dims = List.copyOf(dims);
+      order = List.copyOf(order);
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new Transpose(newName, newInputs.get(0), newOutput, dims, order);
+    }
+
+    /** For every value of the output the number of the input's value, both in row-major order. */
+    public int[] sources() {
+      int[] ofInput = Strides.rowMajor(dims);
+      int[] strides = order.stream().mapToInt(axis -> ofInput[axis]).toArray();
+      return Strides.places(order.stream().map(dims::get).toList(), strides);
     }
   }
 }

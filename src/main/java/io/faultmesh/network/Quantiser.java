@@ -4,6 +4,7 @@ import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
+import io.faultmesh.arithmetic.SoftmaxRule;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import java.util.ArrayList;
@@ -34,22 +35,21 @@ public final class Quantiser {
   }
 
   private IntegerNetwork quantise() {
-    formats[network.input().id()] = formatOf(network.input());
+    formats[network.input().id()] = formatOf(network.input(), calibration.range(network.input()));
     List<IntegerLayer> layers = new ArrayList<>();
     Map<Node.AveragePool, Requantiser> means = new HashMap<>();
     Map<Node, List<Rescaler>> rescalers = new HashMap<>();
     Map<Node.Addition, Adder> adders = new HashMap<>();
     for (Node node : network.nodes()) {
       int output = node.output().id();
-      formats[output] =
-          node.keepsScale() ? formats[node.inputs().get(0).id()] : formatOf(node.output());
+      formats[output] = node.keepsScale() ? formats[node.inputs().get(0).id()] : formatOf(node);
       if (node instanceof Convolution layer) {
         layers.add(layer(layers.size(), layer));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
       } else if (node instanceof Node.AveragePool pool) {
         means.put(pool, mean(pool));
-      } else if (!node.keepsScale()) {
+      } else if (node instanceof Node.Rescale || node instanceof Node.Concatenation) {
         rescalers.put(node, rescalers(node));
       }
     }
@@ -58,12 +58,22 @@ public final class Quantiser {
     return new IntegerNetwork(network, List.of(formats), layers, means, rescalers, adders);
   }
 
-  private Quantisation formatOf(Tensor tensor) {
+  private Quantisation formatOf(Node node) {
+    if (node instanceof Softmax && !network.prescribed().containsKey(node.output().id())) {
+      return SoftmaxRule.RESULT;
+    }
+    double range =
+        node instanceof ConstantTensor constant
+            ? constant.range()
+            : calibration.range(node.output());
+    return formatOf(node.output(), range);
+  }
+
+  private Quantisation formatOf(Tensor tensor, double range) {
     Quantisation prescribed = network.prescribed().get(tensor.id());
     if (prescribed != null) {
       return prescribed;
     }
-    double range = calibration.range(tensor);
     // A tensor that is zero throughout may have any scale.
     return Quantisation.symmetric((float) ((range > 0 ? range : 1) / MAX_WEIGHT));
   }

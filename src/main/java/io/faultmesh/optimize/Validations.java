@@ -69,6 +69,7 @@ final class Validations {
         takesItsName ? List.of(design) : List.of(base, design),
         scenario.measure(),
         scenario.technology(),
-        null);
+        null,
+        scenario.networkOutput());
   }
 }

@@ -26,7 +26,10 @@ public record DatasetSettings(
     CIFAR10,
     /** A folder of JPEG and PNG files, and {@code labels.csv} of the columns file and label. */
     @JsonProperty("images")
-    IMAGES
+    IMAGES,
+    /** Tensors in a NumPy array, {@code [n, ..]}, and their labels in another. */
+    @JsonProperty("npy")
+    NPY
   }
 
   /**

@@ -11,6 +11,8 @@ import java.util.Map;
  * compare.
  *
  * @param technology a technology file; null means the one that comes with the program
+ * @param networkOutput the output of a network that has several, or any other value at which it is
+ *     cut; null means the only one
  * @param optimise the design that {@code faultmesh optimize} tunes; null if there is none
  */
 public record Scenario(
@@ -23,7 +25,8 @@ public record Scenario(
     List<DesignSettings> designs,
     MeasureSettings measure,
     String technology,
-    OptimiseSettings optimise) {
+    OptimiseSettings optimise,
+    String networkOutput) {
 
   public Scenario {
     Checks.text("name", name);
@@ -43,6 +46,9 @@ public record Scenario(
     measure = Checks.orElse(measure, MeasureSettings.DEFAULT);
     if (technology != null) {
       Checks.text("technology", technology);
+    }
+    if (networkOutput != null) {
+      Checks.text("networkOutput", networkOutput);
     }
     if (designs.isEmpty()) {
       throw new IllegalArgumentException("designs must name at least one design");

@@ -14,6 +14,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.oracle.GeneratedNetworks;
 import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.oracle.RandomForms;
 import io.faultmesh.oracle.RandomOperators;
 import io.faultmesh.oracle.RandomOperators.Value;
 import io.faultmesh.oracle.RandomShapes;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Each operator on small whole numbers, where ONNX Runtime's float result is exact. */
 class OperatorsTest {
   private static final int SHAPES = 60;
-  private static final int[] OPSETS = {11, 13, 18, 21};
+  private static final int[] OPSETS = {7, 9, 10, 11, 13, 18, 21};
 
   /** What a network consists of, besides a 1x1 convolution that makes it a network. */
   enum Operator {
@@ -49,9 +50,19 @@ class OperatorsTest {
     PAD,
     FLATTEN,
     PASS_THROUGH,
-    DENSE;
+    DENSE,
+    BATCH_NORMALISATION,
+    CONSTANT,
+    SUM,
+    MEAN,
+    GLOBAL_MAX_POOL,
+    TRANSPOSE,
+    SHUFFLE,
+    SPLIT,
+    ROWS,
+    ONE_DIMENSION;
 
-    Value append(RandomOperators operators, RandomShapes shapes, Value in) {
+    Value append(RandomOperators operators, RandomShapes shapes, RandomForms forms, Value in) {
       return switch (this) {
         case CONV -> operators.convolution(in);
         case CONV_BATCH_NORMALISATION -> operators.batchNormalisation(operators.convolution(in));
@@ -70,6 +81,16 @@ class OperatorsTest {
         case FLATTEN -> shapes.flatten(in);
         case PASS_THROUGH -> operators.passThrough(in);
         case DENSE -> shapes.dense(shapes.flatten(in), 5);
+        case BATCH_NORMALISATION -> operators.batchNormalisation(operators.relu(in));
+        case CONSTANT -> forms.constant(forms.constant(operators.relu(in)));
+        case SUM -> forms.sum(in, operators.sameConvolution(in));
+        case MEAN -> forms.mean(in);
+        case GLOBAL_MAX_POOL -> forms.globalMaxPool(in);
+        case TRANSPOSE -> forms.transpose(in);
+        case SHUFFLE -> forms.shuffle(in);
+        case SPLIT -> forms.swapParts(in);
+        case ROWS -> forms.rows(in);
+        case ONE_DIMENSION -> forms.oneDimension(in);
       };
     }
   }
@@ -91,6 +112,7 @@ class OperatorsTest {
           operator.append(
               new RandomOperators(graph, random, weights),
               new RandomShapes(graph, random, weights),
+              new RandomForms(graph, random, weights),
               image);
       byte[] file = graph.toBytes(output.name());
       float[] pixels = new float[shape.size()];

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /** Small random networks, each from one seed, that together use every supported operator. */
 public final class GeneratedNetworks {
   private static final int CALIBRATION_IMAGES = 4;
-  private static final int[] OPSETS = {11, 12, 13, 15, 17, 18, 21};
+  private static final int[] OPSETS = {7, 9, 10, 11, 12, 13, 15, 17, 18, 21};
 
   private GeneratedNetworks() {}
 
@@ -41,11 +41,20 @@ public final class GeneratedNetworks {
     Supplier<Float> weights = () -> (float) (0.4 * random.nextGaussian());
     RandomOperators operators = new RandomOperators(graph, random, weights);
     RandomShapes shapes = new RandomShapes(graph, random, weights);
+    RandomForms forms = new RandomForms(graph, random, weights);
+    RandomFunctions functions = new RandomFunctions(graph, random, weights);
+    RandomVectors vectors = new RandomVectors(graph, random, weights);
     String input = graph.input(image.channels(), image.height(), image.width());
     Value value = new Value(input, image);
     int steps = 2 + random.nextInt(5);
     for (int i = 0; i < steps; i++) {
-      Value next = step(random, operators, shapes, value);
+      Value next =
+          switch (random.nextInt(5)) {
+            case 2 -> vector(random, vectors, value);
+            case 0 -> form(random, operators, forms, value);
+            case 1 -> function(random, operators, functions, value);
+            default -> step(random, operators, shapes, value);
+          };
       if (next.shape().size() <= 600) {
         value = next;
       }
@@ -73,6 +82,39 @@ public final class GeneratedNetworks {
       case 10 -> operators.passThrough(value);
       default ->
           random.nextBoolean() ? operators.add(value, value) : operators.concatenate(value, value);
+    };
+  }
+
+  private static Value form(
+      Random random, RandomOperators operators, RandomForms forms, Value value) {
+    return switch (random.nextInt(9)) {
+      case 0, 1 -> activation(random, operators, forms.constant(value));
+      case 2 -> forms.mean(value);
+      case 3, 4 -> forms.transpose(value);
+      case 5 -> forms.shuffle(value);
+      case 6 -> forms.swapParts(value);
+      case 7 -> forms.rows(value);
+      default -> random.nextBoolean() ? forms.sum(value, value) : forms.oneDimension(value);
+    };
+  }
+
+  private static Value function(
+      Random random, RandomOperators operators, RandomFunctions functions, Value value) {
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> functions.function(operators.convolution(value));
+      case 2 -> functions.function(value);
+      case 3 -> functions.gated(value);
+      default -> activation(random, operators, functions.pair(value));
+    };
+  }
+
+  private static Value vector(Random random, RandomVectors vectors, Value value) {
+    return switch (random.nextInt(5)) {
+      case 0 -> vectors.softmax(value);
+      case 1 -> vectors.layerNormalisation(value);
+      case 2 -> vectors.attention(value);
+      case 3 -> vectors.gather(value);
+      default -> vectors.enlarge(value);
     };
   }
 

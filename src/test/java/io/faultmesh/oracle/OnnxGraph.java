@@ -114,6 +114,17 @@ public final class OnnxGraph {
     return output;
   }
 
+  /** A node of several outputs. */
+  public List<String> nodes(
+      String operator, int outputs, List<String> inputs, AttributeProto... attributes) {
+    node(operator, inputs, attributes);
+    NodeProto.Builder node = graph.getNodeBuilder(graph.getNodeCount() - 1);
+    while (node.getOutputCount() < outputs) {
+      node.addOutput(fresh(operator.toLowerCase(java.util.Locale.ROOT)));
+    }
+    return List.copyOf(node.getOutputList());
+  }
+
   public static AttributeProto attribute(String name, long value) {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }

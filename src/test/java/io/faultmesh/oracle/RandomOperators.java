@@ -142,6 +142,11 @@ public final class RandomOperators {
 
   /** ReLU6 as exporters write it. */
   public Value relu6(Value in) {
+    if (graph.opset() < 11) {
+      String name =
+          graph.node("Clip", List.of(in.name()), attribute("min", 0f), attribute("max", 6f));
+      return new Value(name, in.shape());
+    }
     List<String> inputs =
         List.of(in.name(), graph.floats(new float[] {0}), graph.floats(new float[] {6}));
     return new Value(graph.node("Clip", inputs), in.shape());
@@ -162,10 +167,13 @@ public final class RandomOperators {
     // Counting pads as well means different things in different versions of the standard.
     boolean ceil =
         countPads == 0
+            && graph.opset() >= 10
             && chance(0.5)
             && canCeil(y, in.shape().height())
             && canCeil(x, in.shape().width());
-    attributes.add(attribute("ceil_mode", ceil ? 1 : 0));
+    if (graph.opset() >= 10) {
+      attributes.add(attribute("ceil_mode", ceil ? 1 : 0));
+    }
     if (operator.equals("AveragePool")) {
       attributes.add(attribute("count_include_pad", countPads));
     }
@@ -245,11 +253,21 @@ public final class RandomOperators {
     for (int i = 0; i < 3; i++) {
       starts[i] = between(0, sides[i] - 1);
       int end = between((int) starts[i] + 1, sides[i]);
-      steps[i] = between(1, 2);
+      steps[i] = graph.opset() < 10 ? 1 : between(1, 2);
       int length = (end - (int) starts[i] + (int) steps[i] - 1) / (int) steps[i];
       ends[i] = end == sides[i] && chance(0.5) ? Long.MAX_VALUE : end;
       starts[i] = chance(0.3) ? starts[i] - sides[i] : starts[i];
       sides[i] = length;
+    }
+    if (graph.opset() < 10) {
+      String old =
+          graph.node(
+              "Slice",
+              List.of(in.name()),
+              attribute("starts", starts),
+              attribute("ends", ends),
+              attribute("axes", new long[] {1, 2, 3}));
+      return new Value(old, new Shape(sides[0], sides[1], sides[2]));
     }
     String name =
         graph.node(

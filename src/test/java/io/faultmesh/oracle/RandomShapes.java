@@ -32,18 +32,25 @@ public final class RandomShapes {
     long left = random.nextInt(3);
     long bottom = random.nextInt(3);
     long right = random.nextInt(3);
+    if (graph.opset() < 11) {
+      long[] pads = {0, 0, top, left, 0, 0, bottom, right};
+      String old =
+          graph.node(
+              "Pad", List.of(in.name()), attribute("mode", "constant"), attribute("pads", pads));
+      return padded(old, in.shape(), top + bottom, left + right);
+    }
     String pads =
         random.nextBoolean()
             ? graph.longs(0, 0, top, left, 0, 0, bottom, right)
             : computedPads(left, right, top, bottom);
     String name = graph.node("Pad", List.of(in.name(), pads), attribute("mode", "constant"));
-    Shape shape = in.shape();
+    return padded(name, in.shape(), top + bottom, left + right);
+  }
+
+  private static Value padded(String name, Shape shape, long more, long wider) {
     return new Value(
         name,
-        new Shape(
-            shape.channels(),
-            shape.height() + (int) (top + bottom),
-            shape.width() + (int) (left + right)));
+        new Shape(shape.channels(), shape.height() + (int) more, shape.width() + (int) wider));
   }
 
   /** Pads listed from the last axis on, filled up with zeros, reversed and transposed. */
@@ -105,7 +112,7 @@ public final class RandomShapes {
   /** A fully connected layer: Gemm either way round, or MatMul with or without Add. */
   public Value dense(Value in, int filters) {
     int features = in.shape().size();
-    boolean biased = random.nextInt(4) > 0;
+    boolean biased = graph.opset() < 11 || random.nextInt(4) > 0;
     String bias = biased ? graph.floats(values(filters), filters) : null;
     String name;
     if (random.nextBoolean()) {

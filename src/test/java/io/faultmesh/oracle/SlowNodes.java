@@ -1,11 +1,18 @@
 package io.faultmesh.oracle;
 
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.Binary;
 import io.faultmesh.network.Clip;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.Selection;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
+import io.faultmesh.network.VectorNode;
 import io.faultmesh.network.Window;
 import java.util.Map;
 
@@ -48,6 +55,10 @@ final class SlowNodes {
   }
 
   private int value(Node node, int index, int[] place) {
+    if (node instanceof ConstantTensor constant) {
+      Quantisation own = network.format(constant.output());
+      return saturated(constant.values()[index] / own.scale(), own);
+    }
     Tensor input = node.inputs().get(0);
     Quantisation in = network.format(input);
     Quantisation out = network.format(node.output());
@@ -62,6 +73,24 @@ final class SlowNodes {
     }
     if (node instanceof Node.Reshape) {
       return first[index];
+    }
+    if (node instanceof Unary unary) {
+      int channel = unary.functions().size() == 1 ? 0 : place[0];
+      double real = fromZero(input, index) * in.scale();
+      return saturated(
+          (float) SlowFunctions.value(unary.functions().get(channel), real) / out.scale(), out);
+    }
+    if (node instanceof VectorNode || node instanceof MatrixProduct || node instanceof Selection) {
+      return new SlowVectors(network, values).value(node, index, place);
+    }
+    if (node instanceof Binary pair) {
+      return pair(pair, index, out);
+    }
+    if (node instanceof LocalNormalisation normalisation) {
+      return normalised(normalisation, place, out);
+    }
+    if (node instanceof Node.Transpose transpose) {
+      return first[transposedFrom(transpose, index)];
     }
     if (node instanceof Node.MaxPool pool) {
       return maximum(pool, first, place);
@@ -83,6 +112,67 @@ final class SlowNodes {
       return at(first, padding.input().shape(), from, (byte) in.zeroPoint());
     }
     return concatenated((Node.Concatenation) node, place);
+  }
+
+  private int pair(Binary node, int index, Quantisation out) {
+    int rest = index;
+    int left = 0;
+    int right = 0;
+    for (int axis = node.dims().size() - 1; axis >= 0; axis--) {
+      int at = rest % node.dims().get(axis);
+      rest /= node.dims().get(axis);
+      left += at * node.leftStrides().get(axis);
+      right += at * node.rightStrides().get(axis);
+    }
+    float a = fromZero(node.left(), left) * network.format(node.left()).scale();
+    float b = fromZero(node.right(), right) * network.format(node.right()).scale();
+    float value =
+        switch (node.function()) {
+          case ADD -> a + b;
+          case SUBTRACT -> a - b;
+          case MULTIPLY -> a * b;
+          case DIVIDE -> a / b;
+          case MAXIMUM -> a > b ? a : b;
+          case MINIMUM -> a < b ? a : b;
+        };
+    return clipped(value / out.scale(), out, node.clip());
+  }
+
+  private int normalised(LocalNormalisation node, int[] place, Quantisation out) {
+    Shape shape = node.input().shape();
+    double scale = network.format(node.input()).scale();
+    double squares = 0;
+    for (int c = place[0] - (node.size() - 1) / 2, i = 0; i < node.size(); i++, c++) {
+      if (c >= 0 && c < shape.channels()) {
+        double real =
+            scale
+                * fromZero(
+                    node.input(), (c * shape.height() + place[1]) * shape.width() + place[2]);
+        squares += real * real;
+      }
+    }
+    double own =
+        scale
+            * fromZero(
+                node.input(), (place[0] * shape.height() + place[1]) * shape.width() + place[2]);
+    return saturated((float) SlowFunctions.normalised(node, own, squares) / out.scale(), out);
+  }
+
+  /** Where the value with this number comes from: coordinates by division, axis by axis. */
+  private static int transposedFrom(Node.Transpose node, int index) {
+    int rank = node.dims().size();
+    int[] place = new int[rank];
+    int rest = index;
+    for (int i = rank - 1; i >= 0; i--) {
+      int axis = node.order().get(i);
+      place[axis] = rest % node.dims().get(axis);
+      rest /= node.dims().get(axis);
+    }
+    int from = 0;
+    for (int axis = 0; axis < rank; axis++) {
+      from = from * node.dims().get(axis) + place[axis];
+    }
+    return from;
   }
 
   private int concatenated(Node.Concatenation node, int[] place) {

@@ -41,7 +41,8 @@ final class RandomScenarios {
                 random.nextBoolean(),
                 of(MeasureSettings.Trace.values()))),
         maybe(text("technology")),
-        maybe(optimise()));
+        maybe(optimise()),
+        maybe(text("output")));
   }
 
   private OptimiseSettings optimise() {

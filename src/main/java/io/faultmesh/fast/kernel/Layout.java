@@ -3,6 +3,7 @@ package io.faultmesh.fast.kernel;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Shape;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Between the order of the outside, (channel, y, x) with 8 bits as the machine stores them, and
@@ -26,6 +27,13 @@ public final class Layout {
     int pixel = value % shape.pixels();
     int channel = value / shape.pixels();
     return pixel * shape.channels() + channel;
+  }
+
+  /** Positions of all values of a shape. */
+  public static int[] positions(Shape shape) {
+    int[] positions = new int[shape.size()];
+    Arrays.setAll(positions, value -> position(shape, value));
+    return positions;
   }
 
   /** Brings an image into this room. */

@@ -15,6 +15,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -66,8 +67,8 @@ final class ConstantFolder {
         "this form of Constant is not supported; value, value_int(s), value_float are");
   }
 
-  /** Runs one node on constants. */
-  TensorProto fold(OnnxNode node, Map<String, TensorProto> constants) {
+  /** Runs one node on constants; gives its results by name. */
+  Map<String, TensorProto> fold(OnnxNode node, Map<String, TensorProto> constants) {
     limits.admit(node, constants);
     GraphProto.Builder graph = GraphProto.newBuilder().setName("constant").addNode(node.proto());
     for (String input : node.proto().getInputList()) {
@@ -75,7 +76,9 @@ final class ConstantFolder {
         graph.addInitializer(constants.get(input).toBuilder().setName(input));
       }
     }
-    graph.addOutput(ValueInfoProto.newBuilder().setName(node.output()));
+    List<String> outputs =
+        node.proto().getOutputList().stream().filter(output -> !output.isEmpty()).toList();
+    outputs.forEach(output -> graph.addOutput(ValueInfoProto.newBuilder().setName(output)));
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -90,7 +93,11 @@ final class ConstantFolder {
       OrtEnvironment environment = OnnxRuntimeLibrary.environment();
       try (OrtSession session = environment.createSession(model.toByteArray(), options);
           OrtSession.Result result = session.run(Map.of())) {
-        return toProto(node, (OnnxTensor) result.get(0));
+        Map<String, TensorProto> results = new HashMap<>();
+        for (int i = 0; i < outputs.size(); i++) {
+          results.put(outputs.get(i), toProto(node, (OnnxTensor) result.get(i)));
+        }
+        return results;
       }
     } catch (OrtException e) {
       throw node.error(

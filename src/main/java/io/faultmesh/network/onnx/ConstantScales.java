@@ -68,7 +68,7 @@ final class ConstantScales {
   private TensorProto fold(OnnxNode node, NodeProto.Builder proto, TensorProto first) {
     Map<String, TensorProto> inputs = new HashMap<>(values.constants());
     inputs.put(node.input(0), first);
-    return folder.fold(new OnnxNode(node.file(), proto.build()), inputs);
+    return folder.fold(new OnnxNode(node.file(), proto.build()), inputs).get(node.output());
   }
 
   private static TensorProto ones(TensorProto like) {

@@ -12,17 +12,24 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.text.Text;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The float network as its file defines it, run by ONNX Runtime with one thread and one image at a
@@ -32,12 +39,15 @@ public final class FloatNetwork implements Closeable {
   /** Calibration may leave out some outliers; half of the range is more than these. */
   private static final int MAX_CLIPPING = 2;
 
+  private static final int LARGE_BYTES = 1 << 26;
+
   private final Path file;
   private final OrtEnvironment environment = OnnxRuntimeLibrary.environment();
   private final OrtSession session;
   private final String inputName;
   private final long[] inputDims;
   private final Map<String, List<Tensor>> observed = new HashMap<>();
+  private final Set<Tensor> unnamed = new HashSet<>();
   private final Network network;
 
   /**
@@ -47,14 +57,23 @@ public final class FloatNetwork implements Closeable {
    * @throws BadInputException if ONNX Runtime refuses the file
    */
   public FloatNetwork(Path file, Network network, List<Tensor> tensors) {
+    this(file, network, tensors, MissingWeights.REFUSED);
+  }
+
+  /** The same for a file whose weights need not be there. */
+  public FloatNetwork(Path file, Network network, List<Tensor> tensors, MissingWeights missing) {
     this.file = file;
-    ModelProto model = OnnxFile.read(file);
+    ModelProto model = OnnxFile.read(file, missing);
     inputName = network.input().name();
     this.network = network;
     GraphProto.Builder graph = model.getGraph().toBuilder();
     graph.clearOutput();
     inputDims = makeSingleBatch(graph);
     for (Tensor tensor : tensors) {
+      if (tensor.name().isEmpty()) {
+        unnamed.add(tensor);
+        continue;
+      }
       List<Tensor> namesakes = observed.computeIfAbsent(tensor.name(), unused -> new ArrayList<>());
       namesakes.add(tensor);
       if (namesakes.size() == 1 && !tensor.name().equals(inputName)) {
@@ -70,10 +89,30 @@ public final class FloatNetwork implements Closeable {
         // ONNX Runtime 1.22 fuses scales along the inputs of a matrix as if along its outputs.
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       }
-      byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
-      session = environment.createSession(bytes, options);
+      session = session(model.toBuilder().setGraph(graph).build(), options);
     } catch (OrtException e) {
       throw new BadInputException(file + ": ONNX Runtime refuses the network: " + firstLine(e), e);
+    }
+  }
+
+  /** Large models go through a file, so that the heap need not hold them once more. */
+  private OrtSession session(ModelProto model, OrtSession.SessionOptions options)
+      throws OrtException {
+    if (model.getSerializedSize() < LARGE_BYTES) {
+      return environment.createSession(model.toByteArray(), options);
+    }
+    try {
+      Path copy = Files.createTempFile("faultmesh", ".onnx");
+      try {
+        try (OutputStream out = Files.newOutputStream(copy)) {
+          model.writeTo(out);
+        }
+        return environment.createSession(copy.toString(), options);
+      } finally {
+        Files.delete(copy);
+      }
+    } catch (IOException e) {
+      throw FileErrors.refused(e);
     }
   }
 
@@ -114,10 +153,26 @@ public final class FloatNetwork implements Closeable {
           values.put(tensor, floats);
         }
       }
+      addUnnamed(values);
       return values;
     } catch (OrtException e) {
       throw new BadInputException(
           file + ": ONNX Runtime cannot run the network: " + firstLine(e), e);
+    }
+  }
+
+  /** Transposed tensors that the file does not have follow from those that it has. */
+  private void addUnnamed(Map<Tensor, float[]> values) {
+    for (Node node : network.nodes()) {
+      if (node instanceof Node.Transpose transpose && unnamed.contains(node.output())) {
+        float[] from = values.get(transpose.input());
+        int[] sources = transpose.sources();
+        float[] turned = new float[sources.length];
+        for (int i = 0; i < turned.length; i++) {
+          turned[i] = from[sources[i]];
+        }
+        values.put(transpose.output(), turned);
+      }
     }
   }
 

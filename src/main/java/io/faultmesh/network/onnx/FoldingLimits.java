@@ -16,7 +16,7 @@ final class FoldingLimits {
   private static final Set<String> SHRINKING =
       Set.of(
           "Identity Cast Neg Abs Sqrt Reciprocal Exp Log Floor Ceil Round Sign Not Relu Clip Shape Size "
-              .concat("Transpose Reshape Flatten Squeeze Unsqueeze Slice ")
+              .concat("Transpose Reshape Flatten Squeeze Unsqueeze Slice Split ")
               .concat("ReduceSum ReduceProd ReduceMax ReduceMin ReduceMean ReduceL1 ReduceL2 ")
               .concat("ReduceSumSquare QuantizeLinear DequantizeLinear")
               .split(" "));

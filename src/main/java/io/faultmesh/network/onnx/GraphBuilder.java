@@ -1,12 +1,15 @@
 package io.faultmesh.network.onnx;
 
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.arithmetic.UnaryFunction;
+import io.faultmesh.network.Binary;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Collects nodes and lets a later node melt into the one that feeds it. */
 final class GraphBuilder {
@@ -24,6 +28,9 @@ final class GraphBuilder {
 
   /** Results of clips that alone read their input. */
   private final Set<Integer> soleReaders = new HashSet<>();
+
+  /** Results of moves that only bring a layer's results into the order of the file. */
+  private final Set<Integer> layouts = new HashSet<>();
 
   private int tensorCount;
 
@@ -86,14 +93,21 @@ final class GraphBuilder {
   Tensor clip(OnnxNode node, Tensor input, Clip clip, boolean soleUse) {
     Node producer = producer(input);
     boolean free = soleUse && !hasFixedScale(input);
-    Tensor output = tensor(node.output(), input.shape());
-    if (free && producer instanceof Convolution layer) {
-      return replaceProducer(input, with(layer, output, layer.clip().then(clip)));
+    Convolution layer = free ? layer(input) : null;
+    if (layer != null) {
+      return changeLayer(input, node.output(), to -> with(layer, to, layer.clip().then(clip)));
     }
+    Tensor output = tensor(node.output(), input.shape());
     if (free && producer instanceof Node.Addition sum) {
       return replaceProducer(
           input,
           new Node.Addition(sum.name(), sum.left(), sum.right(), output, sum.clip().then(clip)));
+    }
+    if (free && producer instanceof Unary) {
+      return function(node, input, clipping(clip), true);
+    }
+    if (free && producer instanceof Binary pair) {
+      return replaceProducer(input, pair.clipped(output, pair.clip().then(clip)));
     }
     if (free && producer instanceof Node.AveragePool pool) {
       return replaceProducer(
@@ -110,6 +124,64 @@ final class GraphBuilder {
       soleReaders.add(output.id());
     }
     return add(new Node.Rescale(node.name(), input, output, clip));
+  }
+
+  private static UnaryFunction clipping(Clip clip) {
+    return UnaryFunction.of(
+        UnaryFunction.Operator.CLIP, clip.low(), clip.high(), UnaryFunction.INPUT);
+  }
+
+  /** A function of a tensor: in one table with a function in front of it where that can be. */
+  Tensor function(OnnxNode node, Tensor input, UnaryFunction function, boolean soleUse) {
+    Tensor output = tensor(node.output(), input.shape());
+    boolean joins =
+        soleUse
+            && !hasFixedScale(input)
+            && producer(input) instanceof Unary unary
+            && unary.functions().size() == 1;
+    if (joins) {
+      Unary first = (Unary) producer(input);
+      UnaryFunction joined = function.after(first.functions().get(0));
+      return replaceProducer(
+          input, new Unary(first.name(), first.input(), output, List.of(joined)));
+    }
+    return add(new Unary(node.name(), input, output, List.of(function)));
+  }
+
+  /** Adds a move that turns a layer's results into the order of the file. */
+  Tensor addLayout(Node move) {
+    layouts.add(move.output().id());
+    return add(move);
+  }
+
+  /**
+   * The layer that computes a tensor, also where its results are put into another order; else null.
+   */
+  Convolution layer(Tensor tensor) {
+    Node producer = producer(tensor);
+    if (layouts.contains(tensor.id())) {
+      producer = producer(producer.inputs().get(0));
+    }
+    return producer instanceof Convolution layer ? layer : null;
+  }
+
+  /** How far apart two filters' results lie in a tensor that a layer computes. */
+  int filterStride(Tensor tensor) {
+    return producer(tensor) instanceof Node.Transpose ? 1 : layer(tensor).pixels();
+  }
+
+  /** Puts another layer in the place of the one that computes a tensor, whatever lies between. */
+  Tensor changeLayer(Tensor old, String name, Function<Tensor, Convolution> change) {
+    Convolution layer = layer(old);
+    Tensor results = tensor(name, layer.output().shape());
+    replaceProducer(layer.output(), change.apply(results));
+    if (!layouts.contains(old.id())) {
+      return results;
+    }
+    Node move = producer(old);
+    Tensor moved = tensor(name, old.shape());
+    layouts.add(moved.id());
+    return replaceProducer(old, move.between(move.name(), List.of(results), moved));
   }
 
   static Convolution with(Convolution layer, Tensor output, Clip clip) {

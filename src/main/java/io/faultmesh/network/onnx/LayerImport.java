@@ -1,6 +1,5 @@
 package io.faultmesh.network.onnx;
 
-import ai.onnx.proto.OnnxMl.TensorProto;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Shape;
@@ -8,26 +7,32 @@ import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import java.util.Arrays;
 
-/** Imports what becomes a struck layer, and what folds into its weights. */
+/** Imports what becomes a struck layer. */
 final class LayerImport {
   private final Values values;
   private final GraphBuilder builder;
   private final ConstantScales scales;
+  private final Axes axes;
 
   LayerImport(Values values, GraphBuilder builder, ConstantScales scales) {
     this.values = values;
     this.builder = builder;
     this.scales = scales;
+    this.axes = new Axes(builder);
   }
 
   void convolution(OnnxNode node) {
-    Tensor input = values.activation(node, 0).tensor();
+    Values.Activation image = values.image(node, 0);
+    Tensor input = image.tensor();
     long[] dims = Values.dims(values.constant(node, 1));
-    if (dims.length != 4) {
+    int spatial = image.dims().length - 2;
+    if (dims.length != spatial + 2 || spatial > 2) {
       throw node.error(
           "weights of the shape "
               + Arrays.toString(dims)
-              + " are not supported; 2-D convolutions are");
+              + " on a tensor of rank "
+              + (spatial + 2)
+              + " are not supported; 1-D and 2-D convolutions are");
     }
     int groups = node.toInt(node.integer("group", 1));
     if (groups < 1 || dims[1] * groups != input.shape().channels()) {
@@ -39,8 +44,10 @@ final class LayerImport {
               + " do not match an input of "
               + input.shape());
     }
+    int[] sides = new int[spatial];
+    Arrays.setAll(sides, i -> node.toInt(dims[2 + i]));
     int[] kernel = node.integers("kernel_shape");
-    if (kernel != null && (kernel.length != 2 || kernel[0] != dims[2] || kernel[1] != dims[3])) {
+    if (kernel != null && !Arrays.equals(kernel, sides)) {
       throw node.error(
           "kernel_shape "
               + Arrays.toString(kernel)
@@ -48,20 +55,13 @@ final class LayerImport {
               + Arrays.toString(dims));
     }
     int filters = node.toInt(dims[0]);
-    Window window = Windows.of(node, input.shape(), node.toInt(dims[2]), node.toInt(dims[3]));
+    Window window = Windows.of(node, input.shape(), sides);
     Shape shape = Windows.output(node, window, input.shape(), filters);
     double[] bias = node.hasInput(2) ? scales.exact(node, 2) : new double[filters];
     double[] weightScales = perFilter(scales.of(node.input(1)), filters, 1);
-    addLayer(
-        node,
-        input,
-        shape,
-        window,
-        groups,
-        values.floats(node, 1),
-        weightScales,
-        bias,
-        Values.dims4(shape));
+    Tensor output =
+        addLayer(node, input, shape, window, groups, values.floats(node, 1), weightScales, bias);
+    values.putActivation(node.output(), output, Windows.dims(shape, spatial));
   }
 
   /** {@code Y = alpha * A * B' + beta * C}. */
@@ -81,28 +81,37 @@ final class LayerImport {
     dense(node, transposed, node.number("alpha", 1), bias);
   }
 
+  /** Whether the right side of a MatMul is a constant matrix, so that it is a layer. */
+  boolean isLayer(OnnxNode node) {
+    return values.isConstant(node.input(1))
+        && !values.isConstant(node.input(0))
+        && values.constant(node, 1).getDimsCount() == 2;
+  }
+
   void matMul(OnnxNode node) {
     dense(node, false, 1, null);
   }
 
+  /** A matrix times constant weights: a 1x1 convolution whose pixels are the matrix's rows. */
   private void dense(OnnxNode node, boolean transposed, float alpha, double[] bias) {
     Values.Activation input = values.activation(node, 0);
     long[] dims = Values.dims(values.constant(node, 1));
-    if (input.dims().length != 2 || dims.length != 2) {
+    int last = input.dims().length - 1;
+    if (last < 0 || dims.length != 2) {
       throw node.error(
-          "only [batch, features] times a constant matrix is supported, not "
+          "only [.., features] times a constant matrix is supported, not "
               + Arrays.toString(input.dims())
               + " times "
               + Arrays.toString(dims));
     }
     int features = node.toInt(dims[transposed ? 1 : 0]);
     int filters = node.toInt(dims[transposed ? 0 : 1]);
-    if (features != input.dims()[1]) {
+    if (features != input.dims()[last]) {
       throw node.error(
           "a matrix of the shape "
               + Arrays.toString(dims)
               + " does not match "
-              + input.dims()[1]
+              + input.dims()[last]
               + " input features");
     }
     float[] weights = byFilter(values.floats(node, 1), filters, transposed);
@@ -119,14 +128,29 @@ final class LayerImport {
       bias = new double[filters];
       Arrays.fill(bias, value);
     }
-    Shape shape = Values.shape(node, new long[] {1, filters});
-    addLayer(node, input.tensor(), shape, Window.UNIT, 1, weights, weightScales, bias, 1, filters);
+    int rows = input.tensor().shape().size() / features;
+    long[] resultDims = input.dims().clone();
+    resultDims[last] = filters;
+    Tensor columns = axes.channelsFirst(node, input.tensor(), rows, features, 1);
+    Tensor results =
+        addLayer(
+            node,
+            columns,
+            new Shape(filters, rows, 1),
+            Window.UNIT,
+            1,
+            weights,
+            weightScales,
+            bias);
+    Shape shape = Values.shape(node, resultDims);
+    Tensor output = axes.restored(node, results, rows, filters, 1, shape);
+    values.putActivation(node.output(), output, resultDims);
   }
 
   /** A matrix as {@code [filters][features]}. */
   private static float[] byFilter(float[] matrix, int filters, boolean transposed) {
     if (transposed) {
-      return matrix.clone();
+      return matrix;
     }
     int features = matrix.length / filters;
     float[] rows = new float[matrix.length];
@@ -138,7 +162,7 @@ final class LayerImport {
     return rows;
   }
 
-  private void addLayer(
+  private Tensor addLayer(
       OnnxNode node,
       Tensor input,
       Shape shape,
@@ -146,17 +170,15 @@ final class LayerImport {
       int groups,
       float[] weights,
       double[] weightScales,
-      double[] bias,
-      long... dims) {
+      double[] bias) {
     Tensor output = builder.tensor(node.output(), shape);
     try {
-      builder.add(
+      return builder.add(
           new Convolution(
               node.name(), input, output, window, groups, weights, bias, Clip.NONE, weightScales));
     } catch (IllegalArgumentException e) {
       throw node.error(e.getMessage());
     }
-    values.putActivation(node.output(), output, dims);
   }
 
   /**
@@ -176,76 +198,5 @@ final class LayerImport {
       perFilter[i / k] = scales[i] * Math.abs((double) factor);
     }
     return perFilter;
-  }
-
-  /** Folds {@code (x - mean) * scale / sqrt(variance + epsilon) + shift} into the layer before. */
-  void batchNormalization(OnnxNode node) {
-    Values.Activation input = values.activation(node, 0);
-    if (!(builder.producer(input.tensor()) instanceof Convolution layer)
-        || !layer.clip().isNone()
-        || layer.weightScales() != null
-        || builder.hasFixedScale(input.tensor())
-        || !values.soleUse(node.input(0))) {
-      throw node.error("is supported only directly behind a Conv or Gemm that feeds nothing else");
-    }
-    float[] scale = values.floats(node, 1);
-    float[] shift = values.floats(node, 2);
-    float[] mean = values.floats(node, 3);
-    float[] variance = values.floats(node, 4);
-    int filters = layer.filters();
-    if (scale.length != filters
-        || shift.length != filters
-        || mean.length != filters
-        || variance.length != filters) {
-      throw node.error("its parameters do not match " + filters + " channels");
-    }
-    double epsilon = node.number("epsilon", 1e-5f);
-    float[] weights = layer.weights().clone();
-    double[] bias = layer.bias().clone();
-    int k = layer.windowSize();
-    for (int n = 0; n < filters; n++) {
-      double factor = scale[n] / Math.sqrt(variance[n] + epsilon);
-      for (int i = n * k; i < (n + 1) * k; i++) {
-        weights[i] = (float) (weights[i] * factor);
-      }
-      bias[n] = (float) ((bias[n] - mean[n]) * factor + shift[n]);
-    }
-    Tensor output = builder.tensor(node.output(), layer.output().shape());
-    builder.replaceProducer(
-        input.tensor(), GraphBuilder.with(layer, output, weights, bias, Clip.NONE));
-    values.putActivation(node.output(), output, input.dims());
-  }
-
-  /** Folds {@code x + constant} into the bias of the layer before. */
-  void addConstant(OnnxNode node, int activationInput) {
-    Values.Activation input = values.activation(node, activationInput);
-    TensorProto constant = values.constant(node, 1 - activationInput);
-    float[] added = OnnxTensors.floats(node, constant);
-    if (!(builder.producer(input.tensor()) instanceof Convolution layer)
-        || !layer.clip().isNone()
-        || builder.hasFixedScale(input.tensor())
-        || !values.soleUse(node.input(activationInput))
-        || !isPerChannel(Values.dims(constant), input.dims().length, layer.filters())) {
-      throw node.error(
-          "adding a constant is supported only as the bias of a layer directly before");
-    }
-    double[] bias = layer.bias().clone();
-    for (int n = 0; n < bias.length; n++) {
-      bias[n] += added[added.length == 1 ? 0 : n];
-    }
-    Tensor output = builder.tensor(node.output(), layer.output().shape());
-    builder.replaceProducer(
-        input.tensor(), GraphBuilder.with(layer, output, layer.weights(), bias, Clip.NONE));
-    values.putActivation(node.output(), output, input.dims());
-  }
-
-  private static boolean isPerChannel(long[] dims, int rank, int channels) {
-    for (int i = 0; i < dims.length; i++) {
-      int axis = rank - dims.length + i;
-      if (dims[i] != 1 && !(axis == 1 && dims[i] == channels)) {
-        return false;
-      }
-    }
-    return dims.length <= rank;
   }
 }

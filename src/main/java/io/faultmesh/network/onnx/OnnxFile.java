@@ -11,33 +11,56 @@ import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads ONNX files and checks what every user of one relies on. */
 public final class OnnxFile {
-  private static final int MIN_OPSET = 11;
+  private static final int MIN_OPSET = 7;
   private static final int MAX_OPSET = 21;
 
   private OnnxFile() {}
 
+  /** Reads a model whose weights are there. */
+  public static ModelProto read(Path path) {
+    return read(path, MissingWeights.REFUSED);
+  }
+
   /**
-   * Reads a model; what it holds in float64 comes in float32, and operators on quantised tensors as
-   * the float operators that they mean.
+   * Reads a model; what it holds in float64 comes in float32, operators on quantised tensors as the
+   * float operators that they mean, sums of several values as sums of two, and images in the order
+   * (channel, y, x).
    *
    * @throws BadInputException if the file cannot be read, is not a whole ONNX file, has an operator
-   *     set outside 11 to 21, or keeps tensors in other files
+   *     set outside 7 to 21, or names weights that are not there or lie outside of its folder
    */
-  public static ModelProto read(Path path) {
+  public static ModelProto read(Path path, MissingWeights missing) {
     ModelProto model = parse(path);
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new BadInputException(path + ": not an ONNX file: it holds no graph");
     }
     checkOpset(path, model);
-    checkTensors(path, model.getGraph());
-    GraphProto graph = QLinearExpansion.apply(model.getGraph());
+    GraphProto graph = new ExternalWeights(path, missing).complete(model.getGraph());
+    checkTensors(path, graph);
+    graph = QLinearExpansion.apply(graph);
+    graph = GraphRewriting.apply(graph);
     if (SinglePrecision.isNeeded(graph)) {
       graph = SinglePrecision.of(graph);
     }
     return model.toBuilder().setGraph(graph).build();
+  }
+
+  /** The version of the standard's operators. */
+  static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(MAX_OPSET);
+  }
+
+  /** The other files in which a model keeps weights, each once, as far as they are there. */
+  public static List<Path> weightFiles(Path path) {
+    return new ExternalWeights(path, MissingWeights.REFUSED).files(parse(path).getGraph());
   }
 
   private static ModelProto parse(Path path) {

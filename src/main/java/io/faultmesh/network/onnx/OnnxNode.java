@@ -2,7 +2,6 @@ package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import io.faultmesh.scenario.BadInputException;
 import java.util.List;
 
 /** One ONNX node: typed access to its attributes, and errors that name it. */
@@ -24,8 +23,8 @@ record OnnxNode(String file, NodeProto proto) {
     return file + ": node '" + name() + "' (" + operator() + ")";
   }
 
-  BadInputException error(String problem) {
-    return new BadInputException(where() + ": " + problem);
+  RefusedNode error(String problem) {
+    return new RefusedNode(this, problem);
   }
 
   boolean hasInput(int index) {
@@ -79,7 +78,8 @@ record OnnxNode(String file, NodeProto proto) {
     List<Long> values = attribute.getIntsList();
     int[] result = new int[values.size()];
     for (int i = 0; i < result.length; i++) {
-      result[i] = toInt(values.get(i));
+      // Exporters write "to the end" as the largest long.
+      result[i] = (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, values.get(i)));
     }
     return result;
   }

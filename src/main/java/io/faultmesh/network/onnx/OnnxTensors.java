@@ -21,17 +21,7 @@ final class OnnxTensors {
       throw new BadInputException(
           where + " lies in another file; save the network with its weights in one file");
     }
-    long claimed = 1;
-    for (long dim : tensor.getDimsList()) {
-      if (dim < 0 || (dim > 0 && claimed > Integer.MAX_VALUE / dim)) {
-        throw new BadInputException(
-            where
-                + " claims the shape "
-                + tensor.getDimsList()
-                + ", which is negative or over 2^31 values");
-      }
-      claimed *= dim;
-    }
+    long claimed = claimed(where, tensor);
     long held = valuesHeld(tensor);
     if (isFourBit(tensor.getDataType()) && held == claimed + 1) {
       // The last byte is half empty.
@@ -47,6 +37,22 @@ final class OnnxTensors {
               + " values) but holds "
               + held);
     }
+  }
+
+  /** The number of values that a tensor's shape claims, below 2^31. */
+  static long claimed(String where, TensorProto tensor) {
+    long claimed = 1;
+    for (long dim : tensor.getDimsList()) {
+      if (dim < 0 || (dim > 0 && claimed > Integer.MAX_VALUE / dim)) {
+        throw new BadInputException(
+            where
+                + " claims the shape "
+                + tensor.getDimsList()
+                + ", which is negative or over 2^31 values");
+      }
+      claimed *= dim;
+    }
+    return claimed;
   }
 
   private static int count(TensorProto tensor) {
@@ -81,7 +87,8 @@ final class OnnxTensors {
     };
   }
 
-  private static int bytesPerValue(int type) {
+  /** Bytes of a value; 0 where values are not whole bytes. */
+  static int bytesPerValue(int type) {
     DataType dataType = DataType.forNumber(type);
     if (dataType == null) {
       return 0;

@@ -5,29 +5,35 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Imports pools and means. */
 final class PoolImport {
   private final Values values;
   private final GraphBuilder builder;
+  private final Axes axes;
 
   PoolImport(Values values, GraphBuilder builder) {
     this.values = values;
     this.builder = builder;
+    this.axes = new Axes(builder);
   }
 
   void pool(OnnxNode node) {
-    Values.Activation input = values.activation(node, 0);
+    Values.Activation input = values.image(node, 0);
     Shape shape = input.tensor().shape();
     int[] kernel = node.integers("kernel_shape");
-    if (input.dims().length != 4 || kernel == null || kernel.length != 2) {
-      throw node.error("only 2-D pools are supported");
+    int spatial = input.dims().length - 2;
+    if (spatial > 2 || kernel == null || kernel.length != spatial) {
+      throw node.error("only 1-D and 2-D pools are supported");
     }
     if (node.proto().getOutputCount() > 1 && !node.proto().getOutput(1).isEmpty()) {
       throw node.error("the indices of a pool are not supported");
     }
-    Window window = Windows.of(node, shape, kernel[0], kernel[1]);
+    Window window = Windows.of(node, shape, kernel);
     boolean average = node.operator().equals("AveragePool");
     if (average && (window.dilationY() > 1 || window.dilationX() > 1)) {
       throw node.error("dilated average pools are not supported");
@@ -52,42 +58,88 @@ final class PoolImport {
       builder.add(new Node.MaxPool(node.name(), input.tensor(), output, whole));
     }
     values.putQuantised(
-        node.output(), output, average ? null : input.quantisation(), Values.dims4(outputShape));
+        node.output(),
+        output,
+        average ? null : input.quantisation(),
+        Windows.dims(outputShape, spatial));
   }
 
-  void globalAverage(OnnxNode node) {
-    Values.Activation input = values.activation(node, 0);
-    addGlobal(node, input, 1, input.tensor().shape().channels(), 1, 1);
-  }
-
-  /** A mean over height and width, whose axes are an attribute up to operator set 17. */
-  void reduceMean(OnnxNode node) {
-    Values.Activation input = values.activation(node, 0);
-    int[] axes = node.hasInput(1) ? values.ints(node, 1) : node.integers("axes");
-    int rank = input.dims().length;
-    if (axes != null) {
-      for (int i = 0; i < axes.length; i++) {
-        axes[i] = ShapeImport.axis(node, axes[i], rank);
-      }
-      Arrays.sort(axes);
-    }
-    if (rank != 4 || axes == null || !Arrays.equals(axes, new int[] {2, 3})) {
-      throw node.error("is supported only over height and width of a 4-D tensor");
-    }
-    int channels = input.tensor().shape().channels();
-    if (node.integer("keepdims", 1) != 0) {
-      addGlobal(node, input, 1, channels, 1, 1);
-    } else {
-      addGlobal(node, input, 1, channels);
-    }
-  }
-
-  private void addGlobal(OnnxNode node, Values.Activation input, long... dims) {
+  /** GlobalAveragePool and GlobalMaxPool. */
+  void global(OnnxNode node) {
+    Values.Activation input = values.image(node, 0);
     Shape shape = input.tensor().shape();
     Tensor output = builder.tensor(node.output(), new Shape(shape.channels(), 1, 1));
+    long[] dims = input.dims().clone();
+    Arrays.fill(dims, 2, dims.length, 1);
+    boolean average = node.operator().equals("GlobalAveragePool");
+    Window whole = Window.whole(shape);
     builder.add(
-        new Node.AveragePool(
-            node.name(), input.tensor(), output, Window.whole(shape), false, Clip.NONE));
-    values.putActivation(node.output(), output, dims);
+        average
+            ? new Node.AveragePool(node.name(), input.tensor(), output, whole, false, Clip.NONE)
+            : new Node.MaxPool(node.name(), input.tensor(), output, whole));
+    values.putQuantised(node.output(), output, average ? null : input.quantisation(), dims);
+  }
+
+  /** A mean over any axes, which are an attribute up to operator set 17. */
+  void reduceMean(OnnxNode node) {
+    Values.Activation input = values.activation(node, 0);
+    long[] dims = input.dims();
+    int[] given = node.hasInput(1) ? values.ints(node, 1) : node.integers("axes");
+    if (given == null || given.length == 0) {
+      throw node.error("without axes it would take in the batch; name the axes");
+    }
+    boolean[] reduced = new boolean[dims.length];
+    for (int axis : given) {
+      reduced[ShapeImport.axis(node, axis, dims.length)] = true;
+    }
+    if (reduced[0] && dims[0] == 1) {
+      throw node.error("a mean over the batch is not supported");
+    }
+    long[] result =
+        node.integer("keepdims", 1) != 0
+            ? axes(dims.length).mapToLong(i -> reduced[i] ? 1 : dims[i]).toArray()
+            : axes(dims.length).filter(i -> !reduced[i]).mapToLong(i -> dims[i]).toArray();
+    Tensor pooled = mean(node, input.tensor(), dims, reduced);
+    Tensor output = axes.viewed(node, pooled, Values.shape(node, result));
+    values.putActivation(node.output(), output, result);
+  }
+
+  /** The mean as a pool over {@code (outer, axes, inner)}, behind a transposition if need be. */
+  private Tensor mean(OnnxNode node, Tensor tensor, long[] dims, boolean[] reduced) {
+    int[] over = axes(dims.length).filter(i -> reduced[i] && dims[i] > 1).toArray();
+    if (over.length == 0) {
+      return tensor;
+    }
+    int first = over[0];
+    int last = over[over.length - 1];
+    boolean adjacent =
+        axes(dims.length)
+            .filter(i -> i > first && i < last)
+            .allMatch(i -> reduced[i] || dims[i] == 1);
+    int count = (int) Arrays.stream(over).mapToLong(i -> dims[i]).reduce(1, (a, b) -> a * b);
+    int outer = Axes.outer(dims, first);
+    int inner = Axes.inner(dims, last);
+    Tensor seen = tensor;
+    if (!adjacent) {
+      seen = builder.tensor("", new Shape(tensor.shape().size() / count, count, 1));
+      List<Integer> order =
+          new ArrayList<>(axes(dims.length).filter(i -> !reduced[i]).boxed().toList());
+      order.addAll(axes(dims.length).filter(i -> reduced[i]).boxed().toList());
+      List<Integer> sides = Arrays.stream(dims).mapToObj(node::toInt).toList();
+      builder.add(new Node.Transpose(node.name(), tensor, seen, sides, order));
+      outer = seen.shape().channels();
+      inner = 1;
+    } else if (inner > 1 || tensor.shape().channels() != outer) {
+      seen = axes.viewed(node, tensor, new Shape(outer, count, inner));
+    }
+    Shape shape = seen.shape();
+    Window window =
+        new Window(shape.height(), inner > 1 ? 1 : shape.width(), 1, 1, 0, 0, 0, 0, 1, 1);
+    Tensor output = builder.tensor(node.output(), new Shape(outer, 1, inner));
+    return builder.add(new Node.AveragePool(node.name(), seen, output, window, false, Clip.NONE));
+  }
+
+  private static IntStream axes(int rank) {
+    return IntStream.range(0, rank);
   }
 }

@@ -22,11 +22,13 @@ import java.util.Set;
  * point than 0 stay uint8.
  */
 public final class QuantisedExport {
-  private static final long[] SCALAR = {};
+  static final long[] SCALAR = {};
 
   private final IntegerNetwork network;
   private final ExportForm form;
   private final ModelBuilder model;
+  private final MoveExport moves;
+  private final FunctionExport functions;
   private final Set<String> written = new HashSet<>();
   private int layers;
 
@@ -34,6 +36,8 @@ public final class QuantisedExport {
     this.network = network;
     this.form = form;
     this.model = new ModelBuilder("quantised");
+    this.moves = new MoveExport(this, model);
+    this.functions = new FunctionExport(this, model, network);
   }
 
   /** The bytes of the file; equal networks give equal bytes. */
@@ -75,57 +79,8 @@ public final class QuantisedExport {
       AttributeProto axis = ModelBuilder.attribute("axis", joined.axis() + 1);
       model.node("Concat", name(joined), parts, result, axis);
       quantise(result, joined.output());
-    } else {
-      moved(node);
-    }
-  }
-
-  /** What only moves values moves them as they are; only padding is not defined on all types. */
-  private void moved(Node node) {
-    Shape out = node.output().shape();
-    String output = name(node.output());
-    String input = name(node.inputs().get(0));
-    if (node instanceof Node.Slice slice) {
-      int[] sides = {out.channels(), out.height(), out.width()};
-      long[] values = new long[12];
-      for (int i = 0; i < 3; i++) {
-        int start = slice.starts().get(i);
-        int step = slice.steps().get(i);
-        values[i] = start;
-        values[3 + i] = (long) start + (long) (sides[i] - 1) * step + 1;
-        values[6 + i] = i + 1L;
-        values[9 + i] = step;
-      }
-      String[] kinds = {".starts", ".ends", ".axes", ".steps"};
-      List<String> inputs = new ArrayList<>(List.of(input));
-      for (int k = 0; k < kinds.length; k++) {
-        model.integers64(
-            output + kinds[k], new long[] {3}, values[3 * k], values[3 * k + 1], values[3 * k + 2]);
-        inputs.add(output + kinds[k]);
-      }
-      model.node("Slice", name(slice), inputs, output);
-    } else if (node instanceof Node.Padding padding) {
-      Shape in = padding.input().shape();
-      List<Integer> before = padding.before();
-      model.integers64(
-          output + ".pads",
-          new long[] {8},
-          0,
-          before.get(0),
-          before.get(1),
-          before.get(2),
-          0,
-          out.channels() - in.channels() - before.get(0),
-          out.height() - in.height() - before.get(1),
-          out.width() - in.width() - before.get(2));
-      String result = output + ".padded";
-      List<String> inputs = List.of(floats(padding.input()), output + ".pads");
-      model.node("Pad", name(node), inputs, result);
-      quantise(result, padding.output());
-    } else {
-      model.integers64(
-          output + ".shape", new long[] {4}, 0, out.channels(), out.height(), out.width());
-      model.node("Reshape", name(node), List.of(input, output + ".shape"), output);
+    } else if (!functions.add(node)) {
+      moves.add(node);
     }
   }
 
@@ -235,17 +190,17 @@ public final class QuantisedExport {
   }
 
   /** The node's own name, once. */
-  private String name(Node node) {
+  String name(Node node) {
     return written.add("node " + node.name())
         ? node.name()
         : node.name() + " of " + name(node.output());
   }
 
-  private static String name(Tensor tensor) {
+  static String name(Tensor tensor) {
     return "t" + tensor.id();
   }
 
-  private String scale(Tensor tensor) {
+  String scale(Tensor tensor) {
     String name = name(tensor) + ".scale";
     if (written.add(name)) {
       model.weights(name, SCALAR, network.format(tensor).scale());
@@ -253,7 +208,7 @@ public final class QuantisedExport {
     return name;
   }
 
-  private String zero(Tensor tensor) {
+  String zero(Tensor tensor) {
     String name = name(tensor) + ".zero";
     if (written.add(name)) {
       Quantisation format = network.format(tensor);
@@ -262,14 +217,25 @@ public final class QuantisedExport {
     return name;
   }
 
-  private void quantise(String floats, Tensor tensor) {
+  void quantise(String floats, Tensor tensor) {
     String output = name(tensor);
     model.node(
         "QuantizeLinear", output + ".q", List.of(floats, scale(tensor), zero(tensor)), output);
   }
 
+  /** Quantises floats of any dimensions, whose values then take the tensor's shape. */
+  void quantiseAs(String floats, Tensor tensor) {
+    String output = name(tensor);
+    Shape shape = tensor.shape();
+    List<String> inputs = List.of(floats, scale(tensor), zero(tensor));
+    model.node("QuantizeLinear", output + ".q", inputs, output + ".q");
+    model.integers64(
+        output + ".shape", new long[] {4}, 0, shape.channels(), shape.height(), shape.width());
+    model.node("Reshape", output, List.of(output + ".q", output + ".shape"), output);
+  }
+
   /** The values of a tensor as floats. */
-  private String floats(Tensor tensor) {
+  String floats(Tensor tensor) {
     return dequantised(name(tensor), tensor);
   }
 
@@ -282,7 +248,7 @@ public final class QuantisedExport {
     return output;
   }
 
-  private String clipped(String floats, Clip clip) {
+  String clipped(String floats, Clip clip) {
     if (clip.isNone()) {
       return floats;
     }

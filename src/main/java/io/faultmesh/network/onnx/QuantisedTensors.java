@@ -2,12 +2,12 @@ package io.faultmesh.network.onnx;
 
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Clip;
-import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.text.Text;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -125,44 +125,11 @@ final class QuantisedTensors {
 
   /** The node once more, with a result of its own. */
   private static Node again(Node node, Tensor output, OnnxNode reason) {
-    String name = node.name() + " for " + reason.name();
-    if (node instanceof Convolution layer) {
-      return new Convolution(
-          name,
-          layer.input(),
-          output,
-          layer.window(),
-          layer.groups(),
-          layer.weights(),
-          layer.bias(),
-          layer.clip(),
-          layer.weightScales());
-    }
-    if (node instanceof Node.Addition sum) {
-      return new Node.Addition(name, sum.left(), sum.right(), output, sum.clip());
-    }
-    if (node instanceof Node.AveragePool pool) {
-      return new Node.AveragePool(
-          name, pool.input(), output, pool.window(), pool.countPads(), pool.clip());
-    }
-    if (node instanceof Node.Concatenation joined) {
-      return new Node.Concatenation(name, joined.inputs(), output, joined.axis());
-    }
-    Node.Rescale rescale = (Node.Rescale) node;
-    return new Node.Rescale(name, rescale.input(), output, rescale.clip());
+    return node.between(node.name() + " for " + reason.name(), node.inputs(), output);
   }
 
   /** A node that keeps the scale, between other tensors. */
   private static Node moving(Node node, Tensor input, Tensor output) {
-    if (node instanceof Node.MaxPool pool) {
-      return new Node.MaxPool(pool.name(), input, output, pool.window());
-    }
-    if (node instanceof Node.Slice slice) {
-      return new Node.Slice(slice.name(), input, output, slice.starts(), slice.steps());
-    }
-    if (node instanceof Node.Padding padding) {
-      return new Node.Padding(padding.name(), input, output, padding.before());
-    }
-    return new Node.Reshape(node.name(), input, output);
+    return node.between(node.name(), List.of(input), output);
   }
 }

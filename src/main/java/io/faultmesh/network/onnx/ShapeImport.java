@@ -19,11 +19,11 @@ final class ShapeImport {
 
   void flatten(OnnxNode node) {
     Values.Activation input = values.activation(node, 0);
-    long axis = axis(node, node.integer("axis", 1), input.dims().length);
-    if (axis != 1) {
-      throw node.error("axis " + axis + " is not supported; 1 is");
-    }
-    reshape(node, input, 1, input.tensor().shape().size());
+    long[] dims = input.dims();
+    long axis = node.integer("axis", 1);
+    int split = axis == dims.length ? dims.length : axis(node, axis, dims.length);
+    int rows = Axes.outer(dims, split);
+    reshape(node, input, rows, input.tensor().shape().size() / rows);
   }
 
   void reshape(OnnxNode node) {
@@ -96,114 +96,36 @@ final class ShapeImport {
     values.putQuantised(node.output(), output, input.quantisation(), dims);
   }
 
-  void slice(OnnxNode node) {
+  void transpose(OnnxNode node) {
     Values.Activation input = values.activation(node, 0);
-    long[] dims = input.dims().clone();
-    int[] starts = values.ints(node, 1);
-    int[] ends = values.ints(node, 2);
-    int[] axes = node.hasInput(3) ? values.ints(node, 3) : range(starts.length);
-    int[] steps = new int[starts.length];
-    Arrays.fill(steps, 1);
-    if (node.hasInput(4)) {
-      steps = values.ints(node, 4);
+    int rank = input.dims().length;
+    int[] order = node.integers("perm");
+    if (order == null) {
+      order = new int[rank];
+      Arrays.setAll(order, i -> rank - 1 - i);
     }
-    if (ends.length != starts.length
-        || axes.length != starts.length
-        || steps.length != starts.length) {
-      throw node.error("starts, ends, axes and steps differ in length");
+    if (!Arrays.equals(Arrays.stream(order).sorted().toArray(), range(rank))) {
+      throw node.error("perm " + Arrays.toString(order) + " is no order of " + rank + " axes");
     }
-    int[] start = new int[4];
-    int[] step = {1, 1, 1, 1};
-    for (int i = 0; i < axes.length; i++) {
-      int axis = axis(node, axes[i], dims.length);
-      if (steps[i] < 1) {
-        throw node.error("the step " + steps[i] + " is not supported; positive ones are");
-      }
-      long side = input.dims()[axis];
-      long from = Math.min(side, Math.max(0, starts[i] < 0 ? starts[i] + side : starts[i]));
-      long to = Math.min(side, Math.max(0, ends[i] < 0 ? ends[i] + side : ends[i]));
-      if (to <= from) {
-        throw node.error("the slice is empty along axis " + axis);
-      }
-      dims[axis] = (to - from + steps[i] - 1) / steps[i];
-      start[axis] = (int) from;
-      step[axis] = steps[i];
+    long[] dims = new long[rank];
+    for (int i = 0; i < rank; i++) {
+      dims[i] = input.dims()[order[i]];
     }
-    if (dims[0] != 1) {
-      throw node.error("slicing the batch is not supported");
+    // Axes of one value may stand anywhere.
+    int[] moved = Arrays.stream(order).filter(axis -> input.dims()[axis] > 1).toArray();
+    if (Arrays.equals(moved, Arrays.stream(moved).sorted().toArray())) {
+      reshape(node, input, dims);
+      return;
     }
     Tensor output = builder.tensor(node.output(), Values.shape(node, dims));
     builder.add(
-        new Node.Slice(
+        new Node.Transpose(
             node.name(),
             input.tensor(),
             output,
-            List.of(start[1], start[2], start[3]),
-            List.of(step[1], step[2], step[3])));
+            Arrays.stream(input.dims()).mapToObj(node::toInt).toList(),
+            Arrays.stream(order).boxed().toList()));
     values.putQuantised(node.output(), output, input.quantisation(), dims);
-  }
-
-  void pad(OnnxNode node) {
-    Values.Activation input = values.activation(node, 0);
-    String mode = node.text("mode", "constant");
-    if (!mode.equals("constant")) {
-      throw node.error("mode " + mode + " is not supported; constant is");
-    }
-    if (node.hasInput(2) && values.floats(node, 2)[0] != 0) {
-      throw node.error("pads other than zero are not supported");
-    }
-    int rank = input.dims().length;
-    int[] given = values.ints(node, 1);
-    int[] axes = node.hasInput(3) ? values.ints(node, 3) : range(rank);
-    if (given.length != 2 * axes.length) {
-      throw node.error(given.length + " pads do not match " + axes.length + " axes");
-    }
-    int[] before = new int[4];
-    long[] dims = input.dims().clone();
-    for (int i = 0; i < axes.length; i++) {
-      int axis = axis(node, axes[i], rank);
-      if (given[i] < 0 || given[i + axes.length] < 0) {
-        throw node.error("negative pads are not supported");
-      }
-      before[axis] = given[i];
-      dims[axis] += (long) given[i] + given[i + axes.length];
-    }
-    if (dims[0] != 1) {
-      throw node.error("padding the batch is not supported");
-    }
-    Tensor output = builder.tensor(node.output(), Values.shape(node, dims));
-    builder.add(
-        new Node.Padding(
-            node.name(), input.tensor(), output, List.of(before[1], before[2], before[3])));
-    values.putQuantised(node.output(), output, input.quantisation(), dims);
-  }
-
-  void concatenate(OnnxNode node) {
-    Values.Activation first = values.activation(node, 0);
-    int axis = axis(node, node.integer("axis", 1), first.dims().length);
-    if (axis == 0) {
-      throw node.error("concatenating along the batch is not supported");
-    }
-    long[] dims = first.dims().clone();
-    List<Tensor> inputs = new ArrayList<>();
-    dims[axis] = 0;
-    for (int i = 0; i < node.proto().getInputCount(); i++) {
-      Values.Activation input = values.activation(node, i);
-      for (int d = 0; d < Math.max(dims.length, input.dims().length); d++) {
-        if (input.dims().length != dims.length || (d != axis && input.dims()[d] != dims[d])) {
-          throw node.error(
-              "its inputs do not match: "
-                  + Arrays.toString(first.dims())
-                  + " and "
-                  + Arrays.toString(input.dims()));
-        }
-      }
-      dims[axis] += input.dims()[axis];
-      inputs.add(input.tensor());
-    }
-    Tensor output = builder.tensor(node.output(), Values.shape(node, dims));
-    builder.add(new Node.Concatenation(node.name(), inputs, output, axis - 1));
-    values.putActivation(node.output(), output, dims);
   }
 
   static int axis(OnnxNode node, long axis, int rank) {
@@ -214,7 +136,7 @@ final class ShapeImport {
     return (int) positive;
   }
 
-  private static int[] range(int length) {
+  static int[] range(int length) {
     int[] range = new int[length];
     Arrays.setAll(range, i -> i);
     return range;

@@ -43,9 +43,13 @@ final class Values {
 
   /** Gives an activation a second name; whoever uses it under either name counts for both. */
   void alias(OnnxNode node) {
-    Activation input = activation(node, 0);
+    alias(node, 0);
+  }
+
+  void alias(OnnxNode node, int index) {
+    Activation input = activation(node, index);
     activations.put(node.output(), input);
-    int[] ofInput = uses.get(node.input(0));
+    int[] ofInput = uses.get(node.input(index));
     int[] ofOutput = uses.getOrDefault(node.output(), new int[2]);
     // The node itself is no reader.
     ofInput[0] += ofOutput[0] - 1;
@@ -58,11 +62,26 @@ final class Values {
 
   /** One of a value's readers quantises it. */
   void countQuantiser(String name) {
-    uses.get(name)[1]++;
+    if (uses.containsKey(name)) {
+      uses.get(name)[1]++;
+    }
   }
 
   boolean isReadAsFloats(String name) {
     return uses.get(name)[0] > uses.get(name)[1];
+  }
+
+  boolean isKnown(String name) {
+    return isConstant(name) || isActivation(name);
+  }
+
+  boolean isActivation(String name) {
+    return activations.containsKey(name);
+  }
+
+  /** The dimensions of an activation. */
+  long[] dims(String activation) {
+    return activations.get(activation).dims();
   }
 
   boolean isConstant(String name) {
@@ -88,6 +107,16 @@ final class Values {
               + "') is a constant; only activations are supported there");
     }
     throw node.error("input '" + name + "' is not computed by any node before it");
+  }
+
+  /** An activation whose first dimension is the batch, behind it the channels. */
+  Activation image(OnnxNode node, int input) {
+    Activation activation = activation(node, input);
+    long[] dims = activation.dims();
+    if (dims.length < 3 || dims[0] != 1) {
+      throw node.error("needs [batch, channels, ..], not " + Arrays.toString(dims));
+    }
+    return activation;
   }
 
   TensorProto constant(OnnxNode node, int input) {
@@ -117,26 +146,25 @@ final class Values {
     return constant.getDimsList().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** The shape of one image: ranks 2 (features), 3 (channels, length) and 4 (images). */
-  static Shape shape(OnnxNode node, long[] dims) {
-    if (dims.length < 2 || dims.length > 4) {
-      throw node.error(
-          "a tensor of the shape " + Arrays.toString(dims) + " is not supported; ranks 2 to 4 are");
-    }
-    if (dims[0] != 1) {
-      throw node.error("the first dimension of " + Arrays.toString(dims) + " must stay the batch");
+  /**
+   * The shape under which a tensor's values are stored: its dimensions without the batch, those
+   * from the third on as one. So the row-major order of the values stays what it is in the file.
+   */
+  static Shape shape(OnnxNode node, long... dims) {
+    int first = dims.length > 0 && dims[0] == 1 ? 1 : 0;
+    long[] sides = {1, 1, 1};
+    for (int i = first; i < dims.length; i++) {
+      int side = Math.min(i - first, 2);
+      sides[side] *= dims[i];
+      if (dims[i] < 1 || sides[side] > Integer.MAX_VALUE) {
+        throw node.error(
+            "a tensor of the shape " + Arrays.toString(dims) + " is empty or too large");
+      }
     }
     try {
-      return new Shape(
-          node.toInt(dims[1]),
-          dims.length > 2 ? node.toInt(dims[2]) : 1,
-          dims.length > 3 ? node.toInt(dims[3]) : 1);
+      return new Shape((int) sides[0], (int) sides[1], (int) sides[2]);
     } catch (IllegalArgumentException e) {
       throw node.error(e.getMessage());
     }
-  }
-
-  static long[] dims4(Shape shape) {
-    return new long[] {1, shape.channels(), shape.height(), shape.width()};
   }
 }

@@ -2,35 +2,36 @@ package io.faultmesh.network.onnx;
 
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
+import java.util.Arrays;
 
 /** Reads the window attributes that convolutions and pools share. */
 final class Windows {
   private Windows() {}
 
-  /** The window of a Conv or pool node over an input, with {@code auto_pad} resolved. */
-  static Window of(OnnxNode node, Shape input, int kernelHeight, int kernelWidth) {
-    int[] strides = pair(node, "strides", 1);
-    int[] dilations = pair(node, "dilations", 1);
+  /**
+   * The window of a Conv or pool node over an input, with {@code auto_pad} resolved. One dimension
+   * is the height of images one pixel wide.
+   *
+   * @param kernel one side or two
+   */
+  static Window of(OnnxNode node, Shape input, int... kernel) {
+    int spatial = kernel.length;
+    int[] sides = {kernel[0], spatial > 1 ? kernel[1] : 1};
+    int[] strides = sides(node, "strides", spatial);
+    int[] dilations = sides(node, "dilations", spatial);
     int[] pads = node.integers("pads");
     if (pads == null) {
       pads = new int[4];
-    } else if (pads.length != 4) {
-      throw node.error("pads must be 4 values, not " + pads.length);
+    } else if (pads.length != 2 * spatial) {
+      throw node.error("pads must be " + 2 * spatial + " values, not " + pads.length);
+    } else if (spatial == 1) {
+      pads = new int[] {pads[0], 0, pads[1], 0};
     }
     String autoPad = node.text("auto_pad", "NOTSET");
     try {
       Window bare =
           new Window(
-              kernelHeight,
-              kernelWidth,
-              strides[0],
-              strides[1],
-              0,
-              0,
-              0,
-              0,
-              dilations[0],
-              dilations[1]);
+              sides[0], sides[1], strides[0], strides[1], 0, 0, 0, 0, dilations[0], dilations[1]);
       switch (autoPad) {
         case "NOTSET", "" -> {}
         case "VALID" -> pads = new int[4];
@@ -95,16 +96,21 @@ final class Windows {
     return Math.max(0, (outputs - 1) * stride + reach - side);
   }
 
-  private static int[] pair(OnnxNode node, String attribute, int fallback) {
+  private static int[] sides(OnnxNode node, String attribute, int spatial) {
     int[] values = node.integers(attribute);
     if (values == null) {
-      return new int[] {fallback, fallback};
+      return new int[] {1, 1};
     }
-    if (values.length != 2) {
-      throw node.error(
-          attribute + " must be 2 values (only 2-D is supported), not " + values.length);
+    if (values.length != spatial) {
+      throw node.error(attribute + " must be " + spatial + " values, not " + values.length);
     }
-    return values;
+    return new int[] {values[0], spatial > 1 ? values[1] : 1};
+  }
+
+  /** ONNX dimensions of a result with one or two spatial dimensions. */
+  static long[] dims(Shape shape, int spatial) {
+    long[] dims = {1, shape.channels(), shape.height(), shape.width()};
+    return Arrays.copyOf(dims, spatial + 2);
   }
 
   static Shape output(OnnxNode node, Window window, Shape input, int channels) {

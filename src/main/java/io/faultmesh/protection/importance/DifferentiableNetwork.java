@@ -8,11 +8,19 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
+import io.faultmesh.network.Binary;
 import io.faultmesh.network.Clip;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.LayerNormalisation;
+import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.Selection;
+import io.faultmesh.network.Softmax;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import io.faultmesh.network.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,7 +72,7 @@ final class DifferentiableNetwork implements AutoCloseable {
     values.put(network.input().id(), input);
     for (Node node : network.nodes()) {
       List<NDArray> inputs = node.inputs().stream().map(in -> values.get(in.id())).toList();
-      NDArray value = compute(node, inputs);
+      NDArray value = compute(node, inputs, input);
       if (node instanceof Convolution) {
         NDArray probe = scope.zeros(value.getShape());
         probe.setRequiresGradient(true);
@@ -77,7 +85,10 @@ final class DifferentiableNetwork implements AutoCloseable {
     return new Pass(values.get(network.output().id()), probes, results);
   }
 
-  private NDArray compute(Node node, List<NDArray> inputs) {
+  private NDArray compute(Node node, List<NDArray> inputs, NDArray image) {
+    if (node instanceof ConstantTensor constant) {
+      return DifferentiableFunctions.constant(constant, image);
+    }
     NDArray input = inputs.get(0);
     if (node instanceof Convolution layer) {
       Window w = layer.window();
@@ -111,8 +122,40 @@ final class DifferentiableNetwork implements AutoCloseable {
       return padded(input, padding);
     } else if (node instanceof Node.Reshape reshape) {
       return input.reshape(shape(reshape.output()));
+    } else if (node instanceof Node.Transpose transpose) {
+      return transposed(input, transpose);
+    }
+    return function(node, inputs);
+  }
+
+  private static NDArray function(Node node, List<NDArray> inputs) {
+    if (node instanceof Unary unary) {
+      return DifferentiableFunctions.unary(unary, inputs.get(0));
+    } else if (node instanceof Binary binary) {
+      return DifferentiableFunctions.binary(binary, inputs.get(0), inputs.get(1));
+    } else if (node instanceof LocalNormalisation normalisation) {
+      return DifferentiableFunctions.localNormalisation(normalisation, inputs.get(0));
+    } else if (node instanceof Softmax softmax) {
+      return DifferentiableVectors.softmax(softmax, inputs.get(0));
+    } else if (node instanceof LayerNormalisation normalisation) {
+      return DifferentiableVectors.layerNormalisation(normalisation, inputs.get(0));
+    } else if (node instanceof MatrixProduct product) {
+      return DifferentiableVectors.product(product, inputs.get(0), inputs.get(1));
+    } else if (node instanceof Selection selection) {
+      return DifferentiableVectors.selection(selection, inputs.get(0));
     }
     throw new IllegalStateException("no code for " + node);
+  }
+
+  private static NDArray transposed(NDArray input, Node.Transpose node) {
+    long[] dims = new long[1 + node.dims().size()];
+    int[] order = new int[dims.length];
+    dims[0] = -1;
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = node.dims().get(i - 1);
+      order[i] = 1 + node.order().get(i - 1);
+    }
+    return input.reshape(new Shape(dims)).transpose(order).reshape(shape(node.output()));
   }
 
   private static boolean isMatrixProduct(Convolution layer) {
@@ -144,7 +187,7 @@ final class DifferentiableNetwork implements AutoCloseable {
     return sums.add(biases.get(layer)).reshape(shape(layer.output()));
   }
 
-  private static Shape shape(Tensor tensor) {
+  static Shape shape(Tensor tensor) {
     return new Shape(
         -1, tensor.shape().channels(), tensor.shape().height(), tensor.shape().width());
   }
@@ -156,7 +199,7 @@ final class DifferentiableNetwork implements AutoCloseable {
     return input.pad(new Shape(w.padLeft(), w.padRight(), w.padTop(), w.padBottom()), value);
   }
 
-  private static NDArray clip(NDArray value, Clip clip) {
+  static NDArray clip(NDArray value, Clip clip) {
     NDArray result = Double.isInfinite(clip.low()) ? value : value.maximum(clip.low());
     return Double.isInfinite(clip.high()) ? result : result.minimum(clip.high());
   }

@@ -111,8 +111,11 @@ class BadOnnxTest {
 
   @Test
   void anUnsupportedOperatorIsNamedWithWhatIsSupported() {
-    byte[] file = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setOpType("Sigmoid"));
-    refused(file, "node 'node-relu3' (Sigmoid)", "not supported; supported are Conv, Gemm");
+    byte[] file = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setOpType("Rely"));
+    refused(
+        file,
+        "node 'node-relu3' (Rely)",
+        "not supported; did you mean 'Relu'?; supported are Conv, Gemm");
     byte[] foreign = changed(m -> m.getGraphBuilder().getNodeBuilder(1).setDomain("com.microsoft"));
     refused(foreign, "the domain com.microsoft is not supported");
   }
@@ -134,7 +137,7 @@ class BadOnnxTest {
 
   @Test
   void additionsAndConcatenationsMustMatch() {
-    refused(joined("Add"), "(Add)", "2x4x4 and 3x4x4");
+    refused(joined("Add"), "(Add)", "[1, 2, 4, 4] and [1, 3, 4, 4]");
     refused(joined("Concat", attribute("axis", 2)), "(Concat)", "do not match");
   }
 
@@ -174,16 +177,16 @@ class BadOnnxTest {
                         StringStringEntryProto.newBuilder()
                             .setKey("location")
                             .setValue("weights.bin")));
-    refused(file, "tensor 'w1' lies in another file");
+    refused(file, "tensor 'w1' lies in ", "weights.bin, which is not there");
   }
 
   @Test
-  void operatorSetsOutsideElevenToTwentyOneAreRefused() {
-    for (int opset : new int[] {1, 10, 22, 1000}) {
+  void operatorSetsOutsideSevenToTwentyOneAreRefused() {
+    for (int opset : new int[] {1, 6, 22, 1000}) {
       byte[] file = changed(model -> model.getOpsetImportBuilder(0).setVersion(opset));
-      refused(file, "operator set " + opset + " is not supported", "11 to 21");
+      refused(file, "operator set " + opset + " is not supported", "7 to 21");
     }
-    for (int opset : new int[] {11, 21}) {
+    for (int opset : new int[] {7, 9, 11, 21}) {
       byte[] file = changed(model -> model.getOpsetImportBuilder(0).setVersion(opset));
       assertThat(loads(file, "opset " + opset)).isTrue();
     }
