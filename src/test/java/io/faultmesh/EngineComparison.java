@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message;
 import io.faultmesh.protection.DesignFaults;
@@ -87,6 +89,19 @@ final class EngineComparison {
           assertThat(tally.flips(site, layer, bit))
               .as("%s: %s, layer %d, bit %d", what, site, layer, bit)
               .isEqualTo(flips[0].flips(site, layer, bit));
+          assertThat(tally.residual(site, layer, bit))
+              .as("%s: left at %s, layer %d, bit %d", what, site, layer, bit)
+              .isEqualTo(flips[0].residual(site, layer, bit));
+        }
+      }
+    }
+    assertThat(tally.guards()).as(what).isEqualTo(flips[0].guards());
+    for (Cells guard : tally.guards()) {
+      for (int layer = 0; layer < design.layers().size(); layer++) {
+        for (Outcome outcome : Outcome.values()) {
+          assertThat(tally.words(guard, layer, outcome))
+              .as("%s: %s, layer %d, %s", what, guard, layer, outcome)
+              .isEqualTo(flips[0].words(guard, layer, outcome));
         }
       }
     }

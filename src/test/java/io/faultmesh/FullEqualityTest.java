@@ -44,7 +44,11 @@ class FullEqualityTest {
           "crt3",
           "{preset: arch, score: random}",
           "{preset: alg, score: random}",
-          "{preset: cl, score: random, quantisation: {requantisation: power-of-two}}");
+          "{preset: cl, score: random, quantisation: {requantisation: power-of-two}}",
+          "{name: coded, protect: [{secded: {on: [weight, input, activation, dram]}}]}",
+          "{name: all, preset: cl, score: random, protect: [{range: {on: result, bounds: layer}},"
+              + " {secded: {on: [activation, dram], word: 16, code: hamming, detected: zero}},"
+              + " {range: {outside: zero}}]}");
   private static final String REPAIR = "{name: hyca, dppu: {multipliers: 256, repair: true}}";
 
   private static final String LENET =

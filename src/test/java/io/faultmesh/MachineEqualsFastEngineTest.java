@@ -28,7 +28,9 @@ class MachineEqualsFastEngineTest {
       faults: {ber: [%s], trials: 1, sites: [%s]}
       designs: [base, crt2, {preset: arch, score: random}, {preset: alg, score: random, important: 0.3},
                 {preset: cl, score: random, quantisation: {requantisation: power-of-two}},
-                {preset: crt1, name: hyca, dppu: {multipliers: 64, repair: true}}]
+                {preset: crt1, name: hyca, dppu: {multipliers: 64, repair: true}},
+                {name: coded, protect: [{secded: {on: [weight, input, activation, dram], word: 32}}]},
+                {preset: crt1, name: bounded, protect: [{range: {share: 0.8}}, {range: {on: result}}]}]
       measure: {cycles: none}
       """;
 
@@ -54,7 +56,7 @@ class MachineEqualsFastEngineTest {
     List<Message.ImageResult> looped = new ArrayList<>();
     EngineComparison.compare(
         yaml, folder, List.of(Path.of("scenarios")), machine -> keep(looped, machine));
-    assertThat(looped).hasSize(6);
+    assertThat(looped).hasSize(8);
     try (ActorMachine actors = new ActorMachine(2, 100)) {
       EngineComparison.compare(
           yaml,

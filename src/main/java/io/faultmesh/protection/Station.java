@@ -35,13 +35,28 @@ public final class Station {
     if (copiers.size() > 1 || coders.size() > 1) {
       Guard second = (copiers.size() > 1 ? copiers : coders).get(1);
       throw new BadInputException(
-          "design " + design + ": two mechanisms add the same kind of cells to site "
-              + site.label() + "; the second is " + second.cells().kind());
+          "design "
+              + design
+              + ": two mechanisms add the same kind of cells to site "
+              + site.label()
+              + "; the second is "
+              + second.cells().kind());
     }
     this.copier = copiers.isEmpty() ? null : copiers.get(0);
     this.coder = coders.isEmpty() ? null : coders.get(0);
     if (copier != null && copier == coder) {
       throw new IllegalArgumentException(copier.cells() + " must either copy or code");
+    }
+    if (coder != null && valuesPerWord(coder) % valuesPerWord(copier) != 0) {
+      throw new BadInputException(
+          "design "
+              + design
+              + ": words of "
+              + coder.cells().kind()
+              + " cannot be divided into those of "
+              + copier.cells().kind()
+              + " at site "
+              + site.label());
     }
     this.codesEachCopy =
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
@@ -49,8 +64,13 @@ public final class Station {
     for (Guard guard : guards) {
       if (isInArray(site) && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
         throw new BadInputException(
-            "design " + design + ": " + guard.cells().kind() + " cannot guard site "
-                + site.label() + ", whose values are checked as they are written");
+            "design "
+                + design
+                + ": "
+                + guard.cells().kind()
+                + " cannot guard site "
+                + site.label()
+                + ", whose values are checked as they are written");
       }
     }
   }
@@ -122,9 +142,11 @@ public final class Station {
   }
 
   int valuesPerWord() {
-    int coded = coder == null ? 1 : coder.redundancy().valuesPerWord();
-    int copied = copier == null ? 1 : copier.redundancy().valuesPerWord();
-    return Math.max(coded, copied);
+    return valuesPerWord(coder == null ? copier : coder);
+  }
+
+  private static int valuesPerWord(Guard guard) {
+    return guard == null ? 1 : guard.redundancy().valuesPerWord();
   }
 
   /** A value's bits that exist in every copy. Copies of coded words are whole. */
@@ -162,8 +184,7 @@ public final class Station {
    * @param tally counts what was flagged
    * @return the bits that go on
    */
-  public int judge(
-      long value, int read, IntSource expected, int zero, Word word, FlipTally tally) {
+  public int judge(long value, int read, IntSource expected, int zero, Word word, FlipTally tally) {
     int bits = read;
     for (Guard guard : judges) {
       word.begin(value, 1, 1);

@@ -1,7 +1,6 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Flips;
-import io.faultmesh.fault.Outcome;
 import java.util.function.LongPredicate;
 import java.util.function.LongToIntFunction;
 
@@ -12,16 +11,13 @@ import java.util.function.LongToIntFunction;
 public final class StruckValues {
 
   /** Sees what was drawn and what was decided. */
-  interface Observer {
+  interface Observer extends WordCheck.Observer {
 
     /** A value's flips in one copy, of bits that exist. */
     void flips(long value, int copy, int mask);
 
     /** A word's flips among its check bits. */
     void checkFlips(long word, int copy, long mask);
-
-    /** A guard's check of a word that something struck. */
-    void checked(Guard guard, long firstValue, Outcome outcome);
 
     /**
      * A struck value at the end.
@@ -42,7 +38,6 @@ public final class StruckValues {
   private final long[] checkHeads;
   private final Space space;
   private final LongToIntFunction right;
-  private final LongToIntFunction zero;
   private final Observer observer;
 
   private final int bits;
@@ -52,7 +47,7 @@ public final class StruckValues {
   private final int[][] masks;
   private final int[] truth;
   private final Word word;
-  private final Word one;
+  private final WordCheck check;
   private final int[] left;
   private long first;
   private int size;
@@ -79,7 +74,6 @@ public final class StruckValues {
     this.checkFlips = checkFlips;
     this.space = space;
     this.right = right;
-    this.zero = zero;
     this.observer = observer;
     this.bits = station.site().bitsPerValue();
     this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
@@ -88,8 +82,8 @@ public final class StruckValues {
     this.masks = new int[flips.length][perWord];
     this.truth = new int[perWord];
     this.left = new int[perWord];
-    this.word = new Word(perWord, Math.max(1, station.copies()));
-    this.one = new Word(perWord, 1);
+    this.check = new WordCheck(station, zero, width, observer);
+    this.word = check.word();
     this.heads = heads(flips);
     this.checkHeads = heads(checkFlips);
   }
@@ -222,19 +216,7 @@ public final class StruckValues {
     for (int i = 0; i < size; i++) {
       word.copied(i, station.copied(first + i));
     }
-    if (station.codesEachCopy()) {
-      for (int copy = 0; copy < copies; copy++) {
-        decode(copy);
-      }
-      compare();
-    } else {
-      compare();
-      for (int i = 0; i < size; i++) {
-        word.read(0, i, word.left(i));
-      }
-      decode(0);
-      word.open();
-    }
+    check.run(truth);
     for (int i = 0; i < size; i++) {
       left[i] = word.left(i);
       int struck = 0;
@@ -246,55 +228,5 @@ public final class StruckValues {
         observer.left(first + i, left[i] ^ truth[i], checked);
       }
     }
-  }
-
-  /** Lets the code look at one copy, and leaves in it what goes on. */
-  private void decode(int copy) {
-    Guard coder = station.coder();
-    if (coder == null) {
-      return;
-    }
-    one.begin(first, size, 1);
-    boolean readRight = true;
-    for (int i = 0; i < size; i++) {
-      one.read(0, i, word.read(copy, i));
-      readRight &= word.read(copy, i) == truth[i];
-    }
-    one.check(0, coder.encode(truth, size) ^ word.check(copy));
-    one.open();
-    Verdict verdict = coder.check(one);
-    boolean leftRight = true;
-    for (int i = 0; i < size; i++) {
-      int bitsLeft = Station.left(coder, verdict, one.left(i), zero.applyAsInt(first + i) & width);
-      leftRight &= bitsLeft == truth[i];
-      word.read(copy, i, bitsLeft);
-    }
-    observer.checked(coder, first, verdict.outcome(readRight, leftRight));
-  }
-
-  /** Lets the guard that copies compare what the copies hold. */
-  private void compare() {
-    word.open();
-    Guard copier = station.copier();
-    if (copier == null) {
-      return;
-    }
-    boolean readRight = isRight();
-    Verdict verdict = copier.check(word);
-    for (int i = 0; i < size; i++) {
-      int zeroBits = zero.applyAsInt(first + i) & width;
-      word.leave(i, Station.left(copier, verdict, word.left(i), zeroBits) & width);
-    }
-    observer.checked(copier, first, verdict.outcome(readRight, isRight()));
-  }
-
-  /** Whether all that the copies guard is right. */
-  private boolean isRight() {
-    for (int i = 0; i < size; i++) {
-      if (((word.left(i) ^ truth[i]) & word.copied(i)) != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -33,9 +33,7 @@ public record GeneratedMachine(
             drawn.array().dataflow(),
             random.nextBoolean() ? Overlap.PRELOAD : Overlap.NONE,
             random.nextBoolean());
-    SlowDesign design =
-        new SlowDesign(
-            drawn.settings(), array, drawn.dppu(), drawn.importance(), drawn.plan(), drawn.trial());
+    SlowDesign design = drawn.on(array);
     return new GeneratedMachine(network, design, memory(random), image);
   }
 

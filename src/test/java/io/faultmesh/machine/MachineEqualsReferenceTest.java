@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.oracle.SlowReference;
-import io.faultmesh.scenario.FaultSite;
-import java.util.HashMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The machine computes what the plain reading of the design does, and counts the same flips. */
@@ -25,18 +22,9 @@ class MachineEqualsReferenceTest {
           new SlowReference(machine.network(), machine.design())
               .run(machine.image(), GeneratedMachine.IMAGE);
       assertThat(result.logits()).as(failure).isEqualTo(expected.logits());
-      Map<String, Long> flips = new HashMap<>();
-      for (FaultSite site : FaultSite.values()) {
-        for (int layer = 0; layer < layers; layer++) {
-          for (int bit = 0; bit < site.bitsPerValue(); bit++) {
-            long count = tally.flips(site, layer, bit);
-            if (count > 0) {
-              flips.put(SlowReference.cell(site, layer, bit), count);
-            }
-          }
-        }
-      }
-      assertThat(flips).as(failure).isEqualTo(expected.flips());
+      assertThat(SlowReference.counts(tally, machine.design(), layers))
+          .as(failure)
+          .isEqualTo(expected.flips());
     }
   }
 }

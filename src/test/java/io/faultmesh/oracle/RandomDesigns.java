@@ -4,8 +4,12 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.Scores;
+import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Secded;
+import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.DesignSettings;
@@ -16,8 +20,10 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.Preset;
+import io.faultmesh.scenario.ProtectSettings;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
@@ -40,7 +46,17 @@ public final class RandomDesigns {
 
   /** Any design under flips of given sites. */
   public static SlowDesign any(Random random, IntegerNetwork network, List<FaultSite> sites) {
+    SlowDesign design = drawn(random, network, sites);
+    while (design.isRefused()) {
+      design = drawn(random, network, sites);
+    }
+    return design;
+  }
+
+  /** Any design, even one whose parts do not go together. */
+  public static SlowDesign drawn(Random random, IntegerNetwork network, List<FaultSite> sites) {
     DesignSettings settings = random.nextBoolean() ? preset(random) : composition(random);
+    settings = random.nextBoolean() ? settings : protecting(random, settings, sites);
     ArraySettings array =
         new ArraySettings(
             1 + random.nextInt(6),
@@ -54,7 +70,8 @@ public final class RandomDesigns {
     // From 1e-3 to 5e-2, evenly on a logarithmic scale.
     double ber = 1e-3 * Math.pow(50, random.nextDouble());
     FaultPlan plan = new FaultPlan(faults(random, network, sites, ber), ber);
-    return new SlowDesign(settings, array, dppu, importance, plan, random.nextInt(5));
+    List<byte[]> calibration = GeneratedNetworks.images(random, network, 2);
+    return new SlowDesign(settings, array, dppu, importance, calibration, plan, random.nextInt(5));
   }
 
   private static DesignSettings preset(Random random) {
@@ -77,6 +94,59 @@ public final class RandomDesigns {
         null,
         null,
         null);
+  }
+
+  /** A list of further mechanisms, of which codes mostly guard what is struck. */
+  private static DesignSettings protecting(
+      Random random, DesignSettings design, List<FaultSite> sites) {
+    boolean hasVotes = random.nextInt(3) > 0;
+    List<ProtectSettings> list = new ArrayList<>();
+    int entries = 1 + random.nextInt(3);
+    for (int i = 0; i < entries; i++) {
+      list.add(random.nextInt(3) == 0 ? range(random) : secded(random, sites));
+    }
+    if (!hasVotes) {
+      list.add(random.nextInt(1 + entries), new Tmr(random.nextInt(9), random.nextInt(9)));
+    }
+    return new DesignSettings(
+        Preset.BASE,
+        "protecting",
+        design.important(),
+        design.policy(),
+        design.score(),
+        design.recompute(),
+        hasVotes ? design.ordinaryBits() : 0,
+        hasVotes ? design.importantBits() : 0,
+        null,
+        null,
+        null,
+        list);
+  }
+
+  private static Secded secded(Random random, List<FaultSite> struck) {
+    List<FaultSite> on =
+        new ArrayList<>(
+            List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION, FaultSite.DRAM));
+    Collections.shuffle(on, random);
+    on.sort(Comparator.comparing(site -> !struck.contains(site)));
+    return new Secded(
+        on.subList(0, 1 + random.nextInt(2)),
+        8 << random.nextInt(5),
+        Secded.Code.values()[random.nextInt(2)],
+        Reaction.values()[random.nextInt(2)]);
+  }
+
+  private static Range range(Random random) {
+    List<Double> shares = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 1; i--) {
+      shares.add(1.5 * random.nextDouble());
+    }
+    return new Range(
+        Range.Target.values()[random.nextInt(2)],
+        Range.Scope.values()[random.nextInt(2)],
+        Range.Outside.values()[random.nextInt(2)],
+        random.nextBoolean() ? null : 0.5 + random.nextDouble(),
+        shares);
   }
 
   private static Policy policy(Random random) {

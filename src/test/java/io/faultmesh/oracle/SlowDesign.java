@@ -1,28 +1,37 @@
 package io.faultmesh.oracle;
 
+import io.faultmesh.fast.BoundsMeasurement;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Secded;
+import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DesignSettings.Recompute;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.Preset;
+import io.faultmesh.scenario.ProtectSettings;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * A design under the faults of a trial, as settings only: what follows from them is the reference's
  * own to work out.
  *
  * @param importance neurons, or channels of a design that repeats channels
+ * @param calibration images whose sums and results are usual
  */
 public record SlowDesign(
     DesignSettings settings,
     ArraySettings array,
     DppuSettings dppu,
     Importance importance,
+    List<byte[]> calibration,
     FaultPlan plan,
     int trial) {
 
@@ -33,13 +42,22 @@ public record SlowDesign(
         ArraySettings.DEFAULT,
         DppuSettings.DEFAULT,
         Importance.none(network.layers().size()),
+        List.of(),
         new FaultPlan(FaultSettings.NONE, 0),
         0);
   }
 
+  public SlowDesign on(ArraySettings other) {
+    return new SlowDesign(settings, other, dppu, importance, calibration, plan, trial);
+  }
+
   /** The same design as the engines take it. */
   public Protection protection(IntegerNetwork network) {
-    return Protection.of(settings, network, array, dppu, importance);
+    if (ranges().isEmpty()) {
+      return Protection.of(settings, network, array, dppu, importance);
+    }
+    var bounds = BoundsMeasurement.of(network, calibration::get, calibration.size());
+    return Protection.of(settings, network, array, dppu, importance, bounds::get);
   }
 
   private BitSet important(int layer) {
@@ -54,11 +72,61 @@ public record SlowDesign(
     return settings.recompute() == Recompute.DPPU && important(layer).get(neuron);
   }
 
+  private List<Tmr> voters() {
+    return listed(Tmr.class);
+  }
+
+  private int ordinaryBits() {
+    return voters().isEmpty() ? settings.ordinaryBits() : voters().get(0).bits();
+  }
+
+  private int importantBits() {
+    return voters().isEmpty() ? settings.importantBits() : voters().get(0).importantBits();
+  }
+
   /** How many of a neuron's top result bits are voted bit by bit. */
   int votedBits(int layer, int channel, int neuron) {
     if (settings.recompute() == Recompute.CHANNELS) {
-      return important(layer).get(channel) ? 0 : settings.ordinaryBits();
+      return important(layer).get(channel) ? 0 : ordinaryBits();
     }
-    return important(layer).get(neuron) ? settings.importantBits() : settings.ordinaryBits();
+    return important(layer).get(neuron) ? importantBits() : ordinaryBits();
+  }
+
+  /** Whether results carry a code in each of three copies: the code is nearer to the cells. */
+  boolean copiesCodedResults(int layer) {
+    List<ProtectSettings> list = settings.protect();
+    boolean later =
+        !voters().isEmpty()
+            && code(FaultSite.ACTIVATION) != null
+            && list.indexOf(code(FaultSite.ACTIVATION)) < list.indexOf(voters().get(0));
+    return later && (ordinaryBits() > 0 || importantBits() > 0 && !important(layer).isEmpty());
+  }
+
+  /** The code of a site's words; null where there is none. */
+  public Secded code(FaultSite site) {
+    return codes(site).stream().findFirst().orElse(null);
+  }
+
+  private List<Secded> codes(FaultSite site) {
+    return listed(Secded.class).stream().filter(code -> code.on().contains(site)).toList();
+  }
+
+  List<Range> ranges() {
+    return listed(Range.class);
+  }
+
+  private <T extends ProtectSettings> List<T> listed(Class<T> type) {
+    return settings.protect().stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** Whether its parts do not go together. */
+  public boolean isRefused() {
+    for (FaultSite site : FaultSite.values()) {
+      if (codes(site).size() > 1) {
+        return true;
+      }
+    }
+    boolean repeats = settings.recompute() == Recompute.CHANNELS;
+    return repeats && code(FaultSite.ACTIVATION) != null;
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.oracle;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.FaultSite;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
-/** Draws flips from the plan into plain maps, and counts them. */
+/** Draws flips from the plan into plain maps, and counts them and what checks made of them. */
 final class SlowFlips {
   private final FaultPlan plan;
   private final int trial;
@@ -36,6 +37,22 @@ final class SlowFlips {
     return masks;
   }
 
+  /** A copy's flipped check bits of a site's words, by word; any bit position may flip. */
+  boolean[][] drawChecks(
+      FaultSite site, int layer, int copy, String mechanism, int words, int bits) {
+    boolean[][] flipped = new boolean[words][bits];
+    var draw = plan.draw(trial, image, layer, site).ofCopy(copy).ofKind(mechanism);
+    Flips flips = plan.redundantFlips(draw, words, bits);
+    for (long address = flips.next(); address != Flips.END; address = flips.next()) {
+      int bit = (int) (address % bits);
+      flipped[(int) (address / bits)][bit] = true;
+      if (!plan.isPerTrial(site)) {
+        counts.merge(checkKey(site, mechanism, layer, bit), 1L, Long::sum);
+      }
+    }
+    return flipped;
+  }
+
   /** Counts the drawn flips of bits that exist. */
   void count(FaultSite site, int layer, Map<Long, Integer> masks, LongFunction<Integer> existing) {
     masks.forEach(
@@ -48,11 +65,26 @@ final class SlowFlips {
         });
   }
 
+  /** Counts what a check made of a word; of what lasts for the trial, no single image tells. */
+  void count(FaultSite site, String mechanism, int layer, Outcome outcome) {
+    if (outcome != Outcome.CLEAN && !plan.isPerTrial(site)) {
+      counts.merge(outcomeKey(site, mechanism, layer, outcome), 1L, Long::sum);
+    }
+  }
+
   static String key(FaultSite site, int layer, int bit) {
     return site + " of layer " + layer + ", bit " + bit;
   }
 
-  /** Flips by site, layer and bit, where there are any. */
+  static String checkKey(FaultSite site, String mechanism, int layer, int bit) {
+    return site + " of layer " + layer + ", " + mechanism + "'s bit " + bit;
+  }
+
+  static String outcomeKey(FaultSite site, String mechanism, int layer, Outcome outcome) {
+    return site + " of layer " + layer + ", " + mechanism + ": " + outcome;
+  }
+
+  /** Flips by site, layer and bit, and words by check and outcome, where there are any. */
   Map<String, Long> counts() {
     return counts;
   }

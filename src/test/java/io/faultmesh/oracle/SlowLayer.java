@@ -1,16 +1,13 @@
 package io.faultmesh.oracle;
 
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.scenario.FaultSite;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One struck layer, for one image, neuron by neuron and product by product. */
 final class SlowLayer {
@@ -23,14 +20,14 @@ final class SlowLayer {
   private final SlowFolds folds;
   private final List<List<StuckBit>> stuck;
   private final SlowFlips drawn;
+  private final SlowMemory memory;
+  private final SlowRanges ranges;
   private final byte[] weights;
   private final byte[] input;
   private final int[] sums;
-  private Map<Long, Integer> biases;
-  private Map<Long, Integer> scales;
-
-  /** The flips inside the array and behind it, by site and replica. */
-  private final Map<FaultSite, List<Map<Long, Integer>>> flips = new EnumMap<>(FaultSite.class);
+  private final Map<Long, Integer> biases;
+  private final Map<Long, Integer> scales;
+  private final SlowCopies copies;
 
   SlowLayer(
       IntegerLayer layer,
@@ -38,6 +35,7 @@ final class SlowLayer {
       SlowFolds folds,
       List<List<StuckBit>> stuck,
       SlowFlips drawn,
+      SlowRanges.Bounds bounds,
       byte[] input) {
     this.layer = layer;
     this.node = layer.node();
@@ -46,116 +44,41 @@ final class SlowLayer {
     this.folds = folds;
     this.stuck = stuck;
     this.drawn = drawn;
+    this.memory = new SlowMemory(design, drawn, index);
+    this.ranges = new SlowRanges(design, drawn, layer, bounds);
     this.weights = layer.weights().clone();
     this.input = input.clone();
     this.sums = new int[node.neurons()];
     strikeMemory();
-    drawInside();
+    this.biases = stored(FaultSite.BIAS, node.filters());
+    this.scales = stored(FaultSite.SCALE, node.filters());
+    this.copies = new SlowCopies(layer, design, folds, drawn);
   }
 
   /** DRAM holds the weights, then the input; then the cache's own flips. */
   private void strikeMemory() {
-    Map<Long, Integer> dram =
-        drawn.draw(FaultSite.DRAM, index, 0, (long) weights.length + input.length);
-    drawn.count(FaultSite.DRAM, index, dram, value -> ALL);
-    dram.forEach(
-        (value, mask) -> {
-          if (value < weights.length) {
-            weights[value.intValue()] ^= mask.byteValue();
-          } else {
-            input[value.intValue() - weights.length] ^= mask.byteValue();
-          }
-        });
-    Map<Long, Integer> stored = drawn.draw(FaultSite.WEIGHT, index, 0, weights.length);
-    stored.forEach((value, mask) -> weights[value.intValue()] ^= mask.byteValue());
-    if (!design.plan().isPerTrial(FaultSite.WEIGHT)) {
-      drawn.count(FaultSite.WEIGHT, index, stored, value -> ALL);
-    }
-    Map<Long, Integer> cached = drawn.draw(FaultSite.INPUT, index, 0, input.length);
-    cached.forEach((value, mask) -> input[value.intValue()] ^= mask.byteValue());
-    drawn.count(FaultSite.INPUT, index, cached, value -> ALL);
+    int zero = layer.input().zeroPoint();
+    SlowMemory.Checks checks = memory.checks(FaultSite.DRAM, 0, weights.length, input.length);
+    Map<Long, Integer> dram = stored(FaultSite.DRAM, weights.length + input.length);
+    memory.read(FaultSite.DRAM, weights, 0, dram, checks, 0);
+    memory.read(FaultSite.DRAM, input, weights.length, dram, checks, zero);
+    checks = memory.checks(FaultSite.WEIGHT, 0, weights.length);
+    memory.read(FaultSite.WEIGHT, weights, 0, stored(FaultSite.WEIGHT, weights.length), checks, 0);
+    checks = memory.checks(FaultSite.INPUT, 0, input.length);
+    memory.read(FaultSite.INPUT, input, 0, stored(FaultSite.INPUT, input.length), checks, zero);
   }
 
-  /** Biases and scales are shared by all copies and passes, as weights are. */
-  private Map<Long, Integer> strikeRegisters(FaultSite site) {
-    Map<Long, Integer> flips = drawn.draw(site, index, 0, node.filters());
+  /** Stored values are shared by all copies and passes; of what lasts, no single image tells. */
+  private Map<Long, Integer> stored(FaultSite site, long values) {
+    Map<Long, Integer> flips = drawn.draw(site, index, 0, values);
     if (!design.plan().isPerTrial(site)) {
       drawn.count(site, index, flips, value -> ALL);
     }
     return flips;
   }
 
-  private void drawInside() {
-    biases = strikeRegisters(FaultSite.BIAS);
-    scales = strikeRegisters(FaultSite.SCALE);
-    long operands = folds == null ? 0 : folds.operands();
-    draw(FaultSite.OPERAND, operands, 0);
-    draw(FaultSite.PRODUCT, node.macs(), node.windowSize());
-    draw(FaultSite.PARTIAL_SUM, node.macs(), node.windowSize());
-    draw(FaultSite.ACCUMULATOR, node.neurons(), 1);
-    draw(FaultSite.ACTIVATION, node.neurons(), 1);
-  }
-
-  /** Draws three replicas; of 1 and 2 only voted bits and repeated channels exist. */
-  private void draw(FaultSite site, long values, int valuesPerNeuron) {
-    List<Map<Long, Integer>> replicas = new ArrayList<>();
-    Set<Long> repeated = site == FaultSite.OPERAND ? repeatedOperands() : Set.of();
-    for (int replica = 0; replica < 3; replica++) {
-      Map<Long, Integer> own = drawn.draw(site, index, replica, values);
-      replicas.add(own);
-      boolean first = replica == 0;
-      drawn.count(
-          site,
-          index,
-          own,
-          value -> {
-            if (first) {
-              return ALL;
-            }
-            if (site == FaultSite.OPERAND) {
-              return repeated.contains(value) ? ALL : 0;
-            }
-            int neuron = (int) (value / valuesPerNeuron);
-            return design.repeats(index, channel(neuron)) ? ALL : mask(site, neuron);
-          });
-    }
-    flips.put(site, replicas);
-  }
-
-  private Set<Long> repeatedOperands() {
-    Set<Long> operands = new HashSet<>();
-    for (int channel = 0; channel < node.filters(); channel++) {
-      if (folds != null && design.repeats(index, channel)) {
-        for (int pixel = 0; pixel < node.pixels(); pixel++) {
-          for (int tap = 0; tap < node.windowSize(); tap++) {
-            operands.add(folds.inputOperand(channel, pixel, tap));
-            operands.add(folds.weightOperand(channel, pixel, tap));
-          }
-        }
-      }
-    }
-    return operands;
-  }
-
-  private int flip(FaultSite site, int replica, long value) {
-    Map<Long, Integer> own = flips.get(site).get(replica);
-    return own.isEmpty() ? 0 : own.getOrDefault(value, 0);
-  }
-
   private int channel(int neuron) {
     return neuron / node.pixels();
-  }
-
-  /** The voted bits of a value that belongs to a neuron. */
-  private int mask(FaultSite site, int neuron) {
-    int bits = design.votedBits(index, channel(neuron), neuron);
-    int lowest =
-        site == FaultSite.ACTIVATION ? 8 - bits : layer.truncations()[channel(neuron)] + 8 - bits;
-    int mask = 0;
-    for (int bit = lowest; bits > 0 && bit < site.bitsPerValue(); bit++) {
-      mask |= 1 << bit;
-    }
-    return mask;
   }
 
   /** The finished sums of pass 0, without bias. */
@@ -163,49 +86,82 @@ final class SlowLayer {
     return sums;
   }
 
+  /** The results as they are read: passes are voted before a range looks at what is left. */
   byte[] results() {
-    byte[] results = new byte[node.neurons()];
+    byte[] written = new byte[node.neurons()];
+    for (int neuron = 0; neuron < written.length; neuron++) {
+      written[neuron] = (byte) result(neuron, 0);
+    }
+    byte[] results =
+        memory.readResults(
+            written,
+            neuron -> copies.mask(FaultSite.ACTIVATION, neuron),
+            copies.replicas(FaultSite.ACTIVATION),
+            layer.output().zeroPoint());
     for (int neuron = 0; neuron < results.length; neuron++) {
-      int a = result(neuron, 0);
       if (design.repeats(index, channel(neuron))) {
-        a = majority(a, result(neuron, 1), result(neuron, 2));
+        results[neuron] = (byte) repeatedVote(neuron, results[neuron]);
       }
-      results[neuron] = (byte) a;
+      if (ranges.lookAt(FaultSite.ACTIVATION)) {
+        int value = SlowNodes.decoded(layer.output(), results[neuron]);
+        int expected = SlowNodes.decoded(layer.output(), (byte) expectedResult(neuron));
+        results[neuron] =
+            (byte) ranges.judge(FaultSite.ACTIVATION, channel(neuron), value, expected);
+      }
     }
     return results;
   }
 
+  private int repeatedVote(int neuron, int first) {
+    int[] passes = {first, 0, 0};
+    for (int pass = 1; pass < 3; pass++) {
+      passes[pass] =
+          (byte) (result(neuron, pass) ^ copies.flip(FaultSite.ACTIVATION, pass, neuron));
+    }
+    // Three passes that agree are not looked into.
+    if (passes[0] != passes[1] || passes[0] != passes[2]) {
+      Outcome outcome = SlowMemory.voted((byte) expectedResult(neuron), passes, 0xff);
+      drawn.count(FaultSite.ACTIVATION, "repeat", index, outcome);
+    }
+    return SlowMemory.majority(passes[0], passes[1], passes[2]);
+  }
+
+  private int bias(int neuron) {
+    return layer.bias()[channel(neuron)] ^ biases.getOrDefault((long) channel(neuron), 0);
+  }
+
+  /** The result before it is stored. */
   private int result(int neuron, int pass) {
     int sum = sum(neuron, pass);
     if (pass == 0) {
       sums[neuron] = sum;
     }
-    long filter = channel(neuron);
-    int bias = layer.bias()[channel(neuron)] ^ biases.getOrDefault(filter, 0);
-    int finished = copies(FaultSite.ACCUMULATOR, neuron, neuron, pass, sum + bias);
-    int bits = Float.floatToRawIntBits(layer.requantiser().multipliers()[channel(neuron)]);
-    float m = Float.intBitsToFloat(bits ^ scales.getOrDefault(filter, 0));
-    int result = SlowNodes.clipped((float) finished * m, layer.output(), node.clip());
-    return (byte) copies(FaultSite.ACTIVATION, neuron, neuron, pass, result);
-  }
-
-  /** A value in its three copies, each with its own flips, and the vote over them. */
-  private int copies(FaultSite site, long value, int neuron, int pass, int correct) {
-    int a = correct ^ flip(site, pass, value);
-    if (design.repeats(index, channel(neuron))) {
-      return a;
+    int finished = copies.voted(FaultSite.ACCUMULATOR, neuron, pass, sum + bias(neuron));
+    if (ranges.lookAt(FaultSite.ACCUMULATOR)) {
+      int expected = expectedSum(neuron);
+      finished = ranges.judge(FaultSite.ACCUMULATOR, channel(neuron), finished, expected);
     }
-    int b = correct ^ flip(site, 1, value);
-    int c = correct ^ flip(site, 2, value);
-    return vote(a, b, c, mask(site, neuron));
+    return requantised(neuron, finished);
   }
 
-  private static int majority(int a, int b, int c) {
-    return a & b | a & c | b & c;
+  private int requantised(int neuron, int sum) {
+    int bits = Float.floatToRawIntBits(layer.requantiser().multipliers()[channel(neuron)]);
+    float m = Float.intBitsToFloat(bits ^ scales.getOrDefault((long) channel(neuron), 0));
+    return SlowNodes.clipped((float) sum * m, layer.output(), node.clip());
   }
 
-  private static int vote(int a, int b, int c, int mask) {
-    return majority(a, b, c) & mask | a & ~mask;
+  /** What the stored operands give where nothing inside the array is wrong. */
+  private int expectedSum(int neuron) {
+    int sum = bias(neuron);
+    for (int tap = 0; tap < node.windowSize(); tap++) {
+      int weight = weights[channel(neuron) * node.windowSize() + tap];
+      sum += inputValue(channel(neuron), neuron % node.pixels(), tap) * weight;
+    }
+    return sum;
+  }
+
+  private int expectedResult(int neuron) {
+    return requantised(neuron, expectedSum(neuron));
   }
 
   private int sum(int neuron, int pass) {
@@ -222,8 +178,10 @@ final class SlowLayer {
       int x = inputValue(filter, pixel, tap);
       int w = weights[filter * node.windowSize() + tap];
       if (seesOperandFlips) {
-        x = input(x ^ flip(FaultSite.OPERAND, pass, folds.inputOperand(filter, pixel, tap)));
-        w = (byte) (w ^ flip(FaultSite.OPERAND, pass, folds.weightOperand(filter, pixel, tap)));
+        x = input(x ^ copies.flip(FaultSite.OPERAND, pass, folds.inputOperand(filter, pixel, tap)));
+        w =
+            (byte)
+                (w ^ copies.flip(FaultSite.OPERAND, pass, folds.weightOperand(filter, pixel, tap)));
       }
       int element = ALL;
       if (permanent) {
@@ -261,18 +219,18 @@ final class SlowLayer {
   /** Writes a product or accumulator register: flips, then stuck bits, then the vote. */
   private int write(FaultSite site, long mac, int neuron, int pass, int value, int element) {
     int firstBit = site == FaultSite.PRODUCT ? 16 : 32;
-    int[] copies = new int[3];
+    int[] written = new int[3];
     for (int r = 0; r < 3; r++) {
       int replica = pass > 0 ? pass : r;
-      copies[r] = mac == ALL ? value : value ^ flip(site, replica, mac);
+      written[r] = mac == ALL ? value : value ^ copies.flip(site, replica, mac);
       // Every pass of a repeated channel runs on the same registers.
       List<StuckBit> own = stuck.get(pass > 0 ? 0 : r);
       if (element != ALL) {
-        copies[r] = SlowFlips.force(own, element, firstBit, site.bitsPerValue(), copies[r]);
+        written[r] = SlowFlips.force(own, element, firstBit, site.bitsPerValue(), written[r]);
       }
     }
     boolean repeats = design.repeats(index, channel(neuron));
-    return repeats ? copies[0] : vote(copies[0], copies[1], copies[2], mask(site, neuron));
+    return repeats ? written[0] : SlowCopies.vote(written, copies.mask(site, neuron));
   }
 
   private int input(int bits) {

@@ -1,16 +1,21 @@
 package io.faultmesh.oracle;
 
+import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Int8 inference with faults, in plain loops, straight from the words of the design: the second
@@ -22,7 +27,7 @@ public final class SlowReference {
    * What an image gave.
    *
    * @param values every tensor's int8 values in (channel, y, x) order
-   * @param flips counts by site, layer and bit, where there are any
+   * @param flips counts by site, layer and bit, and of words by outcome, where there are any
    */
   public record Result(
       Map<Tensor, byte[]> values, byte[] logits, List<int[]> sums, Map<String, Long> flips) {}
@@ -31,6 +36,7 @@ public final class SlowReference {
   private final SlowDesign design;
   private final List<SlowFolds> folds = new ArrayList<>();
   private final List<List<StuckBit>> stuck = new ArrayList<>();
+  private final List<SlowRanges.Bounds> bounds;
 
   public SlowReference(IntegerNetwork network, SlowDesign design) {
     this.network = network;
@@ -44,11 +50,43 @@ public final class SlowReference {
       int elements = design.array().rows() * design.array().columns();
       stuck.add(design.plan().stuckBits(design.trial(), replica, elements));
     }
+    bounds = design.ranges().isEmpty() ? null : SlowRanges.measure(network, design.calibration());
   }
 
-  /** How a result's flip counts name a cell. */
-  public static String cell(FaultSite site, int layer, int bit) {
-    return SlowFlips.key(site, layer, bit);
+  /** What an engine counted, as a result's counts name it. */
+  public static Map<String, Long> counts(FlipTally tally, SlowDesign design, int layers) {
+    Map<String, Long> counts = new TreeMap<>();
+    long total = 0;
+    for (FaultSite site : FaultSite.values()) {
+      Secded code = design.code(site);
+      int checkBits = code == null ? 0 : new SlowCode(code.code(), code.word()).checkBits();
+      for (int layer = 0; layer < layers; layer++) {
+        for (int bit = 0; bit < site.bitsPerValue(); bit++) {
+          long flips = tally.flips(site, layer, bit);
+          total += flips;
+          counts.put(SlowFlips.key(site, layer, bit), flips);
+        }
+        for (int bit = 0; bit < checkBits; bit++) {
+          long flips = tally.redundant(new Cells(site, code.key()), layer, bit);
+          total += flips;
+          counts.put(SlowFlips.checkKey(site, code.key(), layer, bit), flips);
+        }
+      }
+    }
+    for (Cells guard : tally.guards()) {
+      for (int layer = 0; layer < layers; layer++) {
+        for (Outcome outcome : Outcome.values()) {
+          counts.put(
+              SlowFlips.outcomeKey(guard.site(), guard.kind(), layer, outcome),
+              tally.words(guard, layer, outcome));
+        }
+      }
+    }
+    counts.values().removeIf(count -> count == 0);
+    if (tally.total() != total) {
+      throw new AssertionError(tally.total() + " flips in all, but " + total + " by cell");
+    }
+    return counts;
   }
 
   /** The run without faults. */
@@ -77,6 +115,7 @@ public final class SlowReference {
                 folds.get(sums.size()),
                 stuck,
                 flips,
+                bounds == null ? null : bounds.get(sums.size()),
                 values.get(layer.node().input()));
         output = slow.results();
         sums.add(slow.sums());

@@ -116,10 +116,16 @@ public record Range(Target on, Scope bounds, Outside outside, Double share, List
         Arrays.fill(bound, (lower ? all.min() : all.max()).getAsInt());
       }
       for (int i = 0; i < bound.length; i++) {
-        double far = zero + ((double) bound[i] - zero) * factor;
-        bound[i] = (int) (lower ? Math.ceil(far) : Math.floor(far));
+        bound[i] = scaled(bound[i], zero, factor, lower);
       }
       return bound;
+    }
+
+    /** A bound on the near side of zero is never tightened: it keeps out nothing large. */
+    private static int scaled(int bound, int zero, double factor, boolean lower) {
+      boolean isNear = lower ? bound > zero : bound < zero;
+      double scaled = zero + ((double) bound - zero) * (isNear ? Math.min(1, factor) : factor);
+      return (int) (lower == isNear ? Math.floor(scaled) : Math.ceil(scaled));
     }
 
     @Override

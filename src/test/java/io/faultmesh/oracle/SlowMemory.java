@@ -1,0 +1,190 @@
+package io.faultmesh.oracle;
+
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.protection.Reaction;
+import io.faultmesh.protection.mechanism.Secded;
+import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * What one layer stores: encoded when it is written, flipped, decoded and voted when it is read.
+ */
+final class SlowMemory {
+  private static final String SECDED = "secded";
+  private static final String TMR = "tmr";
+
+  private final SlowDesign design;
+  private final SlowFlips drawn;
+  private final int layer;
+
+  SlowMemory(SlowDesign design, SlowFlips drawn, int layer) {
+    this.design = design;
+    this.drawn = drawn;
+    this.layer = layer;
+  }
+
+  /**
+   * Reads a tensor whose values have one copy, in place.
+   *
+   * @param first number of the tensor's first value at its site
+   * @param checks of the site's words, those of earlier tensors taken
+   * @param zero the zero point
+   */
+  void read(
+      FaultSite site, byte[] tensor, int first, Map<Long, Integer> flips, Checks checks, int zero) {
+    byte[] right = tensor.clone();
+    flip(tensor, first, flips, value -> 0xff);
+    if (checks.code != null) {
+      decode(site, tensor, right, checks.next(tensor.length), zero);
+    }
+  }
+
+  /**
+   * Check bits of one copy of a site's words, whose flips go to its tensors one after the other.
+   */
+  final class Checks {
+    private final Secded code;
+    private final boolean[][] flips;
+    private int next;
+
+    private Checks(FaultSite site, int copy, int... lengths) {
+      code = design.code(site);
+      int words = 0;
+      for (int length : lengths) {
+        words += code == null ? 0 : words(length);
+      }
+      flips =
+          code == null
+              ? null
+              : drawn.drawChecks(
+                  site,
+                  layer,
+                  copy,
+                  SECDED,
+                  words,
+                  new SlowCode(code.code(), code.word()).checkBits());
+    }
+
+    private int words(int length) {
+      int perWord = code.word() / 8;
+      return length / perWord + (length % perWord > 0 ? 1 : 0);
+    }
+
+    private boolean[][] next(int length) {
+      next += words(length);
+      return Arrays.copyOfRange(flips, next - words(length), next);
+    }
+  }
+
+  /** Draws the check bits of tensors that follow each other at a site. */
+  Checks checks(FaultSite site, int copy, int... lengths) {
+    return new Checks(site, copy, lengths);
+  }
+
+  private static void flip(
+      byte[] tensor, int first, Map<Long, Integer> flips, IntUnaryOperator existing) {
+    for (int i = 0; i < tensor.length; i++) {
+      tensor[i] ^= (byte) (flips.getOrDefault((long) first + i, 0) & existing.applyAsInt(i));
+    }
+  }
+
+  private void decode(FaultSite site, byte[] read, byte[] right, boolean[][] flips, int zero) {
+    Secded settings = design.code(site);
+    SlowCode code = new SlowCode(settings.code(), settings.word());
+    int perWord = settings.word() / 8;
+    for (int word = 0; word * perWord < read.length; word++) {
+      int first = word * perWord;
+      int size = Math.min(perWord, read.length - first);
+      boolean[] cells = code.encode(bits(right, first, size, settings.word()));
+      boolean[] data = bits(read, first, size, settings.word());
+      System.arraycopy(data, 0, cells, 0, data.length);
+      for (int bit = 0; bit < code.checkBits(); bit++) {
+        cells[data.length + bit] ^= flips[word][bit];
+      }
+      SlowCode.Answer answer = code.decode(cells, 8 * size);
+      boolean readRight = true;
+      boolean leftRight = true;
+      for (int i = 0; i < size; i++) {
+        readRight &= read[first + i] == right[first + i];
+        byte left = 0;
+        for (int bit = 0; bit < 8; bit++) {
+          left |= (byte) (cells[8 * i + bit] ? 1 << bit : 0);
+        }
+        boolean zeroes = answer == SlowCode.Answer.DETECTED && settings.detected() == Reaction.ZERO;
+        read[first + i] = zeroes ? (byte) zero : left;
+        leftRight &= left == right[first + i];
+      }
+      drawn.count(site, SECDED, layer, outcome(answer, readRight, leftRight));
+    }
+  }
+
+  private static boolean[] bits(byte[] values, int first, int size, int width) {
+    boolean[] bits = new boolean[width];
+    for (int i = 0; i < 8 * size; i++) {
+      bits[i] = (values[first + i / 8] >> i % 8 & 1) == 1;
+    }
+    return bits;
+  }
+
+  private static Outcome outcome(SlowCode.Answer answer, boolean readRight, boolean leftRight) {
+    if (answer == SlowCode.Answer.SOUND) {
+      return readRight ? Outcome.CLEAN : Outcome.MISSED;
+    }
+    if (answer == SlowCode.Answer.CORRECTED) {
+      return leftRight ? Outcome.CORRECTED : Outcome.MISCORRECTED;
+    }
+    return readRight ? Outcome.FALSE_ALARM : Outcome.DETECTED;
+  }
+
+  /**
+   * Reads results, which may exist in three copies.
+   *
+   * @param copied a result's bits that vote
+   * @param flips by copy
+   */
+  byte[] readResults(
+      byte[] stored, IntUnaryOperator copied, List<Map<Long, Integer>> flips, int zero) {
+    FaultSite site = FaultSite.ACTIVATION;
+    boolean codedCopies = design.copiesCodedResults(layer);
+    List<byte[]> copies = new ArrayList<>();
+    for (int copy = 0; copy < 3; copy++) {
+      byte[] read = stored.clone();
+      flip(read, 0, flips.get(copy), copy == 0 || codedCopies ? value -> 0xff : copied);
+      if (codedCopies) {
+        decode(site, read, stored, checks(site, copy, read.length).next(read.length), zero);
+      }
+      copies.add(read);
+    }
+    byte[] voted = new byte[stored.length];
+    for (int i = 0; i < voted.length; i++) {
+      int mask = codedCopies ? 0xff : copied.applyAsInt(i);
+      int a = copies.get(0)[i];
+      int b = copies.get(1)[i];
+      int c = copies.get(2)[i];
+      voted[i] = (byte) (a & ~mask | majority(a, b, c) & mask);
+      drawn.count(site, TMR, layer, voted(stored[i], new int[] {a, b, c}, mask));
+    }
+    if (design.code(site) != null && !codedCopies) {
+      decode(site, voted, stored, checks(site, 0, voted.length).next(voted.length), zero);
+    }
+    return voted;
+  }
+
+  static int majority(int a, int b, int c) {
+    return a & b | a & c | b & c;
+  }
+
+  /** What the vote over some bits of three copies made of a value. */
+  static Outcome voted(int right, int[] copies, int mask) {
+    int left = majority(copies[0], copies[1], copies[2]);
+    boolean isRight = ((left ^ right) & mask) == 0;
+    if (((copies[0] ^ copies[1] | copies[0] ^ copies[2]) & mask) != 0) {
+      return isRight ? Outcome.CORRECTED : Outcome.MISCORRECTED;
+    }
+    return isRight ? Outcome.CLEAN : Outcome.MISSED;
+  }
+}
