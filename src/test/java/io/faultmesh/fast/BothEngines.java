@@ -25,7 +25,9 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
@@ -55,6 +57,13 @@ public final class BothEngines {
 
     public long flips() {
       return tally.total();
+    }
+
+    @Override
+    public String toString() {
+      Map<Outcome, Long> words = new EnumMap<>(Outcome.class);
+      Outcome.counted().forEach(outcome -> words.put(outcome, words(outcome)));
+      return flips() + " flips of " + exposedBits + " bits: " + words;
     }
   }
 
