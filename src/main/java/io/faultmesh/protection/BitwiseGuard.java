@@ -5,6 +5,8 @@ package io.faultmesh.protection;
  * leaves. Only such guards can stand at registers, where a value is checked as it is written.
  */
 public interface BitwiseGuard extends Guard {
+  /** How many copies it has. */
+  int COPIES = 3;
 
   /**
    * What goes on of three copies.

@@ -68,7 +68,9 @@ public final class LayerProtection {
 
   /** Whether sums and results leave the array in copies that are voted. */
   public boolean votes() {
-    return station(FaultSite.ACCUMULATOR).copies() > 1;
+    Station results = station(FaultSite.ACTIVATION);
+    return station(FaultSite.ACCUMULATOR).copies() > 1
+        || (results.copies() > 1 && results.isBitwise());
   }
 
   /** Whether a guard looks at every value of a site. */

@@ -7,12 +7,26 @@ import java.util.function.LongToIntFunction;
  * or charge memory ask here for what exists.
  *
  * @param valuesPerWord consecutive values that are checked together
- * @param copies how often a copied bit exists
+ * @param copies how often a copied bit exists, at most three times
  * @param copied the bits of a value, by its number, that exist so often
  * @param checkBits redundant bits of each word, at most 64
  */
 public record Redundancy(
     int valuesPerWord, int copies, LongToIntFunction copied, int checkBits) {
+
+  private static final int MOST_COPIES = 3;
+
+  public Redundancy {
+    if (valuesPerWord < 1
+        || copies < 1
+        || copies > MOST_COPIES
+        || checkBits < 0
+        || checkBits > Long.SIZE) {
+      throw new IllegalArgumentException(
+          "no word has " + valuesPerWord + " values, " + copies + " copies, " + checkBits
+              + " check bits");
+    }
+  }
 
   /** Nothing is added: the check knows by itself what a value may be. */
   public static final Redundancy NONE = new Redundancy(1, 1, value -> 0, 0);

@@ -61,17 +61,34 @@ public final class Station {
     this.codesEachCopy =
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
     this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
-    for (Guard guard : guards) {
-      if (isInArray(site) && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
-        throw new BadInputException(
-            "design "
-                + design
-                + ": "
-                + guard.cells().kind()
-                + " cannot guard site "
-                + site.label()
-                + ", whose values are checked as they are written");
-      }
+    guards.forEach(guard -> checkPlace(design, guard));
+    if (copier != null && coder != null && !(copier instanceof BitwiseGuard)
+        && copier.redundancy().valuesPerWord() != coder.redundancy().valuesPerWord()) {
+      throw new BadInputException(
+          "design " + design + ": " + copier.cells().kind() + " and " + coder.cells().kind()
+              + " need words of one length at site " + site.label());
+    }
+  }
+
+  private void checkPlace(String design, Guard guard) {
+    String reason = null;
+    if (site == FaultSite.OPERAND || site == FaultSite.PE) {
+      reason = "where nothing is checked";
+    } else if (guard.redundancy().isNone()
+        && site != FaultSite.ACCUMULATOR
+        && site != FaultSite.ACTIVATION) {
+      reason = "for every value is looked at on accumulator and activation only";
+    } else if (isInArray(site)
+        && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
+      reason = "whose values are checked as they are written";
+    }
+    if (reason != null) {
+      throw new BadInputException(
+          "design " + design + ": " + guard.cells().kind() + " cannot guard site " + site.label()
+              + ", " + reason);
+    }
+    if (guard instanceof BitwiseGuard && guard.redundancy().copies() != BitwiseGuard.COPIES) {
+      throw new IllegalArgumentException(guard.cells() + " must have three copies to vote");
     }
   }
 

@@ -1,0 +1,155 @@
+package io.faultmesh.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.machine.LoopMachine;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.Message;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Exposure;
+import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.LayerBounds;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DppuSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.ProtectSettings;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Runs mechanisms on random small networks, in the fast engine and on the machine, and holds these
+ * against each other: logits, flips of every kind of cells, outcomes.
+ */
+public final class BothEngines {
+  private static final int IMAGES = 2;
+  private static final int NETWORKS = 6;
+  private static final ArraySettings ARRAY = new ArraySettings(8, 8, null, null, null);
+
+  private final List<ProtectSettings> mechanisms;
+  private final List<FaultSite> sites;
+  private final double rate;
+
+  private BothEngines(List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate) {
+    this.mechanisms = mechanisms;
+    this.sites = sites;
+    this.rate = rate;
+  }
+
+  /** What fell, and how many bits were exposed, over all networks and images. */
+  public record Sum(FlipTally tally, double exposedBits) {
+    public long words(Outcome outcome) {
+      return tally.words(outcome);
+    }
+
+    public long flips() {
+      return tally.total();
+    }
+
+    @Override
+    public String toString() {
+      Map<Outcome, Long> words = new EnumMap<>(Outcome.class);
+      Outcome.counted().forEach(outcome -> words.put(outcome, words(outcome)));
+      return flips() + " flips of " + exposedBits + " bits: " + words;
+    }
+  }
+
+  /**
+   * Compares the engines.
+   *
+   * @param mechanisms of the design, in its order
+   */
+  public static Sum compare(List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate) {
+    BothEngines engines = new BothEngines(mechanisms, sites, rate);
+    FlipTally all = new FlipTally(16);
+    double exposed = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      exposed += engines.compare(seed, all);
+    }
+    return new Sum(all, exposed);
+  }
+
+  private double compare(long seed, FlipTally all) {
+    IntegerNetwork network = GeneratedNetworks.integers(seed);
+    List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
+    Protection design = design(network, images);
+    FaultSettings faults =
+        new FaultSettings(List.of(rate), sites, 1, seed, null, null, null);
+    FaultPlan plan = new FaultPlan(faults, rate);
+    FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
+    byte[][] logits;
+    try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
+        FastEngine.Lane lane = engine.lane(IMAGES)) {
+      logits = lane.run(images, strikes);
+    }
+    Exposure exposure = new Exposure(plan, design);
+    for (int i = 0; i < IMAGES; i++) {
+      FlipTally tally = new FlipTally(network.layers().size());
+      DesignFaults own = new DesignFaults(plan, 0, design, tally);
+      Machine machine = Machine.of(design, AcceleratorSettings.DEFAULT, own, i, images.get(i));
+      Message.ImageResult result = LoopMachine.run(machine);
+      String where = mechanisms + " on " + sites + ", network " + seed + ", image " + i;
+      assertThat(result.logits()).as(where).isEqualTo(logits[i]);
+      assertThat(facts(tally, exposure, network))
+          .as(where)
+          .isEqualTo(facts(strikes.tallies()[i], exposure, network));
+      all.add(tally);
+    }
+    return (double) IMAGES * exposure.bitsPerImage();
+  }
+
+  private Protection design(IntegerNetwork network, List<byte[]> images) {
+    List<LayerBounds> bounds = BoundsMeasurement.of(network, images::get, IMAGES);
+    DesignSettings settings =
+        new DesignSettings(
+            null, null, null, null, null, null, null, null, null, null, null, mechanisms);
+    return Protection.of(
+        settings,
+        network,
+        ARRAY,
+        DppuSettings.DEFAULT,
+        Importance.none(network.layers().size()),
+        bounds::get);
+  }
+
+  /** All counts but zeros, as lines. */
+  private static List<String> facts(FlipTally tally, Exposure exposure, IntegerNetwork network) {
+    List<String> facts = new ArrayList<>(List.of("flips " + tally.total()));
+    for (int layer = 0; layer < network.layers().size(); layer++) {
+      for (Cells cells : exposure.cells()) {
+        for (int bit = 0; bit < exposure.width(cells, layer); bit++) {
+          long flips =
+              cells.isData()
+                  ? tally.flips(cells.site(), layer, bit)
+                  : tally.redundant(cells, layer, bit);
+          add(facts, cells + ", layer " + layer + ", bit " + bit, flips);
+        }
+      }
+      for (Cells guard : tally.guards()) {
+        for (Outcome outcome : Outcome.counted()) {
+          add(facts, guard + ", layer " + layer + ": " + outcome, tally.words(guard, layer, outcome));
+        }
+      }
+    }
+    return facts;
+  }
+
+  private static void add(List<String> facts, String what, long count) {
+    if (count > 0) {
+      facts.add(what + " " + count);
+    }
+  }
+}
