@@ -8,7 +8,6 @@ import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.Scope;
 import io.faultmesh.trace.TraceEvent;
 import io.faultmesh.trace.TraceSink;

@@ -123,7 +123,8 @@ final class MachineCampaign {
     private void end() {
       missing--;
       if (missing == 0) {
-        results.accept(new Batch(index, new int[] {image.label()}, golden, ownGolden, logits, flips));
+        results.accept(
+            new Batch(index, new int[] {image.label()}, golden, ownGolden, logits, flips));
       }
     }
   }

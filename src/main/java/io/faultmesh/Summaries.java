@@ -3,6 +3,7 @@ package io.faultmesh;
 import io.faultmesh.AccuracyMeasurement.Cell;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.TrialTally;
 import io.faultmesh.network.Network;
@@ -10,11 +11,10 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
-import io.faultmesh.fault.Outcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 
 /** Brings together what was measured: a result per design and bit error rate. */
 final class Summaries {

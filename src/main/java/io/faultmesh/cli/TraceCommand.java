@@ -2,8 +2,8 @@ package io.faultmesh.cli;
 
 import io.faultmesh.Progress;
 import io.faultmesh.files.WholeFile;
-import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.report.Json;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;

@@ -54,18 +54,19 @@ public final class EnergyModel {
             + (double) activity.unitMacs() * unit.votedBits()
             + activity.votedResultBits();
     double operandBits = (double) activity.operandBytes() * BYTE_BITS;
-    List<Energy.Part> parts = new ArrayList<>(
-        List.of(
-            part("array MACs", activity.macs() * macPj()),
-            part("array operands", operandBits * figures.registerBitPj().value()),
-            part("array replicas", activity.macs() * replicasPj(array)),
-            part("DPPU MACs", activity.unitMacs() * macPj()),
-            part("DPPU replicas", activity.unitMacs() * replicasPj(unit)),
-            part("DPPU register files", buffer(files, fileKiB(design.array()))),
-            part("output stage", activity.requantised() * requantisePj(design)),
-            part("votes", votedBits * figures.majorityBitPj().value()),
-            part("buffers", buffers),
-            part("DRAM", dramBytes * figures.dramBytePj().value())));
+    List<Energy.Part> parts =
+        new ArrayList<>(
+            List.of(
+                part("array MACs", activity.macs() * macPj()),
+                part("array operands", operandBits * figures.registerBitPj().value()),
+                part("array replicas", activity.macs() * replicasPj(array)),
+                part("DPPU MACs", activity.unitMacs() * macPj()),
+                part("DPPU replicas", activity.unitMacs() * replicasPj(unit)),
+                part("DPPU register files", buffer(files, fileKiB(design.array()))),
+                part("output stage", activity.requantised() * requantisePj(design)),
+                part("votes", votedBits * figures.majorityBitPj().value()),
+                part("buffers", buffers),
+                part("DRAM", dramBytes * figures.dramBytePj().value())));
     double logic = guards.logicPj(design, activity, dramBytes);
     if (logic > 0) {
       parts.add(part("codes and checks", logic));

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * What guards cost beside the registers of the array: cells of the buffers, which follow from their
  * redundancy, and logic, which the guards state in gates. Our rules: a buffer has as many encoders
- * and checks as it needs words for the array in a cycle, a column of the array has one of each of its guards,
- * and every layer has the same.
+ * and checks as it needs words for the array in a cycle, a column of the array has one of each of
+ * its guards, and every layer has the same.
  */
 final class GuardCost {
   private static final double KIB = 1024;

@@ -55,8 +55,7 @@ final class ArrayStrike {
       // The finished sum holds the bias, which is added later here.
       LongToIntFunction finished = neuron -> sums.get(place(neuron)) + bias(neuron);
       int layer = image.layer().index();
-      StruckValues struck =
-          faults.values(FaultSite.ACCUMULATOR, layer, dataIndex, pass, finished);
+      StruckValues struck = faults.values(FaultSite.ACCUMULATOR, layer, dataIndex, pass, finished);
       while (struck.advance()) {
         long neuron = struck.value();
         int sum = finished.applyAsInt(neuron) ^ struck.left();

@@ -16,7 +16,6 @@ import io.faultmesh.protection.StruckValues;
 import io.faultmesh.protection.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongToIntFunction;
@@ -220,8 +219,7 @@ final class FaultStrikes implements Strikes {
       int dataIndex = firstImage + image;
       LongToIntFunction right =
           v -> Layout.value(values.get(offset + position(node, v)), layer.output());
-      StruckValues struck =
-          faults.values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
+      StruckValues struck = faults.values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
       while (struck.advance()) {
         int at = position(node, struck.value());
         byte result = values.get(offset + at);

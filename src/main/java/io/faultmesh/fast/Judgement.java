@@ -39,7 +39,9 @@ final class Judgement {
       for (int pixel = 0; pixel < node.pixels(); pixel++) {
         int place = image.place(filter, pixel);
         int sum = sums.get(place) + bias;
-        int left = station.judge(neuron(filter, pixel), sum, () -> expected.get(place) + bias, 0, word, tally);
+        int left =
+            station.judge(
+                neuron(filter, pixel), sum, () -> expected.get(place) + bias, 0, word, tally);
         if (left != sum) {
           sums.set(place, left - bias);
         }

@@ -116,12 +116,7 @@ final class NeuronRecomputation {
       long mac = firstMac(neuron) + tap;
       int product =
           (short)
-              write(
-                  element,
-                  Register.PRODUCT,
-                  x * w,
-                  products.getOrDefault(mac, NO_FLIPS),
-                  mac);
+              write(element, Register.PRODUCT, x * w, products.getOrDefault(mac, NO_FLIPS), mac);
       sum =
           write(
               element,

@@ -3,8 +3,8 @@ package io.faultmesh.fault;
 import io.faultmesh.scenario.FaultSite;
 
 /**
- * The key of one draw of flips: what a plan's generator is seeded with, and by what lists and traces
- * find the flips again.
+ * The key of one draw of flips: what a plan's generator is seeded with, and by what lists and
+ * traces find the flips again.
  *
  * @param rate flips per bit
  * @param image index in the data set, or {@link #ALL} for faults that outlast images

@@ -139,8 +139,7 @@ public final class FaultPlan {
     if (recorded == null) {
       return drawnStuckBits(trial, replica, processingElements);
     }
-    List<StuckBit> known =
-        recorded.stuckBits(stuck(trial, replica), processingElements);
+    List<StuckBit> known = recorded.stuckBits(stuck(trial, replica), processingElements);
     if (replica == 0 || recorded.isComplete()) {
       return known;
     }

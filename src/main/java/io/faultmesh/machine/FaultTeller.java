@@ -67,8 +67,7 @@ final class FaultTeller implements Witness.Teller {
   }
 
   /** Flips of stored values and what checks left of them, told by who read them. */
-  private void read(
-      StoredFaults faults, int reader, long cycle, Consumer<TraceEvent> log) {
+  private void read(StoredFaults faults, int reader, long cycle, Consumer<TraceEvent> log) {
     for (FlipLog.Entry entry : faults.entries()) {
       log.accept(TraceEvent.of(entry, plan.name(reader), cycle, TraceEvent.NONE));
     }

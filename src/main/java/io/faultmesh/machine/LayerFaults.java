@@ -43,10 +43,8 @@ final class LayerFaults {
     partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, repeats);
     sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, repeats);
     boolean together = faults != null && storesTogether(faults, layer);
-    storedResults =
-        new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
-    results =
-        passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, repeats);
+    storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
+    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, repeats);
     registers = own;
     keepsFlips = faults != null && faults.tally().log() != null;
   }
@@ -68,8 +66,7 @@ final class LayerFaults {
     return !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
   }
 
-  private static SparseFlips parameters(
-      DesignFaults faults, FaultSite site, int layer, int image) {
+  private static SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {
     if (faults == null || !faults.strikes(site, layer)) {
       return SparseFlips.NONE;
     }

@@ -11,7 +11,7 @@ import java.util.List;
  */
 final class LayerTraffic {
   /** Bytes of a fold by the buffer that they go to. */
-  record Fetch(long inputs, long weights, long sums) {  }
+  record Fetch(long inputs, long weights, long sums) {}
 
   private final LayerJob layer;
   private final LayerLines lines;

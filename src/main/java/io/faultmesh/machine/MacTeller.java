@@ -60,7 +60,8 @@ final class MacTeller {
         }
       }
       if ((all & voted) != 0) {
-        int left = station.vote(flips.value(i), flips.mask(i, 0), flips.mask(i, 1), flips.mask(i, 2));
+        int left =
+            station.vote(flips.value(i), flips.mask(i, 0), flips.mask(i, 1), flips.mask(i, 2));
         log.accept(event(EventKind.VOTE, row, column, cycle, site, 0, flips, i, left));
       }
     }

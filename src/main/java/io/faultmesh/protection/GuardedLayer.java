@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  *
  * @param important neurons, or channels of a design that repeats channels
  * @param repeated channels that the array computes three times
- * @param bounds what sums and results of the calibration images lie between; asked only by who needs
- *     it, since it takes a run over them
+ * @param bounds what sums and results of the calibration images lie between; asked only by who
+ *     needs it, since it takes a run over them
  */
 public record GuardedLayer(
     IntegerLayer layer, BitSet important, BitSet repeated, Supplier<LayerBounds> bounds) {

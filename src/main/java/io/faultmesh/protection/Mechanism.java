@@ -7,8 +7,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * One way to protect an accelerator. An implementation is one record in one file: its components are
- * its keys in a scenario, its methods say what it does. It is registered by a line in {@code
+ * One way to protect an accelerator. An implementation is one record in one file: its components
+ * are its keys in a scenario, its methods say what it does. It is registered by a line in {@code
  * META-INF/services/io.faultmesh.scenario.ProtectSettings}.
  */
 public interface Mechanism extends ProtectSettings {

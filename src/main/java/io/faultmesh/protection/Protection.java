@@ -86,8 +86,7 @@ public record Protection(
       mappings.add(new LayerMapping(array, layer.node()));
     }
     Protection design =
-        new Protection(
-            settings, mechanisms, network, array, array, false, dppu, layers, mappings);
+        new Protection(settings, mechanisms, network, array, array, false, dppu, layers, mappings);
     design.check();
     return design;
   }

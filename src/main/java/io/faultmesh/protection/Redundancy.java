@@ -11,8 +11,7 @@ import java.util.function.LongToIntFunction;
  * @param copied the bits of a value, by its number, that exist so often
  * @param checkBits redundant bits of each word, at most 64
  */
-public record Redundancy(
-    int valuesPerWord, int copies, LongToIntFunction copied, int checkBits) {
+public record Redundancy(int valuesPerWord, int copies, LongToIntFunction copied, int checkBits) {
 
   private static final int MOST_COPIES = 3;
 
@@ -23,7 +22,12 @@ public record Redundancy(
         || checkBits < 0
         || checkBits > Long.SIZE) {
       throw new IllegalArgumentException(
-          "no word has " + valuesPerWord + " values, " + copies + " copies, " + checkBits
+          "no word has "
+              + valuesPerWord
+              + " values, "
+              + copies
+              + " copies, "
+              + checkBits
               + " check bits");
     }
   }

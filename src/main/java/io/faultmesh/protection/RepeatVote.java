@@ -10,8 +10,7 @@ import io.faultmesh.scenario.FaultSite;
  * errors, which hardly ever meet, are not counted as missed.
  */
 public final class RepeatVote {
-  private static final Cells GUARD =
-      new Cells(FaultSite.ACTIVATION, new RepeatedChannels().key());
+  private static final Cells GUARD = new Cells(FaultSite.ACTIVATION, new RepeatedChannels().key());
 
   private final int layer;
   private final FlipTally tally;

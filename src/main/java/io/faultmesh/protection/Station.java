@@ -62,11 +62,19 @@ public final class Station {
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
     this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
     guards.forEach(guard -> checkPlace(design, guard));
-    if (copier != null && coder != null && !(copier instanceof BitwiseGuard)
+    if (copier != null
+        && coder != null
+        && !(copier instanceof BitwiseGuard)
         && copier.redundancy().valuesPerWord() != coder.redundancy().valuesPerWord()) {
       throw new BadInputException(
-          "design " + design + ": " + copier.cells().kind() + " and " + coder.cells().kind()
-              + " need words of one length at site " + site.label());
+          "design "
+              + design
+              + ": "
+              + copier.cells().kind()
+              + " and "
+              + coder.cells().kind()
+              + " need words of one length at site "
+              + site.label());
     }
   }
 
@@ -78,14 +86,19 @@ public final class Station {
         && site != FaultSite.ACCUMULATOR
         && site != FaultSite.ACTIVATION) {
       reason = "for every value is looked at on accumulator and activation only";
-    } else if (isInArray(site)
-        && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
+    } else if (isInArray(site) && !(guard instanceof BitwiseGuard || guard.redundancy().isNone())) {
       reason = "whose values are checked as they are written";
     }
     if (reason != null) {
       throw new BadInputException(
-          "design " + design + ": " + guard.cells().kind() + " cannot guard site " + site.label()
-              + ", " + reason);
+          "design "
+              + design
+              + ": "
+              + guard.cells().kind()
+              + " cannot guard site "
+              + site.label()
+              + ", "
+              + reason);
     }
     if (guard instanceof BitwiseGuard && guard.redundancy().copies() != BitwiseGuard.COPIES) {
       throw new IllegalArgumentException(guard.cells() + " must have three copies to vote");

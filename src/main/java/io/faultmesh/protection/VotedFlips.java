@@ -97,7 +97,9 @@ public final class VotedFlips {
     return flips[copy];
   }
 
-  /** The flips that the guard leaves: right where each copy only carries flips of the same value. */
+  /**
+   * The flips that the guard leaves: right where each copy only carries flips of the same value.
+   */
   public int afterVote() {
     return left;
   }

@@ -57,17 +57,14 @@ final class AccuracyColumns {
             .add("sdc5", line -> line.trial.sdc5())
             .add("struck", line -> line.trial.struck())
             .add("masked", line -> line.trial.masked())
-            .add(
-                "expectedFlips",
-                line -> line.ber * line.exposure.drawnBits(line.trial.images()))
+            .add("expectedFlips", line -> line.ber * line.exposure.drawnBits(line.trial.images()))
             .add("flips", line -> line.trial.flips())
             .add("logitsCrc32", line -> hex(line.trial.crc()));
     return columns.addAll(TrialLine::trial, outcomes(TrialTally::words));
   }
 
   /** One class of a design at a rate. */
-  record ClassLine(
-      String design, double ber, int label, ClassTally.Counts counts, int trials) {}
+  record ClassLine(String design, double ber, int label, ClassTally.Counts counts, int trials) {}
 
   static final Columns<ClassLine> CLASSES =
       new Columns<ClassLine>()

@@ -62,8 +62,7 @@ public final class AccuracyFiles implements Closeable {
     trials = Sheet.start(folder.open("trials.csv"), AccuracyColumns.trials(labelled));
     classes =
         Sheet.start(
-            labelled ? folder.open("classes.csv") : Writer.nullWriter(),
-            AccuracyColumns.CLASSES);
+            labelled ? folder.open("classes.csv") : Writer.nullWriter(), AccuracyColumns.CLASSES);
     flips = Sheet.start(folder.open("flips.csv"), AccuracyColumns.FLIPS);
     checks = Sheet.start(folder.open("checks.csv"), AccuracyColumns.CHECKS);
   }

@@ -16,9 +16,7 @@ public final class LayersCsv {
           .add("cycles", line -> line.layer.cycles())
           .add("stallCycles", line -> line.layer.stallCycles())
           .add("macs", line -> line.layer.macs())
-          .add(
-              "utilisation",
-              line -> Text.format("%.6f", line.layer.utilisation(line.elements)))
+          .add("utilisation", line -> Text.format("%.6f", line.layer.utilisation(line.elements)))
           .add("dramBytes", line -> line.layer.dramBytes());
 
   private LayersCsv() {}

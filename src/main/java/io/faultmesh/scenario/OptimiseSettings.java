@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  *
  * @param design the starting point; what no list names stays as it is here
  * @param multipliers of the dot-product unit
- * @param axes values to try of any keys of the design, by their dotted path; the lists beside it are
- *     short for the keys that they concern
+ * @param axes values to try of any keys of the design, by their dotted path; the lists beside it
+ *     are short for the keys that they concern
  * @param truncations sets of allowed {@code t}; the empty set leaves {@code t} free
  */
 public record OptimiseSettings(

@@ -151,7 +151,8 @@ public final class FaultList {
     if (!stuck && hasStuck && !fields[COLUMNS.size()].isBlank()) {
       throw bad(line, "only pe bits are stuck; leave the last field empty");
     }
-    String cells = hasCells && !fields[columns - 1].isBlank() ? fields[columns - 1].strip() : Draw.DATA;
+    String cells =
+        hasCells && !fields[columns - 1].isBlank() ? fields[columns - 1].strip() : Draw.DATA;
     int widest = cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE;
     int first = stuck ? -1 : 0;
     Fault fault =

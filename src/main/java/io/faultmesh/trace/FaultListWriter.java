@@ -1,8 +1,8 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.fault.Draw;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
@@ -59,7 +59,8 @@ public final class FaultListWriter {
     }
   }
 
-  private static void write(Writer out, int trial, int image, TraceEvent event, boolean stuck, boolean cells)
+  private static void write(
+      Writer out, int trial, int image, TraceEvent event, boolean stuck, boolean cells)
       throws IOException {
     String last = !stuck ? "" : event.kind() == EventKind.STUCK ? "," + event.value() : ",";
     if (cells) {

@@ -86,8 +86,7 @@ public final class BothEngines {
     IntegerNetwork network = GeneratedNetworks.integers(seed);
     List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
     Protection design = design(network, images);
-    FaultSettings faults =
-        new FaultSettings(List.of(rate), sites, 1, seed, null, null, null);
+    FaultSettings faults = new FaultSettings(List.of(rate), sites, 1, seed, null, null, null);
     FaultPlan plan = new FaultPlan(faults, rate);
     FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
     byte[][] logits;
@@ -140,7 +139,10 @@ public final class BothEngines {
       }
       for (Cells guard : tally.guards()) {
         for (Outcome outcome : Outcome.counted()) {
-          add(facts, guard + ", layer " + layer + ": " + outcome, tally.words(guard, layer, outcome));
+          add(
+              facts,
+              guard + ", layer " + layer + ": " + outcome,
+              tally.words(guard, layer, outcome));
         }
       }
     }

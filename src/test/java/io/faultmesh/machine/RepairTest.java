@@ -93,8 +93,7 @@ class RepairTest {
               .toList();
       int columns = faulty.size() > 16 ? faulty.get(16) % 32 : 32;
       cut += columns < 32 ? 1 : 0;
-      Protection repaired =
-          design(Preset.BASE, layer.network(), array, unit).adapted(plan, trial);
+      Protection repaired = design(Preset.BASE, layer.network(), array, unit).adapted(plan, trial);
       assertThat(repaired.array().columns()).as("Failed on trial " + trial).isEqualTo(columns);
       BitSet neurons = new BitSet();
       for (int neuron = 0; neuron < layer.layer().outputs(); neuron++) {

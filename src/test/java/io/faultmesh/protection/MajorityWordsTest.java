@@ -88,8 +88,7 @@ class MajorityWordsTest {
     double rate = 5e-3;
     for (Reaction reaction : Reaction.values()) {
       BothEngines.Sum sum =
-          BothEngines.compare(
-              List.of(new MajorityWords(BUFFERS, word, reaction)), BUFFERS, rate);
+          BothEngines.compare(List.of(new MajorityWords(BUFFERS, word, reaction)), BUFFERS, rate);
       double bits = sum.exposedBits();
       assertThat((double) sum.flips()).isCloseTo(bits * rate, within(4 * Math.sqrt(bits * rate)));
       assertThat(sum.words(Outcome.CORRECTED)).isPositive();

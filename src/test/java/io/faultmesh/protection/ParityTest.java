@@ -90,8 +90,7 @@ class ParityTest {
       BothEngines.Sum sum =
           BothEngines.compare(List.of(new Parity(ALL, word, reaction)), ALL, rate);
       double bits = sum.exposedBits();
-      assertThat((double) sum.flips())
-          .isCloseTo(bits * rate, within(4 * Math.sqrt(bits * rate)));
+      assertThat((double) sum.flips()).isCloseTo(bits * rate, within(4 * Math.sqrt(bits * rate)));
       assertThat(sum.words(Outcome.DETECTED)).isPositive();
       assertThat(sum.words(Outcome.FALSE_ALARM)).isPositive();
       assertThat(sum.words(Outcome.CORRECTED) + sum.words(Outcome.MISCORRECTED)).isZero();

@@ -21,13 +21,24 @@ class SecdedTest {
   /** OpenTitan's prim_secded (39,32) and (72,64), check bits above data, as published. */
   private static final List<String> HSIAO_39 =
       List.of(
-          "012606BD25", "02DEBA8050", "04413D89AA", "0831234ED1", "10C2C1323B", "202DCC624C",
+          "012606BD25",
+          "02DEBA8050",
+          "04413D89AA",
+          "0831234ED1",
+          "10C2C1323B",
+          "202DCC624C",
           "4098505586");
 
   private static final List<String> HSIAO_72 =
       List.of(
-          "019B000000001FFFFF", "027900000FFFE0003F", "04DC003FF003E007C1", "08370FC0F03C207842",
-          "10EA71C711C4438884", "202FB65926488C9108", "40E6DAAA4A91152210", "80D5ED348D221A4420");
+          "019B000000001FFFFF",
+          "027900000FFFE0003F",
+          "04DC003FF003E007C1",
+          "08370FC0F03C207842",
+          "10EA71C711C4438884",
+          "202FB65926488C9108",
+          "40E6DAAA4A91152210",
+          "80D5ED348D221A4420");
 
   /** A code by its rows: row r is the parity of the codeword under a mask. */
   private record Rows(List<BigInteger> rows, int data) {
@@ -136,7 +147,9 @@ class SecdedTest {
     for (int a = 0; a < length; a++) {
       int[] values = randomValues(random, data);
       assertThat(read(guard, word, data, values)).isEqualTo(Verdict.SOUND);
-      assertThat(read(guard, word, data, values, a)).as("flip of bit " + a).isEqualTo(Verdict.CORRECTED);
+      assertThat(read(guard, word, data, values, a))
+          .as("flip of bit " + a)
+          .isEqualTo(Verdict.CORRECTED);
       assertThat(isRight(word, values)).as("flip of bit " + a).isTrue();
       for (int b = a + 1; b < length; b++) {
         assertThat(read(guard, word, data, values, a, b))

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A code that corrects one flip of a word and detects two (SECDED). Check bit r is the parity of the
- * data bits whose column of the parity-check matrix has bit r; a flip's column is the syndrome that
- * it leaves. Three flips may look like one and are then made four: the decoder cannot know.
+ * A code that corrects one flip of a word and detects two (SECDED). Check bit r is the parity of
+ * the data bits whose column of the parity-check matrix has bit r; a flip's column is the syndrome
+ * that it leaves. Three flips may look like one and are then made four: the decoder cannot know.
  *
  * @param on the guarded sites: weight, input, activation, dram
  * @param word data bits: 8, 16, 32, 64 or 128
@@ -172,7 +172,9 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
       return columns;
     }
 
-    /** Our choice among Hsiao's: weight 3, then 5, always the column that fills rows most evenly. */
+    /**
+     * Our choice among Hsiao's: weight 3, then 5, always the column that fills rows most evenly.
+     */
     private static int[] hsiao(int word, int checkBits) {
       int[] columns = new int[word];
       int[] rows = new int[checkBits];

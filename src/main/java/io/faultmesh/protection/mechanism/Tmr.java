@@ -16,8 +16,8 @@ import java.util.function.LongToIntFunction;
 
 /**
  * Triple modular redundancy of the top bits (FlexHyCA's circuit layer): the top n bits of a result,
- * and the columns of products and sums from {@code t + 8 - n} up, where truncation by {@code t} puts
- * these bits and the sign above them, exist three times. The majority of each bit goes on.
+ * and the columns of products and sums from {@code t + 8 - n} up, where truncation by {@code t}
+ * puts these bits and the sign above them, exist three times. The majority of each bit goes on.
  *
  * @param bits n of ordinary neurons
  * @param importantBits n of important neurons; as many as of the others if left out
