@@ -17,8 +17,6 @@ import java.util.List;
  * its guards, and every layer has the same.
  */
 final class GuardCost {
-  private static final double KIB = 1024;
-
   private final Technology technology;
   private final AcceleratorSettings accelerator;
 

@@ -102,7 +102,7 @@ public final class FaultPlan {
   /** The flipped cells of a mechanism's draw: {@code word * bitsPerWord + bit}. */
   public Flips redundantFlips(Draw draw, long words, int bitsPerWord) {
     Flips known = recorded == null ? Flips.NONE : listed(draw, words, bitsPerWord);
-    if (recorded != null && recorded.isComplete() || !strikes(draw.site())) {
+    if ((recorded != null && recorded.isComplete()) || !strikes(draw.site())) {
       return known;
     }
     FaultPlan drawing = recorded == null ? this : new FaultPlan(settings, ber);

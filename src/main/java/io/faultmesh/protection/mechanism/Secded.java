@@ -189,7 +189,7 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
           }
           long cost = (long) weight << Integer.SIZE;
           for (int row = 0; row < checkBits; row++) {
-            long load = rows[row] + (column >> row & 1);
+            long load = (long) rows[row] + (column >> row & 1);
             cost += load * load;
           }
           if (cost < bestCost) {
