@@ -2,6 +2,8 @@ package io.faultmesh;
 
 import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.Mechanisms;
+import io.faultmesh.protection.mechanism.Repair;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
@@ -44,7 +46,10 @@ final class Workload {
     long trials = (long) faults.ber().size() * faults.trials();
     long count = 0;
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
-      boolean repaired = scenario.dppuOf(design).repair() && faults.sites().contains(FaultSite.PE);
+      boolean repaired =
+          faults.sites().contains(FaultSite.PE)
+              && Mechanisms.of(design, scenario.dppuOf(design)).stream()
+                  .anyMatch(Repair.class::isInstance);
       count += Math.min(images, measure.cycleImages()) + (repaired ? trials : 0);
     }
     if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {

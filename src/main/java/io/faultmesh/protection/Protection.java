@@ -92,7 +92,7 @@ public record Protection(
   }
 
   private void check() {
-    if (repeatsChannels() && mechanisms.stream().anyMatch(Repair.class::isInstance)) {
+    if (repeatsChannels() && repairs()) {
       throw new BadInputException(
           "design "
               + name()
@@ -107,6 +107,11 @@ public record Protection(
               + ": channels that the array computes three times do not go with a code on site"
               + " activation, for their passes are voted before they are stored");
     }
+  }
+
+  /** Whether the dot-product unit computes what stuck processing elements would spoil. */
+  public boolean repairs() {
+    return mechanisms.stream().anyMatch(Repair.class::isInstance);
   }
 
   /** Whether the array computes channels several times. */

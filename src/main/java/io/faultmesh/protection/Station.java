@@ -62,20 +62,6 @@ public final class Station {
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
     this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
     guards.forEach(guard -> checkPlace(design, guard));
-    if (copier != null
-        && coder != null
-        && !(copier instanceof BitwiseGuard)
-        && copier.redundancy().valuesPerWord() != coder.redundancy().valuesPerWord()) {
-      throw new BadInputException(
-          "design "
-              + design
-              + ": "
-              + copier.cells().kind()
-              + " and "
-              + coder.cells().kind()
-              + " need words of one length at site "
-              + site.label());
-    }
   }
 
   private void checkPlace(String design, Guard guard) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.mechanism.Repair;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
@@ -117,5 +118,20 @@ class AreaModelTest {
     assertThat(part(model.of(own), "DPPU register files")).isZero();
     assertThat(part(model.of(Designs.preset(Preset.CL)), "DPPU register files"))
         .isCloseTo(11e3, within(10.0));
+  }
+
+  @Test
+  void repairCostsTheSameByItsSwitchAndByItsName() {
+    DppuSettings unit = new DppuSettings(32, 8, null, null);
+    DesignSettings named =
+        new DesignSettings(
+            null, null, null, null, null, null, null, null, null, null, null,
+            List.of(new Repair()));
+    DppuSettings repairing = new DppuSettings(32, 8, null, true);
+    DesignSettings base = DesignSettings.preset(Preset.BASE);
+    Protection byName = Designs.of(Designs.NETWORK, named, Designs.ARRAY, unit);
+    Protection bySwitch = Designs.of(Designs.NETWORK, base, Designs.ARRAY, repairing);
+    assertThat(model.of(byName).totalUm2()).isEqualTo(model.of(bySwitch).totalUm2());
+    assertThat(overhead(byName)).isPositive();
   }
 }

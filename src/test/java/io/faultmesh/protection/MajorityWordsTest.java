@@ -95,10 +95,11 @@ class MajorityWordsTest {
     }
   }
 
-  @Test
-  void copiesMayCarryACodeOrLieBelowOne() {
+  @ParameterizedTest
+  @CsvSource({"64", "16", "8"})
+  void copiesMayCarryACodeOrLieBelowOne(int word) {
     Secded secded = new Secded(BUFFERS, 64, null, null);
-    MajorityWords copies = new MajorityWords(BUFFERS, 64, null);
+    MajorityWords copies = new MajorityWords(BUFFERS, word, null);
     for (var order : List.of(List.of(secded, copies), List.of(copies, secded))) {
       BothEngines.Sum sum = BothEngines.compare(List.copyOf(order), BUFFERS, 3e-3);
       assertThat(sum.words(Outcome.CORRECTED)).as("%s: %s", order, sum).isPositive();

@@ -103,10 +103,10 @@ class StationTest {
   }
 
   @Test
-  void wordsOfUnlikeLengthAreNotLaidOverEachOther() {
+  void codedWordsThatCannotBeDividedIntoCopiedOnesAreRefused() {
     Redundancy pairs = new Redundancy(2, 3, value -> 0xff, 0);
     isRefused(
-        new Secded(List.of(FaultSite.WEIGHT), 64, null, null), new Idle(FaultSite.WEIGHT, pairs));
+        new Secded(List.of(FaultSite.WEIGHT), 8, null, null), new Idle(FaultSite.WEIGHT, pairs));
     BothEngines.compare(
         List.of(new Secded(List.of(FaultSite.WEIGHT), 64, null, null), new Vote(FaultSite.WEIGHT)),
         List.of(FaultSite.WEIGHT),

@@ -79,7 +79,7 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected) implem
     public long encode(int[] values, int size) {
       int ones = 0;
       for (int i = 0; i < size; i++) {
-        ones += Integer.bitCount(values[i] & 0xff);
+        ones += Integer.bitCount(values[i]);
       }
       return ones & 1;
     }
@@ -88,7 +88,7 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected) implem
     public Verdict check(Word read) {
       int ones = Long.bitCount(read.check());
       for (int i = 0; i < read.size(); i++) {
-        ones += Integer.bitCount(read.read(0, i) & 0xff);
+        ones += Integer.bitCount(read.read(0, i));
       }
       return (ones & 1) == 0 ? Verdict.SOUND : Verdict.DETECTED;
     }
