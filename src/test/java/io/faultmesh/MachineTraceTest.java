@@ -32,6 +32,10 @@ class MachineTraceTest {
       measure: {trace: %s, accuracy: %s, images: true}
       """;
 
+  private static final String CODED =
+      "{preset: crt1, name: coded,"
+          + " protect: [{secded: {on: [weight, activation, dram]}}, {range: {share: 0.9}}]}";
+
   @TempDir Path folder;
 
   private RunOptions options(String out, int threads) {
@@ -60,7 +64,7 @@ class MachineTraceTest {
   @ParameterizedTest
   @ValueSource(strings = {"faults", "memory", "full"})
   void recordingChangesNothingAndTheReplayIsEqual(String level) throws IOException {
-    String designs = "base, {preset: cl, score: random}";
+    String designs = "base, {preset: cl, score: random}, " + CODED;
     Path plain = run("plain", 2, scenario("16", "activation, operand", designs, "none", "machine"));
     Path traced =
         run("traced", 1, scenario("16", "activation, operand", designs, level, "machine"));
@@ -76,10 +80,10 @@ class MachineTraceTest {
     assertThat(Replay.again(traced.resolve(RunTrace.FILE), options("again", 2))).isEmpty();
   }
 
-  @Test
-  void bothEnginesTellTheSameFaults() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"{preset: crt2}", CODED})
+  void bothEnginesTellTheSameFaults(String designs) throws IOException {
     String sites = "activation, accumulator, operand, product, weight, dram";
-    String designs = "{preset: crt2}";
     Path fast = run("fast", 2, scenario("16", sites, designs, "faults", "fast"));
     Path machine = run("machine", 2, scenario("16", sites, designs, "faults", "machine"));
     Path fastList = folder.resolve("fast.csv");

@@ -38,7 +38,8 @@ class ReplayTest {
 
   private static final String OTHERS =
       "crt3, {preset: arch, score: random}, {preset: alg, score: random, important: 0.3},"
-          + " {preset: cl, score: random}";
+          + " {preset: cl, score: random}, {name: coded, protect: [{secded: {on: [weight,"
+          + " activation, dram], word: 32}}, {range: {share: 0.9}}]}";
 
   @TempDir Path folder;
 
@@ -111,16 +112,23 @@ class ReplayTest {
     assertThat(text(options.out(), "overhead.csv")).contains("crt3,3.0E-4,base,", "cl,0.003,base,");
   }
 
-  @Test
-  void aTraceAsAListGivesTheSameLogits() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "crt2",
+        "{name: coded, preset: crt1, protect: [{secded: {on: [weight, activation], word: 16}}]}",
+        "{name: copied, protect: [{secded: {on: [activation]}}, tmr]}"
+      })
+  void aTraceAsAListGivesTheSameLogits(String design) throws IOException {
     String sites = "activation, weight, pe";
-    Path scenario = scenario(1, sites, "crt2", "faults");
+    Path scenario = scenario(1, sites, design, "faults");
     Path run = run("run", 2, 0, scenario);
     Path list = folder.resolve("faults.csv");
     FaultListWriter.write(run.resolve(RunTrace.FILE), WholeFile.target(list, folder, false));
     RunOptions options = options("listed", 2, 0);
-    Replay.on(list, scenario(5, "input", "crt2", "none"), List.of(), Replay.Part.FAULTS, options);
+    Replay.on(list, scenario(5, "input", design, "none"), List.of(), Replay.Part.FAULTS, options);
     assertThat(crcs(options.out())).isEqualTo(crcs(run));
+    assertThat(Files.readString(list).contains(",secded")).isEqualTo(design.contains("secded"));
     Path again = folder.resolve("again.csv");
     FaultListWriter.write(
         options.out().resolve(RunTrace.FILE), WholeFile.target(again, folder, false));

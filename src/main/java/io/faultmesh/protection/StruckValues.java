@@ -44,6 +44,10 @@ public final class StruckValues {
   private final int width;
   private final int checkBits;
   private final int perWord;
+
+  /** Nothing is added to the values, so that flips go on as they are. */
+  private final boolean isBare;
+
   private final int[][] masks;
   private final int[] truth;
   private final Word word;
@@ -79,6 +83,7 @@ public final class StruckValues {
     this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
     this.checkBits = station.coder() == null ? 0 : station.coder().redundancy().checkBits();
     this.perWord = station.valuesPerWord();
+    this.isBare = station.coder() == null && station.copier() == null;
     this.masks = new int[flips.length][perWord];
     this.truth = new int[perWord];
     this.left = new int[perWord];
@@ -123,6 +128,9 @@ public final class StruckValues {
 
   /** Words of a second tensor start anew. */
   private long wordOf(long value) {
+    if (perWord == 1) {
+      return value;
+    }
     long before = words(space.firstTensor);
     return value < space.firstTensor
         ? value / perWord
@@ -134,6 +142,11 @@ public final class StruckValues {
   }
 
   private void open(long number) {
+    if (perWord == 1) {
+      first = number;
+      size = 1;
+      return;
+    }
     long before = words(space.firstTensor);
     boolean inFirst = number < before;
     first = inFirst ? number * perWord : space.firstTensor + (number - before) * perWord;
@@ -203,6 +216,12 @@ public final class StruckValues {
   }
 
   private void check() {
+    if (isBare) {
+      truth[0] = right.applyAsInt(first) & width;
+      left[0] = truth[0] ^ masks[0][0];
+      observer.left(first, masks[0][0], false);
+      return;
+    }
     for (int i = 0; i < size; i++) {
       truth[i] = right.applyAsInt(first + i) & width;
     }
