@@ -3,7 +3,6 @@ package io.faultmesh;
 import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.Mechanisms;
-import io.faultmesh.protection.mechanism.Repair;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
@@ -49,7 +48,7 @@ final class Workload {
       boolean repaired =
           faults.sites().contains(FaultSite.PE)
               && Mechanisms.of(design, scenario.dppuOf(design)).stream()
-                  .anyMatch(Repair.class::isInstance);
+                  .anyMatch(mechanism -> mechanism.adaptsTo().isPresent());
       count += Math.min(images, measure.cycleImages()) + (repaired ? trials : 0);
     }
     if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {

@@ -56,7 +56,7 @@ final class GuardCost {
         double um2 =
             instances * gates * gateUm2 + guard.hardware().storedBits() * registerFileBitUm2;
         if (um2 > 0) {
-          parts.add(new Area.Part(site + " " + guard.cells().kind(), um2));
+          parts.add(new Area.Part(site + " " + guard.mechanism(), um2));
         }
       }
     }

@@ -12,6 +12,11 @@ public interface Guard {
   /** Where it stands, and the mechanism whose name its redundant cells carry. */
   Cells cells();
 
+  /** The key of its mechanism. */
+  default String mechanism() {
+    return cells().kind();
+  }
+
   default FaultSite site() {
     return cells().site();
   }

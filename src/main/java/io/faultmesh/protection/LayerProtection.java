@@ -14,6 +14,7 @@ public final class LayerProtection {
   private final Map<FaultSite, Station> bare;
   private final boolean reuse;
   private final BitSet repeated;
+  private final String repeater;
   private final BitSet recomputed;
 
   /**
@@ -27,6 +28,12 @@ public final class LayerProtection {
     mechanisms.forEach(mechanism -> guards.addAll(mechanism.guards(layer)));
     this.reuse = reuse;
     this.repeated = layer.repeated();
+    this.repeater =
+        mechanisms.stream()
+            .filter(Mechanism::ranksChannels)
+            .map(Mechanism::key)
+            .findFirst()
+            .orElse(null);
     this.recomputed = new BitSet();
     mechanisms.forEach(m -> recomputed.or(m.recomputedNeurons(layer.important())));
     this.stations = new EnumMap<>(FaultSite.class);
@@ -46,6 +53,7 @@ public final class LayerProtection {
     this.bare = design.bare;
     this.reuse = design.reuse;
     this.repeated = design.repeated;
+    this.repeater = design.repeater;
     this.recomputed = recomputed;
   }
 
@@ -100,7 +108,7 @@ public final class LayerProtection {
 
   /** The vote over the passes of repeated channels, counted into a tally. */
   public RepeatVote repeatVote(FlipTally tally) {
-    return new RepeatVote(station(FaultSite.ACTIVATION).layer(), tally);
+    return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), tally);
   }
 
   /** The neurons that the dot-product unit recomputes. */

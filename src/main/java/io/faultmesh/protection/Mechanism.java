@@ -2,9 +2,11 @@ package io.faultmesh.protection;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to protect an accelerator. An implementation is one record in one file: its components
@@ -47,9 +49,9 @@ public interface Mechanism extends ProtectSettings {
     return ProtectedColumns.NONE;
   }
 
-  /** Whether a plan's permanent faults may change the design. */
-  default boolean adaptsTo(FaultPlan plan) {
-    return false;
+  /** The site whose permanent faults may change the design; none for most. */
+  default Optional<FaultSite> adaptsTo() {
+    return Optional.empty();
   }
 
   /**

@@ -1,9 +1,5 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.protection.mechanism.Recomputation;
-import io.faultmesh.protection.mechanism.Repair;
-import io.faultmesh.protection.mechanism.RepeatedChannels;
-import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
@@ -21,21 +17,10 @@ public final class Mechanisms {
    * @throws BadInputException if one of them protects nothing that this program knows
    */
   public static List<Mechanism> of(DesignSettings design, DppuSettings dppu) {
+    List<ProtectSettings> entries = new ArrayList<>(design.protectOfKeys(dppu));
+    entries.addAll(design.protect());
     List<Mechanism> mechanisms = new ArrayList<>();
-    if (design.ordinaryBits() > 0 || design.importantBits() > 0) {
-      mechanisms.add(new Tmr(design.ordinaryBits(), design.importantBits()));
-    }
-    switch (design.recompute()) {
-      case NONE -> {
-        // Important neurons differ in their voted bits only.
-      }
-      case DPPU -> mechanisms.add(new Recomputation());
-      case CHANNELS -> mechanisms.add(new RepeatedChannels());
-    }
-    if (dppu.repair()) {
-      mechanisms.add(new Repair());
-    }
-    for (ProtectSettings settings : design.protect()) {
+    for (ProtectSettings settings : entries) {
       if (!(settings instanceof Mechanism mechanism)) {
         throw new BadInputException(
             "design " + design.name() + ": " + settings.key() + " is no protection mechanism");

@@ -4,7 +4,6 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.protection.mechanism.Repair;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
@@ -111,7 +110,7 @@ public record Protection(
 
   /** Whether the dot-product unit computes what stuck processing elements would spoil. */
   public boolean repairs() {
-    return mechanisms.stream().anyMatch(Repair.class::isInstance);
+    return mechanisms.stream().anyMatch(m -> m.adaptsTo().isPresent());
   }
 
   /** Whether the array computes channels several times. */
@@ -130,7 +129,8 @@ public record Protection(
 
   /** Whether permanent faults may change it, and have not been looked at. */
   boolean mustAdapt(FaultPlan plan) {
-    return !isAdapted && mechanisms.stream().anyMatch(m -> m.adaptsTo(plan));
+    return !isAdapted
+        && mechanisms.stream().anyMatch(m -> m.adaptsTo().filter(plan::strikes).isPresent());
   }
 
   /** The design on a part of its array. */

@@ -2,7 +2,6 @@ package io.faultmesh.protection;
 
 import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FlipTally;
-import io.faultmesh.protection.mechanism.RepeatedChannels;
 import io.faultmesh.scenario.FaultSite;
 
 /**
@@ -10,12 +9,12 @@ import io.faultmesh.scenario.FaultSite;
  * errors, which hardly ever meet, are not counted as missed.
  */
 public final class RepeatVote {
-  private static final Cells GUARD = new Cells(FaultSite.ACTIVATION, new RepeatedChannels().key());
-
+  private final Cells guard;
   private final int layer;
   private final FlipTally tally;
 
-  RepeatVote(int layer, FlipTally tally) {
+  RepeatVote(String mechanism, int layer, FlipTally tally) {
+    this.guard = new Cells(FaultSite.ACTIVATION, mechanism);
     this.layer = layer;
     this.tally = tally;
   }
@@ -30,7 +29,7 @@ public final class RepeatVote {
     if (first != second || first != third) {
       boolean readRight = (byte) first == (byte) expected.get();
       boolean leftRight = (byte) left == (byte) expected.get();
-      tally.count(GUARD, layer, Verdict.CORRECTED.outcome(readRight, leftRight));
+      tally.count(guard, layer, Verdict.CORRECTED.outcome(readRight, leftRight));
     }
     return left;
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.faultmesh.text.Nearest;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One protection design: a preset's parts, each of which may be set.
@@ -116,6 +118,23 @@ public record DesignSettings(
         array,
         dppu,
         null);
+  }
+
+  /** The entries of {@code protect} that the keys beside it are short for. */
+  public List<ProtectSettings> protectOfKeys(DppuSettings unit) {
+    List<ProtectSettings> entries = new ArrayList<>();
+    if (ordinaryBits > 0 || importantBits > 0) {
+      var bits = Map.of("bits", ordinaryBits, "importantBits", importantBits);
+      entries.add(ScenarioLoader.protect("tmr", bits));
+    }
+    if (recompute != Recompute.NONE) {
+      String key = recompute == Recompute.DPPU ? "recompute" : "repeat";
+      entries.add(ScenarioLoader.protect(key, Map.of()));
+    }
+    if (unit.repair()) {
+      entries.add(ScenarioLoader.protect("repair", Map.of()));
+    }
+    return entries;
   }
 
   /** What is nearly a ranking's name is no file. */

@@ -134,6 +134,11 @@ public final class ScenarioLoader {
     return source + ":" + new YamlPlaces(text).find(error.path()) + ": " + error.text();
   }
 
+  /** An entry of a list {@code protect}. */
+  static ProtectSettings protect(String key, Map<String, ?> values) {
+    return MAPPER.convertValue(values, ProtectCodec.type(key));
+  }
+
   /** A value as it stands in a scenario. */
   static JsonNode node(Object value) {
     return MAPPER.valueToTree(value);

@@ -106,9 +106,9 @@ class ReportCommandTest {
     Files.writeString(
         run.resolve("flips.csv"),
         flips.lines().findFirst().orElseThrow()
-            + ",cells,checked\n"
-            + String.join(",data,7\n", flips.lines().skip(1).toList())
-            + ",data,7\nbase,0.001,weight,0,1,10,0.01,1,,secded,3\n");
+            + ",checked\n"
+            + String.join(",7\n", flips.lines().skip(1).toList())
+            + ",7\nbase,0.001,weight,0,1,10,0.01,1,,secded,3\n");
     Files.writeString(
         run.resolve("checks.csv"),
         "design,ber,mechanism,site,layer,clean,corrected,missed,falseAlarms\n"

@@ -125,7 +125,17 @@ class AreaModelTest {
     DppuSettings unit = new DppuSettings(32, 8, null, null);
     DesignSettings named =
         new DesignSettings(
-            null, null, null, null, null, null, null, null, null, null, null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
             List.of(new Repair()));
     DppuSettings repairing = new DppuSettings(32, 8, null, true);
     DesignSettings base = DesignSettings.preset(Preset.BASE);

@@ -16,6 +16,7 @@ import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * HyCA's repair (arXiv 2106.04772): the dot-product unit computes what stuck processing elements
@@ -31,13 +32,13 @@ public record Repair() implements Mechanism {
   }
 
   @Override
-  public boolean adaptsTo(FaultPlan plan) {
-    return plan.strikes(FaultSite.PE);
+  public Optional<FaultSite> adaptsTo() {
+    return Optional.of(FaultSite.PE);
   }
 
   @Override
   public Protection adapt(Protection design, FaultPlan plan, int trial) {
-    if (!adaptsTo(plan)) {
+    if (!plan.strikes(FaultSite.PE)) {
       return design;
     }
     ArraySettings built = design.built();
