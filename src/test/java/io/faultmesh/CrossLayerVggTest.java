@@ -18,10 +18,20 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scenarios/cross-layer-vgg16.yaml} with a user's own network of VGG-16's shape. */
+/**
+ * {@code scenarios/cross-layer-vgg16.yaml} with a user's own network of VGG-16's shape and images
+ * of ImageNet's size: other data keys, the same designs.
+ */
 class CrossLayerVggTest {
   private static final int IMAGES = 4;
   private static final long[] CRT_BITS = {8, 10, 12, 14};
+
+  /** As docs/results/vgg16.md has it. */
+  private static final String IMAGENET =
+      "{format: images, path: data/imagenet/test,"
+          + " calibration: {path: data/imagenet/calibration, images: 100},"
+          + " preprocessing: {resize: 256, crop: 224, scale: 0.00392156862745098,"
+          + " mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}";
 
   @TempDir private Path data;
 
@@ -56,7 +66,12 @@ class CrossLayerVggTest {
         ScenarioLoader.load(
             file,
             List.of(
-                "dataset.calibration.images=" + IMAGES, "faults.trials=2", "measure.cycles=none"));
+                "network=networks/vgg16.onnx",
+                "dataset=" + IMAGENET,
+                "dataset.calibration.images=" + IMAGES,
+                "faults.ber=[1.0e-4, 2.0e-4]",
+                "faults.trials=2",
+                "measure.cycles=none"));
     RunOptions options =
         new RunOptions(data.resolve(out), List.of(data), threads, batch, 100, false);
     return Simulation.run(scenario, file.getParent(), options).summary();
@@ -67,7 +82,10 @@ class CrossLayerVggTest {
     Summary summary = run("a", 2, 0);
     assertThat(summary.images()).isEqualTo(IMAGES);
     assertThat(summary.results().stream().map(DesignResult::design).distinct())
-        .containsExactly("base", "crt1", "crt2", "crt3", "arch", "alg", "cl");
+        .startsWith("base", "crt1", "crt2", "crt3")
+        .anyMatch(design -> design.startsWith("arch"))
+        .anyMatch(design -> design.startsWith("alg"))
+        .anyMatch(design -> design.startsWith("cl"));
     long neurons = summary.network().neurons();
     for (int bits = 0; bits < CRT_BITS.length; bits++) {
       DesignResult result = summary.results().get(2 * bits);

@@ -63,7 +63,7 @@ record FixedPointSum(int leftFactor, int rightFactor, int offset, int shift, int
     int low = table[0] & 0xff;
     int span = (table[table.length - 1] & 0xff) - low;
     long least = Integer.MIN_VALUE;
-    long most = Integer.MAX_VALUE - HIGHEST_VALUE * (leftFactor + rightFactor);
+    long most = (long) Integer.MAX_VALUE - HIGHEST_VALUE * (leftFactor + rightFactor);
     for (int pair = 0; pair < table.length && least <= most; pair++) {
       long products = (pair >> Byte.SIZE) * leftFactor + (pair & 0xff) * rightFactor;
       long result = (table[pair] & 0xff) - low;
@@ -71,7 +71,7 @@ record FixedPointSum(int leftFactor, int rightFactor, int offset, int shift, int
         least = Math.max(least, (result << shift) - products);
       }
       if (result < span) {
-        most = Math.min(most, (result + 1 << shift) - 1 - products);
+        most = Math.min(most, ((result + 1) << shift) - 1 - products);
       }
     }
     if (least > most || leftFactor < 0 || rightFactor < 0) {
@@ -93,10 +93,10 @@ record FixedPointSum(int leftFactor, int rightFactor, int offset, int shift, int
     for (int i = 0; i < sum.length; i++) {
       int a = left[i];
       int b = right[i];
-      int first = below((a & 0xff) * f + (b & 0xff) * g + h >> s, n) + base;
-      int second = below((a >>> 8 & 0xff) * f + (b >>> 8 & 0xff) * g + h >> s, n) + base;
-      int third = below((a >>> 16 & 0xff) * f + (b >>> 16 & 0xff) * g + h >> s, n) + base;
-      int fourth = below((a >>> 24) * f + (b >>> 24) * g + h >> s, n) + base;
+      int first = below(((a & 0xff) * f + (b & 0xff) * g + h) >> s, n) + base;
+      int second = below(((a >>> 8 & 0xff) * f + (b >>> 8 & 0xff) * g + h) >> s, n) + base;
+      int third = below(((a >>> 16 & 0xff) * f + (b >>> 16 & 0xff) * g + h) >> s, n) + base;
+      int fourth = below(((a >>> 24) * f + (b >>> 24) * g + h) >> s, n) + base;
       sum[i] = first | second << 8 | third << 16 | fourth << 24;
     }
   }
