@@ -10,7 +10,7 @@ import io.faultmesh.arithmetic.Quantisation;
  * <p>Loops of this form over {@code int} are what Java's compilers turn into vector instructions,
  * which they do with neither bytes nor roundings of floats; so four values lie in an int.
  *
- * @param offset chosen so that the smallest result is 0 before the clamp
+ * @param offset holds the zero points, and the half that rounding to the nearest adds
  * @param low smallest result, as {@link Layout} stores it
  * @param span largest result above {@code low}
  */
@@ -63,15 +63,15 @@ record FixedPointSum(int leftFactor, int rightFactor, int offset, int shift, int
     int low = table[0] & 0xff;
     int span = (table[table.length - 1] & 0xff) - low;
     long least = Integer.MIN_VALUE;
-    long most = (long) Integer.MAX_VALUE - HIGHEST_VALUE * (leftFactor + rightFactor);
+    long most = Integer.MAX_VALUE - HIGHEST_VALUE * (leftFactor + rightFactor);
     for (int pair = 0; pair < table.length && least <= most; pair++) {
       long products = (pair >> Byte.SIZE) * leftFactor + (pair & 0xff) * rightFactor;
-      long result = (table[pair] & 0xff) - low;
+      int result = (table[pair] & 0xff) - low;
       if (result > 0) {
-        least = Math.max(least, (result << shift) - products);
+        least = Math.max(least, ((long) result << shift) - products);
       }
       if (result < span) {
-        most = Math.min(most, ((result + 1) << shift) - 1 - products);
+        most = Math.min(most, ((result + 1L) << shift) - 1 - products);
       }
     }
     if (least > most || leftFactor < 0 || rightFactor < 0) {
@@ -94,8 +94,8 @@ record FixedPointSum(int leftFactor, int rightFactor, int offset, int shift, int
       int a = left[i];
       int b = right[i];
       int first = below(((a & 0xff) * f + (b & 0xff) * g + h) >> s, n) + base;
-      int second = below(((a >>> 8 & 0xff) * f + (b >>> 8 & 0xff) * g + h) >> s, n) + base;
-      int third = below(((a >>> 16 & 0xff) * f + (b >>> 16 & 0xff) * g + h) >> s, n) + base;
+      int second = below((((a >>> 8) & 0xff) * f + ((b >>> 8) & 0xff) * g + h) >> s, n) + base;
+      int third = below((((a >>> 16) & 0xff) * f + ((b >>> 16) & 0xff) * g + h) >> s, n) + base;
       int fourth = below(((a >>> 24) * f + (b >>> 24) * g + h) >> s, n) + base;
       sum[i] = first | second << 8 | third << 16 | fourth << 24;
     }
