@@ -45,7 +45,7 @@ record MemoryRun(
     Map<String, List<TraceEvent>> events,
     List<TraceResult> recorded) {
 
-  private static final String HEADING =
+  static final String HEADING =
       Csv.line("design", "layer", "cycles", "stallCycles", "dramBytes", "timingMayFeedBack");
 
   /**

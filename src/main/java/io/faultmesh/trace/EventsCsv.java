@@ -12,7 +12,7 @@ import java.nio.file.Path;
 
 /** All events of a trace as lines of a CSV file; what an event has not is an empty field. */
 public final class EventsCsv {
-  private static final String HEADER =
+  static final String HEADER =
       "design,ber,trial,image,cycle,durationCycles,component,kind,layer,fold,site,replica,address,"
           + "bytes,flips,value\n";
 

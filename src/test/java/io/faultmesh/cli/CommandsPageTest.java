@@ -2,9 +2,7 @@ package io.faultmesh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.faultmesh.ReferencePage;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
@@ -14,18 +12,19 @@ import picocli.CommandLine.Model.OptionSpec;
 class CommandsPageTest {
 
   @Test
-  void everyCommandAndOptionIsDescribed() throws IOException {
-    String page = Files.readString(Path.of("docs", "reference", "commands.md"));
-    String common = page.split("\n## ", 2)[0];
+  void everyCommandAndOptionIsDescribed() {
+    ReferencePage page = ReferencePage.of("commands.md");
     int options = 0;
-    for (var command : Faultmesh.commandLine(false).getSubcommands().entrySet()) {
-      CommandLine line = command.getValue();
+    for (CommandLine line : Faultmesh.commandLine(false).getSubcommands().values()) {
       String name = line.getCommandName();
-      assertThat(page).contains("\n## " + name + "\n").contains("`" + command.getKey() + "`");
-      String section = page.split("\n## " + name + "\n", 2)[1].split("\n## ", 2)[0];
+      assertThat(page.opening()).contains("| `" + name + "` |");
+      String section = page.section(name);
+      for (String alias : line.getCommandSpec().aliases()) {
+        assertThat(section).contains("`" + alias + "`");
+      }
       for (OptionSpec option : line.getCommandSpec().options()) {
         if (!option.hidden()) {
-          assertThat(common + section).as(name).contains("`" + option.longestName());
+          assertThat(page.opening() + section).as(name).contains("`" + option.longestName());
           options++;
         }
       }
