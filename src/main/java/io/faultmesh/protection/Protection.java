@@ -86,13 +86,18 @@ public record Protection(
       mappings.add(new LayerMapping(array, layer.node()));
     }
     Protection design =
-        new Protection(
-            settings, mechanisms, network, array, array, false, dppu, layers, mappings);
+        new Protection(settings, mechanisms, network, array, array, false, dppu, layers, mappings);
     design.check();
     return design;
   }
 
   private void check() {
+    if (repeatsChannels() && mechanisms.stream().anyMatch(Protection::recomputes)) {
+      throw new BadInputException(
+          "design "
+              + name()
+              + ": its important units are channels with repeat, neurons with recompute; leave one out");
+    }
     if (repeatsChannels() && mechanisms.stream().anyMatch(Repair.class::isInstance)) {
       throw new BadInputException(
           "design "
