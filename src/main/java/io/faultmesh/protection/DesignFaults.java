@@ -1,7 +1,7 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Flips;
 import io.faultmesh.fault.Outcome;
@@ -104,12 +104,9 @@ public final class DesignFaults {
     boolean decided = ((flips[0] | flips[1] | flips[2]) & copied) != 0;
     long left = Integer.toUnsignedLong(afterVote);
     tally.countResidual(station.site(), station.layer(), value, left, decided);
-    if (decided) {
-      boolean agree = (((flips[0] ^ flips[1]) | (flips[0] ^ flips[2])) & copied) == 0;
-      Verdict verdict = agree ? Verdict.SOUND : Verdict.CORRECTED;
-      Outcome outcome =
-          verdict.outcome((flips[0] & copied) == 0, (afterVote & copied) == 0);
-      tally.count(station.copier().cells(), station.layer(), outcome);
+    if (decided && station.copier() instanceof BitwiseGuard guard) {
+      Outcome outcome = guard.outcome(flips[0], flips[1], flips[2], copied);
+      tally.count(guard.cells(), station.layer(), outcome);
     }
   }
 
@@ -138,12 +135,7 @@ public final class DesignFaults {
   }
 
   private StruckValues values(
-      FaultSite site,
-      int layer,
-      int image,
-      int pass,
-      LongToIntFunction right,
-      boolean counted) {
+      FaultSite site, int layer, int image, int pass, LongToIntFunction right, boolean counted) {
     Station station = protection.layers().get(layer).station(site, pass);
     IntegerLayer own = protection.network().layers().get(layer);
     long values = SiteSpace.values(site, own.node(), mapping(layer));
@@ -235,7 +227,8 @@ public final class DesignFaults {
     return switch (site) {
       case WEIGHT -> value -> layer.weights()[(int) value];
       case BIAS -> value -> layer.bias()[(int) value];
-      case SCALE -> value -> Float.floatToRawIntBits(layer.requantiser().multipliers()[(int) value]);
+      case SCALE ->
+          value -> Float.floatToRawIntBits(layer.requantiser().multipliers()[(int) value]);
       default -> throw new IllegalArgumentException(site + " stores no parameters");
     };
   }
