@@ -1,8 +1,10 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -115,9 +117,20 @@ public final class FaultPlan {
     Flips flips = recorded.flips(draw.recorded(), Math.multiplyExact(words, Long.SIZE));
     return () -> {
       long address = flips.next();
-      return address == Flips.END
-          ? Flips.END
-          : address / Long.SIZE * bitsPerWord + address % Long.SIZE;
+      if (address == Flips.END) {
+        return Flips.END;
+      }
+      if (address % Long.SIZE >= bitsPerWord) {
+        throw new BadInputException(
+            Text.format(
+                "a fault strikes bit %d of %s at site %s in layer %d; its words have bits 0 to %d",
+                address % Long.SIZE,
+                draw.kind(),
+                draw.site().label(),
+                draw.layer(),
+                bitsPerWord - 1));
+      }
+      return address / Long.SIZE * bitsPerWord + address % Long.SIZE;
     };
   }
 

@@ -104,11 +104,9 @@ public final class DesignFaults {
     boolean decided = ((flips[0] | flips[1] | flips[2]) & copied) != 0;
     long left = Integer.toUnsignedLong(afterVote);
     tally.countResidual(station.site(), station.layer(), value, left, decided);
-    if (decided) {
-      boolean agree = (((flips[0] ^ flips[1]) | (flips[0] ^ flips[2])) & copied) == 0;
-      Verdict verdict = agree ? Verdict.SOUND : Verdict.CORRECTED;
-      Outcome outcome = verdict.outcome((flips[0] & copied) == 0, (afterVote & copied) == 0);
-      tally.count(station.copier().cells(), station.layer(), outcome);
+    if (decided && station.copier() instanceof BitwiseGuard guard) {
+      Outcome outcome = guard.outcome(flips[0], flips[1], flips[2], copied);
+      tally.count(guard.cells(), station.layer(), outcome);
     }
   }
 

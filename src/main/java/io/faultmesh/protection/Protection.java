@@ -91,6 +91,12 @@ public record Protection(
   }
 
   private void check() {
+    if (repeatsChannels() && mechanisms.stream().anyMatch(Protection::recomputes)) {
+      throw new BadInputException(
+          "design "
+              + name()
+              + ": its important units are channels with repeat, neurons with recompute; leave one out");
+    }
     if (repeatsChannels() && repairs()) {
       throw new BadInputException(
           "design "

@@ -32,16 +32,8 @@ public final class Station {
     this.layer = layer;
     List<Guard> copiers = guards.stream().filter(g -> g.redundancy().copies() > 1).toList();
     List<Guard> coders = guards.stream().filter(g -> g.redundancy().checkBits() > 0).toList();
-    if (copiers.size() > 1 || coders.size() > 1) {
-      Guard second = (copiers.size() > 1 ? copiers : coders).get(1);
-      throw new BadInputException(
-          "design "
-              + design
-              + ": two mechanisms add the same kind of cells to site "
-              + site.label()
-              + "; the second is "
-              + second.cells().kind());
-    }
+    refuseTwo(design, site, copiers, "copies");
+    refuseTwo(design, site, coders, "check bits");
     this.copier = copiers.isEmpty() ? null : copiers.get(0);
     this.coder = coders.isEmpty() ? null : coders.get(0);
     if (copier != null && copier == coder) {
@@ -88,6 +80,23 @@ public final class Station {
     }
     if (guard instanceof BitwiseGuard && guard.redundancy().copies() != BitwiseGuard.COPIES) {
       throw new IllegalArgumentException(guard.cells() + " must have three copies to vote");
+    }
+  }
+
+  private static void refuseTwo(String design, FaultSite site, List<Guard> guards, String cells) {
+    if (guards.size() > 1) {
+      throw new BadInputException(
+          "design "
+              + design
+              + ": "
+              + guards.get(0).cells().kind()
+              + " and "
+              + guards.get(1).cells().kind()
+              + " both add "
+              + cells
+              + " at site "
+              + site.label()
+              + "; leave one out");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Flips;
+import java.util.Arrays;
 import java.util.function.LongPredicate;
 import java.util.function.LongToIntFunction;
 
@@ -41,16 +42,14 @@ public final class StruckValues {
   private final Observer observer;
 
   private final int bits;
+  private final int shift;
   private final int width;
   private final int checkBits;
   private final int perWord;
 
-  /** Nothing is added to the values, so that flips go on as they are. */
-  private final boolean isBare;
-
   private final int[][] masks;
   private final int[] truth;
-  private final Word word;
+  private final int[] copied;
   private final WordCheck check;
   private final int[] left;
   private long first;
@@ -80,15 +79,16 @@ public final class StruckValues {
     this.right = right;
     this.observer = observer;
     this.bits = station.site().bitsPerValue();
+    this.shift = Integer.numberOfTrailingZeros(bits);
     this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
     this.checkBits = station.coder() == null ? 0 : station.coder().redundancy().checkBits();
-    this.perWord = station.valuesPerWord();
-    this.isBare = station.coder() == null && station.copier() == null;
+    this.perWord = station.isBitwise() ? 1 : station.valuesPerWord();
     this.masks = new int[flips.length][perWord];
     this.truth = new int[perWord];
     this.left = new int[perWord];
-    this.check = new WordCheck(station, zero, width, observer);
-    this.word = check.word();
+    this.copied = new int[perWord];
+    // Most stations have no code, and then flips alone tell what goes on.
+    this.check = station.isBitwise() ? null : new WordCheck(station, zero, width, observer);
     this.heads = heads(flips);
     this.checkHeads = heads(checkFlips);
   }
@@ -158,7 +158,7 @@ public final class StruckValues {
     while (true) {
       long next = Flips.END;
       for (long head : heads) {
-        next = head == Flips.END ? next : Math.min(next, wordOf(head / bits));
+        next = head == Flips.END ? next : Math.min(next, wordOf(head >> shift));
       }
       for (long head : checkHeads) {
         next = head == Flips.END ? next : Math.min(next, head / checkBits);
@@ -178,25 +178,25 @@ public final class StruckValues {
   /** Takes a word's flips; false if none of its struck bits exists. */
   private boolean take(long number) {
     boolean any = false;
+    for (int i = 0; i < size; i++) {
+      copied[i] = station.copied(first + i);
+    }
     for (int copy = 0; copy < flips.length; copy++) {
-      for (int i = 0; i < size; i++) {
-        masks[copy][i] = 0;
-      }
-      long end = (first + size) * bits;
+      int[] own = masks[copy];
+      Arrays.fill(own, 0, size, 0);
+      long end = (first + size) << shift;
       while (heads[copy] < end) {
-        int at = (int) (heads[copy] / bits - first);
-        masks[copy][at] |= 1 << (int) (heads[copy] % bits);
+        own[(int) ((heads[copy] >> shift) - first)] |= 1 << (heads[copy] & (bits - 1));
         heads[copy] = flips[copy].next();
       }
       for (int i = 0; i < size; i++) {
-        int existing = copy == 0 ? -1 : station.copied(first + i);
-        masks[copy][i] &= (int) space.bitMask & existing;
-        if (masks[copy][i] != 0 && !space.exists.test(first + i)) {
-          masks[copy][i] = 0;
+        own[i] &= (int) space.bitMask & (copy == 0 ? -1 : copied[i]);
+        if (own[i] != 0 && !space.exists.test(first + i)) {
+          own[i] = 0;
         }
-        any |= masks[copy][i] != 0;
-        if (masks[copy][i] != 0) {
-          observer.flips(first + i, copy, masks[copy][i]);
+        if (own[i] != 0) {
+          any = true;
+          observer.flips(first + i, copy, own[i]);
         }
       }
     }
@@ -206,7 +206,7 @@ public final class StruckValues {
         own |= 1L << (checkHeads[copy] % checkBits);
         checkHeads[copy] = checkFlips[copy].next();
       }
-      word.check(copy, own);
+      check.word().check(copy, own);
       if (own != 0) {
         any = true;
         observer.checkFlips(number, copy, own);
@@ -216,24 +216,20 @@ public final class StruckValues {
   }
 
   private void check() {
-    if (isBare) {
-      truth[0] = right.applyAsInt(first) & width;
-      left[0] = truth[0] ^ masks[0][0];
-      observer.left(first, masks[0][0], false);
-      return;
-    }
     for (int i = 0; i < size; i++) {
       truth[i] = right.applyAsInt(first + i) & width;
     }
-    int copies = flips.length;
-    word.begin(first, size, copies);
-    for (int copy = 0; copy < copies; copy++) {
-      for (int i = 0; i < size; i++) {
+    if (check == null) {
+      vote();
+      return;
+    }
+    Word word = check.word();
+    word.begin(first, size, masks.length);
+    for (int i = 0; i < size; i++) {
+      word.copied(i, copied[i]);
+      for (int copy = 0; copy < masks.length; copy++) {
         word.read(copy, i, truth[i] ^ masks[copy][i]);
       }
-    }
-    for (int i = 0; i < size; i++) {
-      word.copied(i, station.copied(first + i));
     }
     check.run(truth);
     for (int i = 0; i < size; i++) {
@@ -242,10 +238,27 @@ public final class StruckValues {
       for (int[] copy : masks) {
         struck |= copy[i];
       }
-      boolean checked = station.coder() != null || (struck & word.copied(i)) != 0;
+      boolean checked = station.coder() != null || (struck & copied[i]) != 0;
       if (struck != 0 || left[i] != truth[i]) {
         observer.left(first + i, left[i] ^ truth[i], checked);
       }
     }
+  }
+
+  /** One value, whose bits each go on by themselves. */
+  private void vote() {
+    int after = masks[0][0];
+    int struck = 0;
+    if (station.copier() instanceof BitwiseGuard guard) {
+      int b = masks[1][0];
+      int c = masks[2][0];
+      struck = (after | b | c) & copied[0];
+      if (struck != 0) {
+        observer.checked(guard, first, guard.outcome(after, b, c, copied[0]));
+      }
+      after = guard.vote(after, b, c, copied[0]);
+    }
+    left[0] = truth[0] ^ after;
+    observer.left(first, after, struck != 0);
   }
 }

@@ -9,6 +9,7 @@ import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.text.Nearest;
 import io.faultmesh.text.Text;
 import java.io.BufferedReader;
@@ -151,8 +152,7 @@ public final class FaultList {
     if (!stuck && hasStuck && !fields[COLUMNS.size()].isBlank()) {
       throw bad(line, "only pe bits are stuck; leave the last field empty");
     }
-    String cells =
-        hasCells && !fields[columns - 1].isBlank() ? fields[columns - 1].strip() : Draw.DATA;
+    String cells = hasCells ? cells(line, fields[columns - 1].strip()) : Draw.DATA;
     int widest = cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE;
     int first = stuck ? -1 : 0;
     Fault fault =
@@ -173,6 +173,15 @@ public final class FaultList {
     if (before != null) {
       throw bad(line, "the bit of line " + before + " again");
     }
+  }
+
+  private String cells(int line, String text) {
+    List<String> known = ProtectSettings.keys();
+    if (!text.isEmpty() && !known.contains(text)) {
+      String hint = Nearest.hint(text, known);
+      throw bad(line, "no mechanism is called '" + text + "'" + hint);
+    }
+    return text.isEmpty() ? Draw.DATA : text;
   }
 
   private long number(int line, String[] fields, int column, long low, long high) {

@@ -13,9 +13,12 @@ import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A code that corrects one flip of a word and detects two (SECDED). Check bit r is the parity of
@@ -49,9 +52,10 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
     word = word == null ? 64 : word;
     code = code == null ? Code.HSIAO : code;
     detected = detected == null ? Reaction.PASS : detected;
-    if (on.isEmpty() || !SITES.containsAll(on) || on.stream().distinct().count() < on.size()) {
+    if (on.isEmpty() || !SITES.containsAll(on) || Set.copyOf(on).size() < on.size()) {
+      List<String> given = on.stream().map(FaultSite::label).toList();
       throw new IllegalArgumentException(
-          "on must name some of weight, input, activation, dram, none twice");
+          "on must name some of weight, input, activation, dram, none twice, not " + given);
     }
     if (!WORDS.contains(word)) {
       throw new IllegalArgumentException("word must be 8, 16, 32, 64 or 128, not " + word);
@@ -180,30 +184,26 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
       int[] rows = new int[checkBits];
       boolean[] used = new boolean[1 << checkBits];
       for (int i = 0; i < word; i++) {
-        int best = -1;
-        long bestCost = Long.MAX_VALUE;
-        for (int column = 0; column < used.length; column++) {
-          int weight = Integer.bitCount(column);
-          if (used[column] || (weight != 3 && weight != 5)) {
-            continue;
-          }
-          long cost = (long) weight << Integer.SIZE;
-          for (int row = 0; row < checkBits; row++) {
-            long load = (long) rows[row] + (column >> row & 1);
-            cost += load * load;
-          }
-          if (cost < bestCost) {
-            bestCost = cost;
-            best = column;
-          }
-        }
+        int best =
+            IntStream.range(0, used.length)
+                .filter(column -> !used[column])
+                .filter(column -> Integer.bitCount(column) == 3 || Integer.bitCount(column) == 5)
+                .boxed()
+                .min(Comparator.comparing(Integer::bitCount).thenComparing(c -> load(rows, c)))
+                .orElseThrow();
         used[best] = true;
         columns[i] = best;
-        for (int row = 0; row < checkBits; row++) {
-          rows[row] += best >> row & 1;
-        }
+        Arrays.setAll(rows, row -> rows[row] + (best >> row & 1));
       }
       return columns;
+    }
+
+    /** Sum of squares of the rows' ones with one more column: least where they are most even. */
+    private static int load(int[] rows, int column) {
+      return IntStream.range(0, rows.length)
+          .map(row -> rows[row] + (column >> row & 1))
+          .map(ones -> ones * ones)
+          .sum();
     }
 
     /** Positions that are no power of two, and the top row, in which every bit takes part. */
@@ -276,7 +276,7 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
       if (syndrome == 0) {
         return Verdict.SOUND;
       }
-      if (isCheckColumn(syndrome)) {
+      if (IntStream.range(0, checkBits).anyMatch(bit -> checkColumn(bit) == syndrome)) {
         return Verdict.CORRECTED;
       }
       Integer place = placeOf.get(syndrome);
@@ -287,15 +287,6 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
       int value = place / Byte.SIZE;
       word.leave(value, word.read(0, value) ^ 1 << (place % Byte.SIZE));
       return Verdict.CORRECTED;
-    }
-
-    private boolean isCheckColumn(int syndrome) {
-      for (int bit = 0; bit < checkBits; bit++) {
-        if (checkColumn(bit) == syndrome) {
-          return true;
-        }
-      }
-      return false;
     }
 
     /** Trees of two-input gates: parities, a match per data bit, and the bit's correction. */
