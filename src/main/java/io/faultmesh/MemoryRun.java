@@ -19,6 +19,7 @@ import io.faultmesh.report.Printout;
 import io.faultmesh.report.ResultTable;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -62,10 +64,19 @@ record MemoryRun(
       long uncertain = 0;
       List<DesignCycles> cycles = new ArrayList<>();
       for (var design : scenario.designs()) {
+        if (!design.protect().isEmpty()) {
+          throw new BadInputException(
+              "design "
+                  + design.name()
+                  + ": a replay of requests does not know what protect adds to them; run it instead");
+        }
         ArraySettings array = scenario.arrayOf(design);
         MemoryReplay.Result result =
             MemoryReplay.play(
-                events.getOrDefault(design.name(), List.of()), array, scenario.accelerator());
+                events.getOrDefault(design.name(), List.of()),
+                array,
+                scenario.accelerator(),
+                LongUnaryOperator.identity());
         if (result.layers().size() != network.layers().size()) {
           throw new IllegalArgumentException(
               Text.format(

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -77,13 +78,16 @@ public final class MemoryReplay {
   private final List<long[]> replayedFolds = new ArrayList<>();
   private long channelFree;
   private long lastData;
+  private final LongUnaryOperator dramBytes;
   private long movedBytes;
   private long reportedBytes;
   private long arrayEnd;
   private long storedCycle;
   private String carried = "";
 
-  private MemoryReplay(ArraySettings array, AcceleratorSettings memory) {
+  private MemoryReplay(
+      ArraySettings array, AcceleratorSettings memory, LongUnaryOperator dramBytes) {
+    this.dramBytes = dramBytes;
     this.array = array;
     this.memory = memory;
     this.ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
@@ -100,11 +104,15 @@ public final class MemoryReplay {
    *
    * @param events of one image, of level {@code memory} or {@code full}
    * @param array on which they were recorded
+   * @param dramBytes bytes that move for some bytes of operands: a code on DRAM travels along
    * @throws IllegalArgumentException if the events are not all there or do not fit together
    */
   public static Result play(
-      List<TraceEvent> events, ArraySettings array, AcceleratorSettings memory) {
-    MemoryReplay replay = new MemoryReplay(array, memory);
+      List<TraceEvent> events,
+      ArraySettings array,
+      AcceleratorSettings memory,
+      LongUnaryOperator dramBytes) {
+    MemoryReplay replay = new MemoryReplay(array, memory, dramBytes);
     for (RecordedLayer layer : layers(events)) {
       layer.check();
       replay.play(layer);
@@ -151,8 +159,7 @@ public final class MemoryReplay {
       opened = before == null ? opened : start;
       writeBefore(opened);
       long bytes =
-          inputs.fetch(fold.inputs())
-              + weights.fetch(fold.weights())
+          dramBytes.applyAsLong(inputs.fetch(fold.inputs()) + weights.fetch(fold.weights()))
               + fold.returningBytes(capacity);
       long ready = move(opened, bytes);
       move(opened, fold.unitBytes());
