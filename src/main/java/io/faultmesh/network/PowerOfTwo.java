@@ -4,6 +4,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -119,33 +120,43 @@ final class PowerOfTwo {
     return bias;
   }
 
-  /** The error has one valley: start where no weight is clipped, and walk down. */
+  /**
+   * The shift with the least error. Every allowed one is tried, since the error may have several
+   * valleys (a channel of large weights clips long before the others gain): those near the largest
+   * shift that clips no weight come first, so that the others are given up early.
+   */
   private int best(int[] allowed) {
-    double largest = 0;
+    int unclipped = unclippedShift();
+    int[] nearest =
+        Arrays.stream(allowed)
+            .boxed()
+            .sorted(Comparator.comparingInt(t -> Math.abs(t - unclipped)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int best = nearest[0];
+    double least = Double.POSITIVE_INFINITY;
+    for (int t : nearest) {
+      double error = error(t, least);
+      if (error < least) {
+        least = error;
+        best = t;
+      }
+    }
+    return best;
+  }
+
+  private int unclippedShift() {
+    double largest = 1e-30;
     for (float weight : layer.weights()) {
       largest = Math.max(largest, Math.abs(weight));
     }
-    double unclipped =
-        Math.log(127 * wanted.scale() / (in.scale() * Math.max(largest, 1e-30))) / Math.log(2);
-    int index = 0;
-    while (index + 1 < allowed.length && allowed[index + 1] <= unclipped) {
-      index++;
-    }
-    double error = error(allowed[index]);
-    for (int step : new int[] {1, -1}) {
-      while (index + step >= 0 && index + step < allowed.length) {
-        double next = error(allowed[index + step]);
-        if (next >= error) {
-          break;
-        }
-        error = next;
-        index += step;
-      }
-    }
-    return allowed[index];
+    double steps = 127 * wanted.scale() / (in.scale() * largest);
+    double exponent = Math.floor(Math.log(steps) / Math.log(2));
+    return (int) Math.max(0, Math.min(Truncation.MOST, exponent));
   }
 
-  private double error(int t) {
+  /** The squared error of shift {@code t}, or some value of at least {@code enough}. */
+  private double error(int t, double enough) {
     byte[] weights = weights(t);
     int[] bias = bias(t);
     Quantisation output = output(t);
@@ -153,7 +164,7 @@ final class PowerOfTwo {
     int k = layer.windowSize();
     double error = 0;
     int[] filter = new int[k];
-    for (int n = 0; n < bias.length; n++) {
+    for (int n = 0; n < bias.length && error < enough; n++) {
       for (int i = 0; i < k; i++) {
         filter[i] = weights[n * k + i];
       }

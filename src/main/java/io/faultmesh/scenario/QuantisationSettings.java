@@ -19,7 +19,7 @@ public record QuantisationSettings(
 
   /** How an int32 sum becomes an int8 result. */
   public enum Requantisation {
-    /** A 31-bit multiplier per output channel. */
+    /** A float32 multiplier per output channel. */
     @JsonProperty("multiplier")
     MULTIPLIER,
     /** One right shift per layer: the constrained quantisation of the cross-layer design. */
