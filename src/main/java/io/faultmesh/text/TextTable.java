@@ -2,6 +2,7 @@ package io.faultmesh.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A table for a terminal. Columns are as wide as they need; where the terminal is narrower (80
@@ -17,6 +18,7 @@ public final class TextTable {
   private static final int LEAST_NAME = 8;
   private static final String RIGHT = ">";
   private static final String CUT = "..";
+  private static final Pattern FIGURES = Pattern.compile("[-+0-9.,;%\\[\\]() e]*");
 
   private final boolean[] right;
   private final List<String[]> rows = new ArrayList<>();
@@ -101,7 +103,7 @@ public final class TextTable {
   private boolean narrow(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      boolean wide = !right[i] && widths[i] > LEAST_NAME;
+      boolean wide = widths[i] > LEAST_NAME && holdsNames(i);
       if (wide && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;
       }
@@ -110,6 +112,11 @@ public final class TextTable {
       widths[widest]--;
     }
     return widest >= 0;
+  }
+
+  private boolean holdsNames(int column) {
+    return !right[column]
+        && rows.stream().skip(1).anyMatch(row -> !FIGURES.matcher(row[column]).matches());
   }
 
   private static String cut(String cell, int width) {

@@ -24,6 +24,14 @@ class TextTableTest {
   }
 
   @Test
+  void anIntervalIsNeverCut() {
+    String interval = "-0.0250 [-0.1234, 0.0994]";
+    TextTable table = new TextTable("name", "drop", "others", "more");
+    table.row("a".repeat(40), interval, interval, "b".repeat(40));
+    assertThat(table.toString()).contains(interval + " " + interval);
+  }
+
+  @Test
   void aWiderTerminalCutsLess() {
     String name = "a".repeat(90);
     System.setProperty("faultmesh.columns", "120");
