@@ -2,6 +2,7 @@ package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
@@ -80,6 +81,9 @@ public final class FloatNetwork implements Closeable {
         graph.addOutput(ValueInfoProto.newBuilder().setName(tensor.name()));
       }
     }
+    // The importer has looked at what these depend on; other nodes may take for ever.
+    List<NodeProto> needed = NetworkOutput.needed(model.getGraph(), observed.keySet());
+    graph.clearNode().addAllNode(needed);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       // Its errors come back as exceptions, its warnings are about its own optimisations.

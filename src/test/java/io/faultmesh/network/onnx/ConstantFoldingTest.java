@@ -155,6 +155,23 @@ class ConstantFoldingTest {
   }
 
   @Test
+  void nodesThatNoResultNeedsAreNotComputedByTheFloatNetworkEither() {
+    graph.node("Range", List.of(graph.scalar(0), graph.scalar(1L << 40), graph.scalar(1)));
+    byte[] file = file(graph.number(1));
+    float[] results =
+        GeneratedNetworks.load(
+            file,
+            path -> {
+              Network network = OnnxImporter.load(path);
+              try (FloatNetwork floats =
+                  new FloatNetwork(path, network, List.of(network.output()))) {
+                return floats.run(new float[] {1, 2, 3, 4}).get(network.output());
+              }
+            });
+    assertThat(results).containsExactly(2, 3, 4, 5);
+  }
+
+  @Test
   void anImageOfIntegersIsRefused() {
     var model = graph.model(graph.node("Relu", List.of(image)));
     model
