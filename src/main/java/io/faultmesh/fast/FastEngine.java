@@ -153,17 +153,25 @@ public final class FastEngine implements AutoCloseable {
      * @return the logits of each image
      */
     byte[][] run(Strikes strikes) {
-      for (Step step : steps) {
-        step.run(this, loaded, strikes);
+      for (int node = 0; node < steps.size(); node++) {
+        step(node, loaded, strikes);
       }
-      Tensor output = network.output();
       byte[][] logits = new byte[loaded][];
       for (int i = 0; i < logits.length; i++) {
-        logits[i] =
-            Layout.load(
-                bytes(output), i * network.classes(), output.shape(), integers.format(output));
+        logits[i] = values(network.output(), i);
       }
       return logits;
+    }
+
+    /** Runs one node, whose inputs are there. */
+    void step(int node, int images, Strikes strikes) {
+      steps.get(node).run(this, images, strikes);
+    }
+
+    /** An image's values of a tensor that is there, in (channel, y, x) order. */
+    byte[] values(Tensor tensor, int image) {
+      int offset = image * tensor.shape().size();
+      return Layout.load(bytes(tensor), offset, tensor.shape(), integers.format(tensor));
     }
 
     @Override

@@ -1,5 +1,9 @@
 package io.faultmesh.measure;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /** Order of logits; among equals the lowest index comes first. */
 public final class Ranking {
   private Ranking() {}
@@ -43,5 +47,14 @@ public final class Ranking {
       }
     }
     return before < count;
+  }
+
+  /** The indices of the greatest logits, greatest first. */
+  public static List<Integer> first(float[] logits, int count) {
+    return IntStream.range(0, logits.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -logits[i]).thenComparing(i -> i))
+        .limit(count)
+        .toList();
   }
 }
