@@ -31,7 +31,7 @@ final class AccuracyCampaign {
     this.options = options;
     this.prepared = prepared;
     this.accuracy =
-        new AccuracyMeasurement(designs, prepared.golden(), scenario.faults(), origin.faults());
+        new AccuracyMeasurement(designs, prepared.golden(), prepared.faults(), origin.faults());
   }
 
   /**

@@ -12,6 +12,7 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.GoldenImage;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class AccuracyMeasurement {
 
   /** Takes what one image gave. */
   interface ImageSink {
-    void image(String design, double ber, int trial, GoldenImage image, byte[] logits, long flips);
+    void image(String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flips);
   }
 
   private final IntegerNetwork golden;
@@ -51,7 +52,7 @@ final class AccuracyMeasurement {
       FaultRecord recorded) {
     this.golden = golden;
     for (Protection protection : protections) {
-      for (double ber : faults.ber()) {
+      for (Ber ber : faults.points()) {
         FaultPlan plan = new FaultPlan(faults, ber, recorded);
         DesignTally tally =
             new DesignTally(faults.trials(), protection.layers().size(), plan.lastsForTrials());

@@ -20,6 +20,7 @@ import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignCycles.Cost;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.trace.Scope;
 import java.util.EnumMap;
 import java.util.List;
@@ -141,7 +142,7 @@ final class CycleMeasurement {
     Protection design = clock.design;
     ArraySettings array = design.array();
     ImageResult base = reference.first;
-    Map<Double, Cost> costs =
+    Map<Ber, Cost> costs =
         repaired.stream()
             .filter(one -> one.run.protection().name().equals(design.name()))
             .collect(

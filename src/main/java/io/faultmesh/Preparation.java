@@ -7,6 +7,7 @@ import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.BoundsMeasurement;
 import io.faultmesh.network.Calibration;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
@@ -21,6 +22,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Preset;
@@ -44,6 +46,7 @@ final class Preparation implements Closeable {
   private final Scenario scenario;
   private final Path networkFile;
   private final Network network;
+  private final FaultSettings faults;
   private final TestImages images;
   private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
   private final Map<QuantisationSettings, List<LayerBounds>> bounds = new HashMap<>();
@@ -55,6 +58,7 @@ final class Preparation implements Closeable {
       Scenario scenario,
       Path networkFile,
       Network network,
+      FaultSettings faults,
       TestImages images,
       CalibrationInputs inputs,
       ScoreShelf scores,
@@ -63,6 +67,7 @@ final class Preparation implements Closeable {
     this.technology = technology;
     this.networkFile = networkFile;
     this.network = network;
+    this.faults = faults;
     this.images = images;
     this.inputs = inputs;
     this.scores = scores;
@@ -81,12 +86,14 @@ final class Preparation implements Closeable {
         OnnxImporter.load(
             networkFile, NetworkOutput.named(scenario.networkOutput()), MissingWeights.REFUSED);
     checkClasses(networkFile, network.output().shape());
-    checkLayers(scenario, network);
+    FaultSettings faults =
+        scenario.faults().on(network.layers().stream().map(Convolution::name).toList());
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
     CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
     ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
-    return new Preparation(scenario, networkFile, network, images, inputs, scores, technology);
+    return new Preparation(
+        scenario, networkFile, network, faults, images, inputs, scores, technology);
   }
 
   private static void checkClasses(Path networkFile, Shape output) {
@@ -97,16 +104,6 @@ final class Preparation implements Closeable {
               + ": its output is a map of "
               + output
               + " values; accuracy needs one value per class, [n, classes]");
-    }
-  }
-
-  private static void checkLayers(Scenario scenario, Network network) {
-    int layers = network.layers().size();
-    for (int layer : scenario.faults().layers()) {
-      if (layer >= layers) {
-        throw new BadInputException(
-            "faults.layers names layer " + layer + "; the network has layers 0 to " + (layers - 1));
-      }
     }
   }
 
@@ -201,6 +198,11 @@ final class Preparation implements Closeable {
 
   Network network() {
     return network;
+  }
+
+  /** The scenario's faults with the struck layers of this network. */
+  FaultSettings faults() {
+    return faults;
   }
 
   Path networkFile() {

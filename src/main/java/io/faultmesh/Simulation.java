@@ -9,6 +9,7 @@ import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignsCsv;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Json;
+import io.faultmesh.report.RatesCsv;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
@@ -100,7 +101,7 @@ public final class Simulation {
 
   private void checkSize() {
     FaultSettings faults = scenario.faults();
-    long runs = (long) scenario.designs().size() * faults.ber().size() * faults.trials();
+    long runs = (long) scenario.designs().size() * faults.points().size() * faults.trials();
     if (runs > MAX_RUNS) {
       throw new BadInputException(
           "designs x ber x trials is " + runs + "; at most " + MAX_RUNS + " fit in one run");
@@ -131,7 +132,7 @@ public final class Simulation {
     long inferences = 0;
     if (measure.accuracy() != MeasureSettings.Accuracy.NONE) {
       FaultSettings faults = scenario.faults();
-      inferences += images * scenario.designs().size() * faults.ber().size() * faults.trials();
+      inferences += images * scenario.designs().size() * faults.points().size() * faults.trials();
     }
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE
         && measure.trace() != MeasureSettings.Trace.FAULTS) {
@@ -187,6 +188,10 @@ public final class Simulation {
     folder.write("scenario.yaml", ScenarioLoader.write(scenario));
     folder.write("summary.json", Json.write(findings.summary()));
     folder.write("designs.csv", DesignsCsv.of(findings.summary()));
+    String rates = RatesCsv.of(scenario.faults());
+    if (rates != null) {
+      folder.write("rates.csv", rates);
+    }
     if (!origin.results().isEmpty()) {
       folder.write("overhead.csv", Overhead.csv(findings.summary(), origin.results()));
     }

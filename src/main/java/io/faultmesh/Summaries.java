@@ -11,6 +11,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
+import io.faultmesh.scenario.Ber;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class Summaries {
     Area area = areas.of(design);
     boolean measured = cell != null && cell.tally().trials().get(0).images() > 0;
     DesignTally tally = measured ? cell.tally() : null;
-    Double ber = cell == null ? null : cell.plan().ber();
+    Ber ber = cell == null ? null : cell.plan().ber();
     DesignCycles.Cost cost = cycles == null ? null : cycles.at(ber);
     return new DesignResult(
         design.name(),
@@ -99,8 +100,8 @@ final class Summaries {
 
   private static DesignResult.Flips flips(Cell cell) {
     List<TrialTally> trials = cell.tally().trials();
-    double drawn = cell.exposure().drawnBits(trials.get(0).images()) * trials.size();
     long actual = trials.stream().mapToLong(TrialTally::flips).sum();
-    return new DesignResult.Flips(cell.plan().ber() * drawn, actual);
+    return new DesignResult.Flips(
+        cell.exposure().expectedFlips(trials.get(0).images(), trials.size()), actual);
   }
 }

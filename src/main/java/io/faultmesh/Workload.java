@@ -42,7 +42,7 @@ final class Workload {
   private static long imagesOf(Scenario scenario, DesignSettings design, long images) {
     MeasureSettings measure = scenario.measure();
     FaultSettings faults = scenario.faults();
-    long trials = (long) faults.ber().size() * faults.trials();
+    long trials = (long) faults.points().size() * faults.trials();
     long count = 0;
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
       boolean repaired =

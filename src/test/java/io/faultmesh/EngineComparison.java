@@ -12,6 +12,7 @@ import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.Message;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
@@ -56,8 +57,8 @@ final class EngineComparison {
   private void compare(Preparation prepared) {
     List<Campaign.Run> runs = new ArrayList<>();
     for (Protection protection : prepared.protections()) {
-      for (double ber : scenario.faults().ber()) {
-        runs.add(new Campaign.Run(protection, new FaultPlan(scenario.faults(), ber), 0));
+      for (Ber ber : scenario.faults().points()) {
+        runs.add(new Campaign.Run(protection, new FaultPlan(scenario.faults(), ber, null), 0));
       }
     }
     TestImages images = prepared.images();

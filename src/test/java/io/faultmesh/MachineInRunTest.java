@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
+import io.faultmesh.scenario.Ber;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -154,11 +155,11 @@ class MachineInRunTest {
             "designs=[base, {name: hyca, dppu: {repair: true}}]");
     DesignCycles hyca = byDesign(run).get("hyca");
     assertThat(hyca.cost().cycleOverhead()).isZero();
-    assertThat(hyca.at(1e-5).cyclesPerImage()).isEqualTo(hyca.cost().cyclesPerImage());
-    assertThat(hyca.at(2e-3).cycleOverhead()).isGreaterThan(0.01);
+    assertThat(hyca.at(Ber.of(1e-5)).cyclesPerImage()).isEqualTo(hyca.cost().cyclesPerImage());
+    assertThat(hyca.at(Ber.of(2e-3)).cycleOverhead()).isGreaterThan(0.01);
     List<DesignResult> results = run.findings().summary().results();
     assertThat(results.get(1).cyclesPerImage()).isEqualTo(hyca.cost().cyclesPerImage());
-    assertThat(results.get(3).cycleOverhead()).isEqualTo(hyca.at(2e-3).cycleOverhead());
+    assertThat(results.get(3).cycleOverhead()).isEqualTo(hyca.at(Ber.of(2e-3)).cycleOverhead());
     assertThat(run.text("layers.csv").lines()).hasSize(1 + 2 * 5);
   }
 

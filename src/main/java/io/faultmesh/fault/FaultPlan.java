@@ -1,18 +1,21 @@
 package io.faultmesh.fault;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** All faults of an experiment at one bit error rate: drawn from its seed, or recorded before. */
+/** All faults of an experiment at one point of its rates: drawn from its seed, or recorded before. */
 public final class FaultPlan {
   private static final int ALL = Draw.ALL;
 
@@ -20,23 +23,36 @@ public final class FaultPlan {
       RandomGeneratorFactory.of("L64X128MixRandom");
 
   private final FaultSettings settings;
-  private final double ber;
+  private final Ber ber;
+  private final double[] rates = new double[FaultSite.values().length];
   private final long bitMask;
+
+  /** Struck layers; all if there are none here. */
+  private final BitSet layers = new BitSet();
+
   private final FaultRecord recorded;
 
+  /** A plan that draws all faults, at one rate for all sites. */
   public FaultPlan(FaultSettings settings, double ber) {
-    this(settings, ber, null);
+    this(settings, Ber.of(ber), null);
   }
 
   /**
    * A plan.
    *
+   * @param settings with layers by number, see {@link FaultSettings#on}
    * @param recorded faults to play again; null to draw them all
    */
-  public FaultPlan(FaultSettings settings, double ber, FaultRecord recorded) {
+  public FaultPlan(FaultSettings settings, Ber ber, FaultRecord recorded) {
     this.settings = settings;
     this.ber = ber;
     this.recorded = recorded;
+    for (FaultSite site : settings.sites()) {
+      rates[site.ordinal()] = settings.rate(ber, site);
+    }
+    for (LayerChoice choice : settings.layers()) {
+      layers.set(choice.number());
+    }
     long mask = settings.bits().isEmpty() ? -1L : 0;
     for (int bit : settings.bits()) {
       mask |= 1L << bit;
@@ -44,17 +60,23 @@ public final class FaultPlan {
     this.bitMask = mask;
   }
 
-  public double ber() {
+  public Ber ber() {
     return ber;
   }
 
+  /** Flips per bit of a site; 0 if it is not struck. */
+  @SuppressWarnings("EnumOrdinal") // A plan lives no longer than the program.
+  public double rate(FaultSite site) {
+    return rates[site.ordinal()];
+  }
+
   public boolean strikes(FaultSite site) {
-    boolean any = ber > 0 || (recorded != null && recorded.isComplete());
-    return any && settings.sites().contains(site);
+    return rate(site) > 0
+        || (recorded != null && recorded.isComplete() && settings.sites().contains(site));
   }
 
   public boolean strikesLayer(int layer) {
-    return settings.layers().isEmpty() || settings.layers().contains(layer);
+    return layer < 0 || layers.isEmpty() || layers.get(layer);
   }
 
   /** Bit positions that may flip, as a mask. */
@@ -75,7 +97,7 @@ public final class FaultPlan {
 
   /** The key of a site's draw while one image passes a layer; the first copy, the first pass. */
   public Draw draw(int trial, int image, int layer, FaultSite site) {
-    return Draw.of(ber, trial, isPerTrial(site) ? ALL : image, layer, site);
+    return Draw.of(rate(site), trial, isPerTrial(site) ? ALL : image, layer, site);
   }
 
   /**
@@ -97,7 +119,8 @@ public final class FaultPlan {
         return known;
       }
     }
-    Flips drawn = new DrawnFlips(GENERATORS.create(draw.seed(settings.seed())), ber, addresses);
+    Flips drawn =
+        new DrawnFlips(GENERATORS.create(draw.seed(settings.seed())), draw.rate(), addresses);
     return recorded == null ? drawn : Flips.union(known, drawn);
   }
 
@@ -107,7 +130,7 @@ public final class FaultPlan {
     if ((recorded != null && recorded.isComplete()) || !strikes(draw.site())) {
       return known;
     }
-    FaultPlan drawing = recorded == null ? this : new FaultPlan(settings, ber);
+    FaultPlan drawing = recorded == null ? this : new FaultPlan(settings, ber, null);
     Flips drawn = drawing.flips(draw, Math.multiplyExact(words, bitsPerWord));
     return recorded == null ? drawn : Flips.union(known, drawn);
   }
@@ -162,7 +185,7 @@ public final class FaultPlan {
   }
 
   private Draw stuck(int trial, int copy) {
-    return Draw.of(ber, trial, ALL, ALL, FaultSite.PE).ofCopy(copy);
+    return Draw.of(rate(FaultSite.PE), trial, ALL, ALL, FaultSite.PE).ofCopy(copy);
   }
 
   private List<StuckBit> drawnStuckBits(int trial, int replica, int processingElements) {
@@ -170,7 +193,8 @@ public final class FaultPlan {
     long seed = stuck(trial, replica).seed(settings.seed());
     int width = FaultSite.PE.bitsPerValue();
     DrawnFlips flips =
-        new DrawnFlips(GENERATORS.create(seed), ber, (long) processingElements * width);
+        new DrawnFlips(
+            GENERATORS.create(seed), rate(FaultSite.PE), (long) processingElements * width);
     for (long address = flips.next(); address != Flips.END; address = flips.next()) {
       boolean one = flips.nextBit();
       int bit = (int) (address % width);

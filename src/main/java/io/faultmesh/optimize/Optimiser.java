@@ -79,7 +79,7 @@ public final class Optimiser {
     if (scenario.optimise() == null) {
       throw new BadInputException("optimise: is missing; it says which design to tune, and how");
     }
-    if (scenario.faults().ber().size() != 1) {
+    if (scenario.faults().points().size() != 1) {
       throw new BadInputException("faults.ber: a search needs exactly one bit error rate");
     }
     if (budget < 1 || budget > MAX_BUDGET) {

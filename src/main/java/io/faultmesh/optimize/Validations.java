@@ -3,7 +3,6 @@ package io.faultmesh.optimize;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DatasetSettings;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.OptimiseSettings.Validation;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.Scenario;
@@ -43,7 +42,6 @@ final class Validations {
   static Scenario proof(Scenario scenario, DesignSettings design) {
     DatasetSettings searched = scenario.dataset();
     Validation validation = scenario.optimise().validation();
-    FaultSettings faults = scenario.faults();
     DesignSettings base = DesignSettings.preset(Preset.BASE);
     boolean takesItsName = design.name().equals(base.name());
     return new Scenario(
@@ -58,14 +56,7 @@ final class Validations {
             searched.preprocessing()),
         scenario.quantisation(),
         scenario.accelerator(),
-        new FaultSettings(
-            faults.ber(),
-            faults.sites(),
-            validation.trials(),
-            faults.seed(),
-            faults.bits(),
-            faults.layers(),
-            faults.persistence()),
+        scenario.faults().inTrials(validation.trials()),
         takesItsName ? List.of(design) : List.of(base, design),
         scenario.measure(),
         scenario.technology(),

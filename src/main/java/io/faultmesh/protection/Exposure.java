@@ -83,13 +83,23 @@ public final class Exposure {
     return total;
   }
 
-  /** Bits that are drawn anew in a trial of some images. */
-  public double drawnBits(long images) {
-    double total = 0;
+  /** Flips that chance gives in some trials of some images, on average. */
+  public double expectedFlips(long images, long trials) {
+    SortedMap<Double, Double> drawnByRate = new TreeMap<>();
     for (Cells cells : bits.keySet()) {
-      total += (double) bits(cells) * (plan.isPerTrial(cells.site()) ? 1 : images);
+      double drawn = (double) bits(cells) * (plan.isPerTrial(cells.site()) ? 1 : images) * trials;
+      drawnByRate.merge(plan.rate(cells.site()), drawn, Double::sum);
     }
-    return total;
+    double flips = 0;
+    for (var drawn : drawnByRate.entrySet()) {
+      flips += drawn.getKey() * drawn.getValue();
+    }
+    return flips;
+  }
+
+  /** The same of one bit position of a layer, where each bit is drawn so often. */
+  public double expectedFlips(Cells cells, int layer, int bit, long draws) {
+    return plan.rate(cells.site()) * (bits(cells, layer, bit) * draws);
   }
 
   private long bits(Cells cells) {

@@ -7,6 +7,7 @@ import io.faultmesh.measure.ClassTally;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.measure.TrialTally;
 import io.faultmesh.protection.Exposure;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.text.Text;
 import java.util.function.ToLongBiFunction;
 import java.util.zip.CRC32;
@@ -17,7 +18,7 @@ final class AccuracyColumns {
 
   /** One image in one trial. */
   record ImageLine(
-      String design, double ber, int trial, GoldenImage image, byte[] logits, long flips) {
+      String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flips) {
     private String crc() {
       CRC32 crc = new CRC32();
       crc.update(logits);
@@ -41,7 +42,7 @@ final class AccuracyColumns {
   }
 
   /** One trial of a design at a rate. */
-  record TrialLine(String design, double ber, int number, TrialTally trial, Exposure exposure) {}
+  record TrialLine(String design, Ber ber, int number, TrialTally trial, Exposure exposure) {}
 
   static Columns<TrialLine> trials(boolean labelled) {
     Columns<TrialLine> columns =
@@ -57,14 +58,14 @@ final class AccuracyColumns {
             .add("sdc5", line -> line.trial.sdc5())
             .add("struck", line -> line.trial.struck())
             .add("masked", line -> line.trial.masked())
-            .add("expectedFlips", line -> line.ber * line.exposure.drawnBits(line.trial.images()))
+            .add("expectedFlips", line -> line.exposure.expectedFlips(line.trial.images(), 1))
             .add("flips", line -> line.trial.flips())
             .add("logitsCrc32", line -> hex(line.trial.crc()));
     return columns.addAll(TrialLine::trial, outcomes(TrialTally::words));
   }
 
   /** One class of a design at a rate. */
-  record ClassLine(String design, double ber, int label, ClassTally.Counts counts, int trials) {}
+  record ClassLine(String design, Ber ber, int label, ClassTally.Counts counts, int trials) {}
 
   static final Columns<ClassLine> CLASSES =
       new Columns<ClassLine>()
@@ -79,7 +80,14 @@ final class AccuracyColumns {
 
   /** One bit position of the cells of a layer. */
   record CellFlips(
-      String design, double ber, Cells cells, int layer, int bit, long drawn, FlipTally counts) {
+      String design,
+      Ber ber,
+      Cells cells,
+      int layer,
+      int bit,
+      long drawn,
+      double expected,
+      FlipTally counts) {
     private long flips() {
       return cells.isData()
           ? counts.flips(cells.site(), layer, bit)
@@ -100,13 +108,13 @@ final class AccuracyColumns {
           .add("layer", CellFlips::layer)
           .add("bit", CellFlips::bit)
           .add("exposedBits", CellFlips::drawn)
-          .add("expectedFlips", line -> line.ber * line.drawn)
+          .add("expectedFlips", CellFlips::expected)
           .add("flips", CellFlips::flips)
           .add("residualFlips", CellFlips::residual)
           .add("cells", line -> line.cells.kind());
 
   /** What a mechanism's checks at a site found in a layer. */
-  record CheckedLayer(String design, double ber, Cells guard, int layer, FlipTally counts) {
+  record CheckedLayer(String design, Ber ber, Cells guard, int layer, FlipTally counts) {
     private long words(Outcome outcome) {
       return counts.words(guard, layer, outcome);
     }

@@ -11,6 +11,7 @@ import io.faultmesh.report.AccuracyColumns.CheckedLayer;
 import io.faultmesh.report.AccuracyColumns.ClassLine;
 import io.faultmesh.report.AccuracyColumns.ImageLine;
 import io.faultmesh.report.AccuracyColumns.TrialLine;
+import io.faultmesh.scenario.Ber;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,7 +70,7 @@ public final class AccuracyFiles implements Closeable {
 
   /** One line per design, rate, trial and image. */
   public void image(
-      String design, double ber, int trial, GoldenImage image, byte[] logits, long flipCount) {
+      String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flipCount) {
     images.add(new ImageLine(design, ber, trial, image, logits, flipCount));
   }
 
@@ -100,11 +101,19 @@ public final class AccuracyFiles implements Closeable {
       for (int layer = 0; layer < protection.layers().size(); layer++) {
         for (int bit = 0; bit < exposure.width(cells, layer); bit++) {
           long perImage = exposure.bits(cells, layer, bit);
-          long drawn = perImage * trialCount * (plan.isPerTrial(cells.site()) ? 1 : imageCount);
+          long draws = trialCount * (plan.isPerTrial(cells.site()) ? 1 : imageCount);
+          long drawn = perImage * draws;
           if (drawn > 0) {
             flips.add(
                 new CellFlips(
-                    protection.name(), plan.ber(), cells, layer, bit, drawn, tally.flips()));
+                    protection.name(),
+                    plan.ber(),
+                    cells,
+                    layer,
+                    bit,
+                    drawn,
+                    exposure.expectedFlips(cells, layer, bit, draws),
+                    tally.flips()));
           }
         }
       }

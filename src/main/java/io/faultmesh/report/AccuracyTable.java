@@ -3,6 +3,7 @@ package io.faultmesh.report;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.measure.TrialSpread;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
@@ -75,8 +76,12 @@ final class AccuracyTable {
     return "\nwords that checks found struck\n\n" + words;
   }
 
+  private static String ber(Ber ber) {
+    return ber.rate() == null ? ber.toString() : Text.format("%.1e", ber.rate());
+  }
+
   private static String ber(DesignResult result) {
-    return Text.format("%.1e", result.ber());
+    return ber(result.ber());
   }
 
   private static String of(Estimate estimate) {
@@ -98,9 +103,9 @@ final class AccuracyTable {
                 + " trials disagree (%.4f to %.4f), and they are too few:%n"
                 + "  others may lie far outside";
     return Text.format(
-        "%nnote: %s at BER %.1e:%n  " + what + "; set faults.trials to 10 or more%n",
+        "%nnote: %s at BER %s:%n  " + what + "; set faults.trials to 10 or more%n",
         result.design(),
-        result.ber(),
+        ber(result),
         trials.least(),
         trials.most());
   }

@@ -3,6 +3,7 @@ package io.faultmesh.report;
 import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.Message.Latency;
 import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.scenario.Ber;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public record DesignCycles(
     String design,
     int elements,
     Cost cost,
-    Map<Double, Cost> repaired,
+    Map<Ber, Cost> repaired,
     List<LayerReport> layers,
     Map<Latency, Histogram> latencies,
     FoldOverhead foldOverhead) {
@@ -50,7 +51,7 @@ public record DesignCycles(
   }
 
   /** The cost at a bit error rate; null stands for a run without faults. */
-  public Cost at(Double ber) {
+  public Cost at(Ber ber) {
     return ber == null ? cost : repaired.getOrDefault(ber, cost);
   }
 }

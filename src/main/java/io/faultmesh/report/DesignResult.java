@@ -3,13 +3,14 @@ package io.faultmesh.report;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.measure.TrialSpread;
+import io.faultmesh.scenario.Ber;
 import java.util.Map;
 
 /**
  * What one design gave at one bit error rate; null for what was not measured. Fractions, not
  * percent.
  *
- * @param ber null for a run without faults
+ * @param ber a rate, or the number of a set of rates; null for a run without faults
  * @param goldenAccuracy of the design's own quantisation without faults
  * @param drop paired, against the golden of the scenario's quantisation
  * @param struck share of images and trials that a flip struck; one that a vote removes counts
@@ -20,7 +21,7 @@ import java.util.Map;
 @JsonPropertyOrder
 public record DesignResult(
     String design,
-    Double ber,
+    Ber ber,
     Double goldenAccuracy,
     Estimate accuracy,
     Estimate drop,

@@ -7,17 +7,18 @@ import java.util.List;
 /**
  * Which bits flip, how often, and how many realisations are drawn.
  *
- * @param ber bit error rates; empty means that only the golden run is made
+ * @param ber bit error rates; none means that only the golden run is made
+ * @param sites struck sites; unless given, those that have rates of their own
  * @param bits bit positions that may flip; empty means all
- * @param layers struck layers, numbered from 0; empty means all
+ * @param layers struck layers, or such as are left out; empty means all
  */
 public record FaultSettings(
-    List<Double> ber,
+    Rates ber,
     List<FaultSite> sites,
     Integer trials,
     Long seed,
     List<Integer> bits,
-    List<Integer> layers,
+    List<LayerChoice> layers,
     Persistence persistence) {
 
   /** How long a flip of a stored weight lasts. */
@@ -31,14 +32,13 @@ public record FaultSettings(
   }
 
   public static final FaultSettings NONE =
-      new FaultSettings(null, null, null, null, null, null, null);
+      new FaultSettings((Rates) null, null, null, null, null, null, null);
 
   public FaultSettings {
-    ber = Checks.listOrElse(ber, List.of());
-    for (double rate : ber) {
-      Checks.within("ber", rate, 0, 1);
-    }
-    sites = Checks.listOrElse(sites, List.of(FaultSite.ACTIVATION));
+    ber = Checks.orElse(ber, Rates.of(List.of()));
+    List<FaultSite> rated = List.copyOf(ber.sites());
+    sites =
+        Checks.listOrElse(sites, rated.isEmpty() ? List.of(FaultSite.ACTIVATION) : rated);
     trials = Checks.within("trials", Checks.orElse(trials, 10), 1, 1_000_000);
     seed = Checks.orElse(seed, 1L);
     bits = Checks.listOrElse(bits, List.of());
@@ -46,17 +46,64 @@ public record FaultSettings(
       Checks.within("bits", bit, 0, 63);
     }
     layers = Checks.listOrElse(layers, List.of());
-    for (int layer : layers) {
-      Checks.within("layers", layer, 0, 1_000_000);
-    }
     persistence = Checks.orElse(persistence, Persistence.IMAGE);
-    unique("ber", ber);
     unique("sites", sites);
     unique("bits", bits);
     unique("layers", layers);
     if (sites.isEmpty()) {
       throw new IllegalArgumentException("sites must name at least one site");
     }
+    for (FaultSite site : rated) {
+      if (!sites.contains(site)) {
+        throw new IllegalArgumentException(
+            "sites must name " + site.label() + ", for which ber has rates");
+      }
+    }
+  }
+
+  /** Flips at the same rates everywhere. */
+  public FaultSettings(
+      List<Double> ber,
+      List<FaultSite> sites,
+      Integer trials,
+      Long seed,
+      List<Integer> bits,
+      List<Integer> layers,
+      Persistence persistence) {
+    this(
+        Rates.of(ber),
+        sites,
+        trials,
+        seed,
+        bits,
+        layers == null ? null : layers.stream().map(LayerChoice::of).toList(),
+        persistence);
+  }
+
+  /** Every point of the sweep over rates. */
+  public List<Ber> points() {
+    return ber.points();
+  }
+
+  /** The rate of a struck site at a point. */
+  public double rate(Ber point, FaultSite site) {
+    return ber.at(point, site);
+  }
+
+  /**
+   * The same with the struck layers by number.
+   *
+   * @param names of all layers, in graph order
+   * @throws BadInputException if {@code layers} names one that there is not
+   */
+  public FaultSettings on(List<String> names) {
+    return new FaultSettings(
+        ber, sites, trials, seed, bits, LayerChoice.resolve(layers, names), persistence);
+  }
+
+  /** The same in another number of trials. */
+  public FaultSettings inTrials(int count) {
+    return new FaultSettings(ber, sites, count, seed, bits, layers, persistence);
   }
 
   private static void unique(String field, List<?> values) {

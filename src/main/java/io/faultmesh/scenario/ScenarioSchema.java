@@ -64,6 +64,12 @@ public final class ScenarioSchema {
     return either;
   }
 
+  private static ObjectNode numbers() {
+    ObjectNode schema = JSON.createObjectNode().put("type", "array");
+    schema.set("items", value(Double.class));
+    return schema;
+  }
+
   private static ObjectNode value(Type type) {
     ObjectNode schema = JSON.createObjectNode();
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
@@ -78,6 +84,15 @@ public final class ScenarioSchema {
       for (Object word : plain.getEnumConstants()) {
         words.add(JSON.valueToTree(word));
       }
+    } else if (plain == Rates.class) {
+      ArrayNode forms = schema.putArray("anyOf").add(numbers());
+      ObjectNode sites = forms.addObject().put("type", "object").putObject("properties");
+      for (FaultSite site : FaultSite.values()) {
+        sites.set(site.label(), numbers());
+      }
+      ((ObjectNode) forms.get(1)).put("additionalProperties", false);
+    } else if (plain == LayerChoice.class) {
+      schema.putArray("anyOf").add(value(Integer.class)).add(value(String.class));
     } else if (plain == DesignSettings.class) {
       // A bare name is a preset.
       schema.putArray("anyOf").add(value(Preset.class)).add(record(plain));

@@ -48,7 +48,7 @@ public final class FaultListWriter {
             && event.kind().isFault()
             && scope != null
             && scope.design().equals(design)) {
-          int trial = Math.max(0, faults.ber().indexOf(scope.ber())) * faults.trials();
+          int trial = Math.max(0, faults.points().indexOf(scope.ber())) * faults.trials();
           write(out, trial + scope.trial(), scope.image(), event, stuck, cells);
         }
       }

@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.ByteString;
 import io.faultmesh.fault.Draw;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.trace.format.End;
@@ -80,8 +81,12 @@ final class Formats {
     var builder =
         io.faultmesh.trace.format.Scope.newBuilder()
             .setDesign(scope.design())
-            .setBer(scope.ber())
             .setTrial(scope.trial());
+    if (scope.ber().set() == null) {
+      builder.setBer(scope.ber().rate());
+    } else {
+      builder.setRates(scope.ber().set());
+    }
     if (scope.image() != Scope.ALL_IMAGES) {
       builder.setImage(scope.image());
     }
@@ -90,7 +95,11 @@ final class Formats {
 
   static Scope scope(io.faultmesh.trace.format.Scope scope) {
     int image = scope.hasImage() ? natural("image", scope.getImage()) : Scope.ALL_IMAGES;
-    return new Scope(scope.getDesign(), scope.getBer(), natural("trial", scope.getTrial()), image);
+    Ber ber =
+        scope.hasRates()
+            ? Ber.ofSet(natural("rates", scope.getRates()))
+            : Ber.of(scope.getBer());
+    return new Scope(scope.getDesign(), ber, natural("trial", scope.getTrial()), image);
   }
 
   static Event event(TraceEvent event, int component) {
@@ -168,8 +177,10 @@ final class Formats {
     End.Builder builder = End.newBuilder().setRecords(records);
     for (TraceResult result : results) {
       Result.Builder own = Result.newBuilder().setDesign(result.design());
-      if (result.ber() != null) {
-        own.setBer(result.ber());
+      if (result.ber() != null && result.ber().set() == null) {
+        own.setBer(result.ber().rate());
+      } else if (result.ber() != null) {
+        own.setRates(result.ber().set());
       }
       if (result.accuracy() != null) {
         own.setAccuracy(result.accuracy());
@@ -188,13 +199,20 @@ final class Formats {
     return builder.build();
   }
 
+  private static Ber ber(Result result) {
+    if (result.hasRates()) {
+      return Ber.ofSet(natural("rates", result.getRates()));
+    }
+    return result.hasBer() ? Ber.of(result.getBer()) : null;
+  }
+
   static List<TraceResult> results(End end) {
     return end.getResultsList().stream()
         .map(
             result ->
                 new TraceResult(
                     result.getDesign(),
-                    result.hasBer() ? result.getBer() : null,
+                    ber(result),
                     result.hasAccuracy() ? result.getAccuracy() : null,
                     result.hasFlips() ? result.getFlips() : null,
                     result.hasCyclesPerImage() ? result.getCyclesPerImage() : null,

@@ -4,10 +4,13 @@ import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,6 +26,7 @@ public final class RecordedFaults {
   private final FaultRecord faults;
   private final Map<Draw, Addresses> image = new LinkedHashMap<>();
   private long imageFlips;
+  private FaultSettings settings;
 
   /** Addresses in the order in which they were told. */
   private static final class Addresses {
@@ -77,7 +81,7 @@ public final class RecordedFaults {
 
   private void add(Scope scope, TraceEvent event, TraceReader reader) {
     Draw place =
-        Draw.of(scope.ber(), scope.trial(), scope.image(), event.layer(), event.site())
+        Draw.of(rate(scope, event.site(), reader), scope.trial(), scope.image(), event.layer(), event.site())
             .ofCopy(event.replica())
             .ofKind(event.cells());
     imageFlips += Long.bitCount(event.flips());
@@ -102,6 +106,23 @@ public final class RecordedFaults {
               + reader.position()
               + ": too many faults to play again; record fewer images or trials");
     }
+  }
+
+  /** The rate of a flip's place, which is part of its key. */
+  private double rate(Scope scope, FaultSite site, TraceReader reader) {
+    if (scope.ber().set() == null) {
+      return scope.ber().rate();
+    }
+    if (settings == null) {
+      String source = path + ": its scenario";
+      settings =
+          ScenarioLoader.parse(source, reader.header().scenario(), List.of()).faults();
+    }
+    if (!settings.points().contains(scope.ber())) {
+      throw new BadInputException(
+          path + ": " + reader.position() + ": its scenario has no rates " + scope.ber());
+    }
+    return settings.rate(scope.ber(), site);
   }
 
   /** The machine tells flips by cycle, and one that acts in two folds twice. */

@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.text.Text;
 
 /**
@@ -7,15 +8,20 @@ import io.faultmesh.text.Text;
  *
  * @param image index in the whole data set; -1 for faults that outlast images
  */
-public record Scope(String design, double ber, int trial, int image) implements TraceRecord {
+public record Scope(String design, Ber ber, int trial, int image) implements TraceRecord {
   /** Stands for the image of faults that outlast images. */
   public static final int ALL_IMAGES = -1;
 
   public Scope {
-    if (trial < 0 || image < ALL_IMAGES || !(ber >= 0 && ber <= 1)) {
+    if (trial < 0 || image < ALL_IMAGES) {
       throw new IllegalArgumentException(
-          Text.format("no trial is %d, no image %d, or no rate %s", trial, image, ber));
+          Text.format("no trial is %d, or no image %d", trial, image));
     }
+  }
+
+  /** At a rate that all sites have. */
+  public Scope(String design, double ber, int trial, int image) {
+    this(design, Ber.of(ber), trial, image);
   }
 
   @Override

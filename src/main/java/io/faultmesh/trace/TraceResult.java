@@ -1,5 +1,7 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.scenario.Ber;
+
 /**
  * What a recorded run measured of one design at one rate; null for what it did not measure.
  *
@@ -7,7 +9,7 @@ package io.faultmesh.trace;
  */
 public record TraceResult(
     String design,
-    Double ber,
+    Ber ber,
     Double accuracy,
     Long flips,
     Long cyclesPerImage,

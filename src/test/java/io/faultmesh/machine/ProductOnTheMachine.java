@@ -11,6 +11,7 @@ import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
@@ -131,7 +132,7 @@ final class ProductOnTheMachine {
     List<FaultSite> sites = new ArrayList<>(MatrixProduct.SITES);
     sites.add(FaultSite.PE);
     FaultSettings settings = new FaultSettings(List.of(ANY_RATE), sites, 1, 1L, null, null, null);
-    return new FaultPlan(settings, ANY_RATE, record);
+    return new FaultPlan(settings, Ber.of(ANY_RATE), record);
   }
 
   /** Stuck bits belong to no image and no layer. */

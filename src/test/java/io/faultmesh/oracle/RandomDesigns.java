@@ -19,13 +19,17 @@ import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.Rates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -69,7 +73,8 @@ public final class RandomDesigns {
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
     // From 1e-3 to 5e-2, evenly on a logarithmic scale.
     double ber = 1e-3 * Math.pow(50, random.nextDouble());
-    FaultPlan plan = new FaultPlan(faults(random, network, sites, ber), ber);
+    FaultSettings faults = faults(random, network, sites, ber);
+    FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null);
     List<byte[]> calibration = GeneratedNetworks.images(random, network, 2);
     return new SlowDesign(settings, array, dppu, importance, calibration, plan, random.nextInt(5));
   }
@@ -164,7 +169,19 @@ public final class RandomDesigns {
       layers = some(random, network.layers().size());
     }
     Persistence persistence = random.nextInt(3) == 0 ? Persistence.TRIAL : Persistence.IMAGE;
-    return new FaultSettings(List.of(ber), sites, 5, random.nextLong(), bits, layers, persistence);
+    long seed = random.nextLong();
+    List<LayerChoice> struck = layers.stream().map(LayerChoice::of).toList();
+    return new FaultSettings(rates(seed, sites, ber), sites, 5, seed, bits, struck, persistence);
+  }
+
+  /** Mostly one rate for all sites. */
+  private static Rates rates(long seed, List<FaultSite> sites, double ber) {
+    if (seed % 4 != 0) {
+      return Rates.of(List.of(ber));
+    }
+    Map<FaultSite, List<Double>> bySite = new EnumMap<>(FaultSite.class);
+    sites.forEach(site -> bySite.put(site, List.of(ber * (1 + 0.2 * bySite.size()))));
+    return new Rates.BySite(bySite);
   }
 
   /** A non-empty random part of the numbers below a limit. */

@@ -17,6 +17,7 @@ class RunFolderPageTest {
     PAGE.describes("trials.csv", AccuracyColumns.trials(true).names());
     PAGE.describes("classes.csv", AccuracyColumns.CLASSES.names());
     PAGE.describes("flips.csv", AccuracyColumns.FLIPS.names());
+    PAGE.describes("rates.csv", RatesCsv.COLUMNS.names());
     PAGE.describes("checks.csv", AccuracyColumns.CHECKS.names());
   }
 }

@@ -5,6 +5,7 @@ import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Scenarios in which every key may be set. */
@@ -134,13 +135,20 @@ final class RandomScenarios {
   }
 
   private FaultSettings faults() {
+    Rates bySite =
+        new Rates.BySite(
+            Map.of(FaultSite.PARTIAL_SUM, List.of(1e-4, 0.0), FaultSite.PE, List.of(1.0, 0.5)));
     return new FaultSettings(
-        maybe(List.of(1e-4, 2.5e-7, 0.0, 1.0)),
+        maybe(random.nextBoolean() ? bySite : Rates.of(List.of(1e-4, 2.5e-7, 0.0, 1.0))),
         maybe(List.of(FaultSite.PE, FaultSite.PARTIAL_SUM, FaultSite.DRAM)),
         maybe(1 + random.nextInt(50)),
         maybe(random.nextLong()),
         maybe(numbers(64)),
-        maybe(numbers(30)),
+        maybe(
+            List.of(
+                LayerChoice.of(random.nextInt(30)),
+                LayerChoice.parse("!" + text("conv")),
+                LayerChoice.parse("fc"))),
         of(FaultSettings.Persistence.values()));
   }
 

@@ -53,7 +53,7 @@ class ScenarioLoaderTest {
     assertThat(scenario.accelerator().cache())
         .isEqualTo(new AcceleratorSettings.Cache(128, 128, 512, null));
     assertThat(scenario.accelerator().dram()).isEqualTo(new AcceleratorSettings.Dram(16.0, 100));
-    assertThat(scenario.faults().ber()).isEmpty();
+    assertThat(scenario.faults().points()).isEmpty();
     assertThat(scenario.faults().sites()).containsExactly(FaultSite.ACTIVATION);
     assertThat(scenario.faults().trials()).isEqualTo(10);
     assertThat(scenario.faults().seed()).isEqualTo(1);
@@ -153,7 +153,7 @@ class ScenarioLoaderTest {
             "designs.1.important=0.5",
             "dataset.path=other");
     assertThat(scenario.faults().trials()).isEqualTo(30);
-    assertThat(scenario.faults().ber()).containsExactly(1e-4, 2e-4);
+    assertThat(scenario.faults().points()).containsExactly(Ber.of(1e-4), Ber.of(2e-4));
     assertThat(scenario.accelerator().array().dataflow())
         .isEqualTo(ArraySettings.Dataflow.WEIGHT_STATIONARY);
     assertThat(scenario.designs().get(1).important()).isEqualTo(0.5);

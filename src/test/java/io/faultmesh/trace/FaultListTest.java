@@ -7,6 +7,7 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.Flips;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class FaultListTest {
     FaultSettings settings = list.settings();
     assertThat(settings.trials()).isEqualTo(3);
     assertThat(settings.sites()).containsExactly(FaultSite.ACTIVATION, FaultSite.PE);
-    FaultPlan plan = new FaultPlan(settings, 0, list.faults());
+    FaultPlan plan = new FaultPlan(settings, Ber.of(0), list.faults());
     Flips first = plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 100);
     assertThat(new long[] {first.next(), first.next(), first.next()})
         .containsExactly(24, 31, Flips.END);

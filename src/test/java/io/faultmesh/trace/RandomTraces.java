@@ -1,5 +1,6 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class RandomTraces {
   private static Scope scope(Random random) {
     return new Scope(
         "design " + random.nextInt(3),
-        random.nextDouble(),
+        random.nextInt(4) == 0 ? Ber.ofSet(random.nextInt(9)) : Ber.of(random.nextDouble()),
         random.nextInt(5),
         random.nextInt(50) - 1);
   }
@@ -64,7 +65,7 @@ final class RandomTraces {
   static void write(Path path, TraceHeader header, List<TraceRecord> records) {
     try (TraceWriter writer = new TraceWriter(Files.newOutputStream(path), header)) {
       records.forEach(writer::accept);
-      writer.end(List.of(new TraceResult("base", 1e-4, 0.5, 17L, null, null)));
+      writer.end(List.of(new TraceResult("base", Ber.of(1e-4), 0.5, 17L, null, null)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
