@@ -15,7 +15,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/** All faults of an experiment at one point of its rates: drawn from its seed, or recorded before. */
+/**
+ * All faults of an experiment at one point of its rates: drawn from its seed, or recorded before.
+ */
 public final class FaultPlan {
   private static final int ALL = Draw.ALL;
 

@@ -12,7 +12,8 @@ import java.util.Comparator;
  */
 public record Ber(Double rate, Integer set) implements Comparable<Ber> {
   private static final Comparator<Double> BY_RATE = Comparator.nullsLast(Comparator.naturalOrder());
-  private static final Comparator<Integer> BY_SET = Comparator.nullsFirst(Comparator.naturalOrder());
+  private static final Comparator<Integer> BY_SET =
+      Comparator.nullsFirst(Comparator.naturalOrder());
 
   public Ber {
     if ((rate == null) == (set == null)

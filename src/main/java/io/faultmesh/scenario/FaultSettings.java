@@ -37,8 +37,7 @@ public record FaultSettings(
   public FaultSettings {
     ber = Checks.orElse(ber, Rates.of(List.of()));
     List<FaultSite> rated = List.copyOf(ber.sites());
-    sites =
-        Checks.listOrElse(sites, rated.isEmpty() ? List.of(FaultSite.ACTIVATION) : rated);
+    sites = Checks.listOrElse(sites, rated.isEmpty() ? List.of(FaultSite.ACTIVATION) : rated);
     trials = Checks.within("trials", Checks.orElse(trials, 10), 1, 1_000_000);
     seed = Checks.orElse(seed, 1L);
     bits = Checks.listOrElse(bits, List.of());

@@ -62,7 +62,8 @@ public sealed interface LayerChoice {
     List<LayerChoice> chosen = new ArrayList<>();
     for (int i = 0; i < names.size() && !choices.isEmpty(); i++) {
       int number = i;
-      List<LayerChoice> own = choices.stream().filter(c -> c.means(number, names.get(number))).toList();
+      List<LayerChoice> own =
+          choices.stream().filter(c -> c.means(number, names.get(number))).toList();
       if (own.stream().noneMatch(LayerChoice::isOut) && (all || !own.isEmpty())) {
         chosen.add(of(number));
       }

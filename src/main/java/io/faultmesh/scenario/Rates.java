@@ -61,11 +61,13 @@ public sealed interface Rates {
     List<Double> numbers = new ArrayList<>();
     if (!(value instanceof List<?> list)) {
       String write = value instanceof Number ? "; write [" + value + "]" : "";
-      throw new IllegalArgumentException(field + " must be a list, not '" + PlainText.visible("" + value) + "'" + write);
+      throw new IllegalArgumentException(
+          field + " must be a list, not '" + PlainText.visible("" + value) + "'" + write);
     }
     for (Object item : list) {
       if (!(item instanceof Number number)) {
-        throw new IllegalArgumentException(field + " must hold numbers, not '" + PlainText.visible("" + item) + "'");
+        throw new IllegalArgumentException(
+            field + " must hold numbers, not '" + PlainText.visible("" + item) + "'");
       }
       numbers.add(Checks.within(field, number.doubleValue(), 0, 1));
     }

@@ -96,9 +96,7 @@ final class Formats {
   static Scope scope(io.faultmesh.trace.format.Scope scope) {
     int image = scope.hasImage() ? natural("image", scope.getImage()) : Scope.ALL_IMAGES;
     Ber ber =
-        scope.hasRates()
-            ? Ber.ofSet(natural("rates", scope.getRates()))
-            : Ber.of(scope.getBer());
+        scope.hasRates() ? Ber.ofSet(natural("rates", scope.getRates())) : Ber.of(scope.getBer());
     return new Scope(scope.getDesign(), ber, natural("trial", scope.getTrial()), image);
   }
 

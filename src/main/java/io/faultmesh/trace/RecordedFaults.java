@@ -81,7 +81,12 @@ public final class RecordedFaults {
 
   private void add(Scope scope, TraceEvent event, TraceReader reader) {
     Draw place =
-        Draw.of(rate(scope, event.site(), reader), scope.trial(), scope.image(), event.layer(), event.site())
+        Draw.of(
+                rate(scope, event.site(), reader),
+                scope.trial(),
+                scope.image(),
+                event.layer(),
+                event.site())
             .ofCopy(event.replica())
             .ofKind(event.cells());
     imageFlips += Long.bitCount(event.flips());
@@ -115,8 +120,7 @@ public final class RecordedFaults {
     }
     if (settings == null) {
       String source = path + ": its scenario";
-      settings =
-          ScenarioLoader.parse(source, reader.header().scenario(), List.of()).faults();
+      settings = ScenarioLoader.parse(source, reader.header().scenario(), List.of()).faults();
     }
     if (!settings.points().contains(scope.ber())) {
       throw new BadInputException(

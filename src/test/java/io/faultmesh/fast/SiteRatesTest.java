@@ -77,10 +77,8 @@ class SiteRatesTest {
   void everySiteIsExpectedToFlipAtItsOwnRate() {
     FaultPlan both =
         plan(Map.of(FaultSite.WEIGHT, List.of(0.02), FaultSite.ACTIVATION, List.of(0.1)));
-    double weights =
-        new Exposure(plan(FaultSite.WEIGHT, 0.02), DESIGN).expectedFlips(3, 2);
-    double results =
-        new Exposure(plan(FaultSite.ACTIVATION, 0.1), DESIGN).expectedFlips(3, 2);
+    double weights = new Exposure(plan(FaultSite.WEIGHT, 0.02), DESIGN).expectedFlips(3, 2);
+    double results = new Exposure(plan(FaultSite.ACTIVATION, 0.1), DESIGN).expectedFlips(3, 2);
     assertThat(new Exposure(both, DESIGN).expectedFlips(3, 2))
         .isCloseTo(weights + results, within(1e-9));
   }
