@@ -18,6 +18,7 @@ import io.faultmesh.report.InferenceResult.Answer;
 import io.faultmesh.report.InferenceResult.Faults;
 import io.faultmesh.report.InferenceResult.Layer;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
@@ -107,7 +108,7 @@ public final class Inference {
         Values struck = null;
         if (request.strikes()) {
           struck =
-              inspection.struck(new Run(design, plan(), request.trial), stored, request.index());
+              inspection.struck(new Run(design, plan(prepared), request.trial), stored, request.index());
         }
         return new InferenceResult(
             prepared.networkFile().getFileName().toString(),
@@ -155,12 +156,12 @@ public final class Inference {
     return prepared.images().test(request.image);
   }
 
-  private FaultPlan plan() {
+  private FaultPlan plan(Preparation prepared) {
     if (request.list == null) {
-      return new FaultPlan(scenario.faults(), request.ber);
+      return new FaultPlan(prepared.faults(), request.ber);
     }
     FaultList list = FaultList.read(request.list);
-    return new FaultPlan(list.settings(), 0, list.faults());
+    return new FaultPlan(list.settings(), Ber.of(0), list.faults());
   }
 
   private Faults faults(Values struck) {

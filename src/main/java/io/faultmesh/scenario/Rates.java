@@ -21,7 +21,7 @@ public sealed interface Rates {
   /** Every point of the sweep. */
   List<Ber> points();
 
-  /** The rate of a site at a point. */
+  /** The rate of a site at a point; a rate that is no point of the sweep holds for all sites. */
   double at(Ber point, FaultSite site);
 
   /** The sites that have rates of their own; empty where all have the same. */
@@ -130,6 +130,9 @@ public sealed interface Rates {
 
     @Override
     public double at(Ber point, FaultSite site) {
+      if (point.set() == null) {
+        return point.rate();
+      }
       return rates.containsKey(site) ? rates.get(site).get(point.set()) : 0;
     }
 

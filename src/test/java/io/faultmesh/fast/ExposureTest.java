@@ -171,7 +171,7 @@ class ExposureTest {
         }
       }
       assertThat(tally.total()).as(where).isEqualTo(total);
-      assertThat((double) total).as(where).isEqualTo(exposure.drawnBits(IMAGES)).isPositive();
+      assertThat((double) total).as(where).isEqualTo(exposure.expectedFlips(IMAGES, 1)).isPositive();
     }
   }
 
@@ -190,7 +190,7 @@ class ExposureTest {
               for (int trial = 0; trial < trials; trial++) {
                 flips += strike(design, plan, trial).total();
               }
-              double expected = trials * rate * new Exposure(plan, design).drawnBits(IMAGES);
+              double expected = new Exposure(plan, design).expectedFlips(IMAGES, trials);
               assertThat((double) flips)
                   .as("%s at %s", name, site)
                   .isCloseTo(expected, within(4.5 * Math.sqrt(expected)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
@@ -173,7 +174,7 @@ class FaultPlanTest {
     list.add(draw, 17);
     list.add(draw.ofCopy(2), 5);
     list.add(draw.ofKind("secded"), 64 + 2);
-    FaultPlan plan = new FaultPlan(settings(1, null, null, Persistence.IMAGE), 0, list);
+    FaultPlan plan = new FaultPlan(settings(1, null, null, Persistence.IMAGE), Ber.of(0), list);
     assertThat(all(plan.flips(draw, 18))).containsExactly(3L, 17L);
     assertThat(all(plan.flips(draw.ofCopy(1), 18))).isEmpty();
     assertThat(all(plan.flips(draw.ofCopy(2), 18))).containsExactly(5L);
@@ -194,7 +195,7 @@ class FaultPlanTest {
     Draw draw = Draw.of(RATE, 0, 0, 0, SITE);
     trace.add(draw, 3);
     trace.add(draw.ofCopy(1), 4);
-    FaultPlan plan = new FaultPlan(settings(1, null, null, Persistence.IMAGE), RATE, trace);
+    FaultPlan plan = new FaultPlan(settings(1, null, null, Persistence.IMAGE), Ber.of(RATE), trace);
     assertThat(drawn(plan, draw)).containsExactly(3L);
     List<Long> copy = new ArrayList<>(drawn(plan(1), draw.ofCopy(1)));
     assertThat(copy).doesNotContain(4L);
