@@ -1,9 +1,13 @@
 package io.faultmesh;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.network.onnx.MissingWeights;
 import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.replay.MemoryRun;
+import io.faultmesh.replay.Origin;
+import io.faultmesh.replay.RequestRun;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -17,6 +21,7 @@ import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.trace.FaultList;
 import io.faultmesh.trace.HashedFile;

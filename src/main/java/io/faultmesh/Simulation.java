@@ -1,9 +1,21 @@
 package io.faultmesh;
 
+import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.AccuracyMeasurement;
+import io.faultmesh.campaign.CycleMeasurement;
+import io.faultmesh.campaign.FloatMeasurement;
+import io.faultmesh.campaign.RunTrace;
+import io.faultmesh.campaign.Summaries;
+import io.faultmesh.campaign.Timing;
+import io.faultmesh.experiment.Preparation;
+import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.replay.Origin;
+import io.faultmesh.replay.Overhead;
 import io.faultmesh.report.CycleFiles;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignsCsv;
@@ -18,6 +30,8 @@ import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Progress;
+import io.faultmesh.timing.Workload;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +58,7 @@ public final class Simulation {
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
    * @throws BadInputException if anything that the scenario names cannot be used
-   * @throws io.faultmesh.machine.MachineException if a component of the machine fails
+   * @throws io.faultmesh.machine.core.MachineException if a component of the machine fails
    */
   public static Findings run(Scenario scenario, Path besides, RunOptions options) {
     return run(scenario, new FileLookup(besides, options.data()), options, Origin.NONE);

@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.oracle.VggShaped;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;

@@ -3,13 +3,14 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.Message;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.Ber;
@@ -28,9 +29,9 @@ import java.util.function.Function;
 /** Runs all images and designs of a scenario on both engines and holds them against each other. */
 final class EngineComparison {
   private final Scenario scenario;
-  private final Function<Machine, Message.ImageResult> driver;
+  private final Function<Machine, ImageResult> driver;
 
-  private EngineComparison(Scenario scenario, Function<Machine, Message.ImageResult> driver) {
+  private EngineComparison(Scenario scenario, Function<Machine, ImageResult> driver) {
     this.scenario = scenario;
     this.driver = driver;
   }
@@ -42,7 +43,7 @@ final class EngineComparison {
    * @param data folders with what it names
    */
   static void compare(
-      String yaml, Path folder, List<Path> data, Function<Machine, Message.ImageResult> driver)
+      String yaml, Path folder, List<Path> data, Function<Machine, ImageResult> driver)
       throws IOException {
     Path file = folder.resolve("scenario.yaml");
     Files.writeString(file, yaml);
@@ -79,7 +80,7 @@ final class EngineComparison {
     byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
     FlipTally tally = new FlipTally(design.layers().size());
     DesignFaults faults = new DesignFaults(run.plan(), run.trial(), design, tally);
-    Message.ImageResult result =
+    ImageResult result =
         driver.apply(Machine.of(design, scenario.accelerator(), faults, index, pixels));
     String what = design.name() + " at " + run.plan().ber() + " on " + scenario.faults().sites();
     assertThat(result.logits()).as(what).isEqualTo(logits[0]);

@@ -1,5 +1,6 @@
 package io.faultmesh;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.report.Findings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;

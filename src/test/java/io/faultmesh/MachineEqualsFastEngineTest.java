@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultmesh.machine.GeneratedMachine;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.Message;
 import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.machine.result.ImageResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ class MachineEqualsFastEngineTest {
       String dataflow, int rows, int columns, boolean reuse, String ber, String sites)
       throws IOException {
     String yaml = SCENARIO.formatted(dataflow, rows, columns, reuse, ber, sites);
-    List<Message.ImageResult> looped = new ArrayList<>();
+    List<ImageResult> looped = new ArrayList<>();
     EngineComparison.compare(
         yaml, folder, List.of(Path.of("scenarios")), machine -> keep(looped, machine));
     assertThat(looped).hasSize(8);
@@ -63,14 +63,14 @@ class MachineEqualsFastEngineTest {
           folder,
           List.of(Path.of("scenarios")),
           machine -> {
-            Message.ImageResult acted = actors.run(machine);
+            ImageResult acted = actors.run(machine);
             GeneratedMachine.assertSame("actors and loop", acted, looped.remove(0));
             return acted;
           });
     }
   }
 
-  private static Message.ImageResult keep(List<Message.ImageResult> results, Machine machine) {
+  private static ImageResult keep(List<ImageResult> results, Machine machine) {
     results.add(LoopMachine.run(machine));
     return results.get(results.size() - 1);
   }

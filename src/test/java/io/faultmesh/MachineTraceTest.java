@@ -3,6 +3,8 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.campaign.RunTrace;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;

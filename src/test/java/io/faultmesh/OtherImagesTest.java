@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.Estimate;

@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.oracle.OnnxGraph;
 import io.faultmesh.report.DesignResult;

@@ -1,10 +1,10 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Progress;
-import io.faultmesh.QuantisedNetwork;
+import io.faultmesh.experiment.QuantisedNetwork;
 import io.faultmesh.fast.Benchmark;
 import io.faultmesh.report.Json;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.util.concurrent.Callable;

@@ -1,11 +1,11 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Progress;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.compare.RunComparison;
 import io.faultmesh.report.compare.ShareDifference;
 import io.faultmesh.report.read.RunFiles;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.nio.file.Path;

@@ -1,21 +1,21 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.DesignCost;
-import io.faultmesh.Progress;
-import io.faultmesh.RunOptions;
-import io.faultmesh.TopologyCost;
-import io.faultmesh.Workbench;
+import io.faultmesh.campaign.Workbench;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.Energy;
-import io.faultmesh.machine.LayerReport;
+import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.Units;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings.Cycles;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
+import io.faultmesh.timing.DesignCost;
+import io.faultmesh.timing.TopologyCost;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,5 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Progress;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
@@ -12,6 +11,7 @@ import io.faultmesh.network.onnx.RefusedNetwork;
 import io.faultmesh.network.topology.TopologyFile;
 import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.report.Json;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.nio.file.Path;

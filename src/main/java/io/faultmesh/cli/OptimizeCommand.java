@@ -1,6 +1,6 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.RunOptions;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.optimize.Optimiser;
 import io.faultmesh.optimize.Optimum;
 import io.faultmesh.report.Json;

@@ -1,10 +1,10 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Progress;
-import io.faultmesh.QuantisedNetwork;
+import io.faultmesh.experiment.QuantisedNetwork;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.network.onnx.ExportForm;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.Replay;
-import io.faultmesh.RunOptions;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.BadInputException;

@@ -1,8 +1,7 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.ProgramVersion;
-import io.faultmesh.Progress;
 import io.faultmesh.files.Existing;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.report.PercentileFiles;
@@ -10,6 +9,7 @@ import io.faultmesh.report.html.ReportFile;
 import io.faultmesh.report.read.Histograms;
 import io.faultmesh.report.read.RunFiles;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

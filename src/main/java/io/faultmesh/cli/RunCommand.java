@@ -1,9 +1,9 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.ProgramVersion;
-import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.AlreadyComplete;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Printout;
 import io.faultmesh.report.html.ReportFile;

@@ -1,6 +1,6 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.RunOptions;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
 import java.nio.file.Path;

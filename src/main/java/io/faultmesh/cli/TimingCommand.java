@@ -1,13 +1,11 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.NetworkTiming;
-import io.faultmesh.ProgramVersion;
-import io.faultmesh.Progress;
 import io.faultmesh.files.Existing;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
-import io.faultmesh.machine.LayerReport;
 import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.LayersCsv;
@@ -16,8 +14,10 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
+import io.faultmesh.timing.NetworkTiming;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Progress;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.report.Json;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.text.Progress;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.Timeline;

@@ -1,6 +1,6 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.ProgramVersion;
+import io.faultmesh.files.ProgramVersion;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */

@@ -1,7 +1,7 @@
 package io.faultmesh.cost;
 
-import io.faultmesh.machine.Activity;
-import io.faultmesh.machine.Message.ImageResult;
+import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;

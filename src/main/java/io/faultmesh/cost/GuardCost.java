@@ -1,6 +1,6 @@
 package io.faultmesh.cost;
 
-import io.faultmesh.machine.Activity;
+import io.faultmesh.machine.result.Activity;
 import io.faultmesh.protection.Guard;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;

@@ -1,5 +1,9 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.result.ImageResult;
+
 /**
  * Drives a machine in a plain loop: messages are delivered in the order in which they were sent.
  */
@@ -11,18 +15,18 @@ public final class LoopMachine {
   private Message[] messages = new Message[FIRST_CAPACITY];
   private int head;
   private int count;
-  private Message.ImageResult result;
+  private ImageResult result;
 
   private LoopMachine(Machine machine) {
     this.machine = machine;
   }
 
   /** Runs one image. */
-  public static Message.ImageResult run(Machine machine) {
+  public static ImageResult run(Machine machine) {
     return new LoopMachine(machine).run();
   }
 
-  private Message.ImageResult run() {
+  private ImageResult run() {
     send(Machine.FIRST, machine.begin());
     Outbox outbox = this::send;
     while (count > 0) {

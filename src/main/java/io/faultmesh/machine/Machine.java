@@ -2,6 +2,26 @@ package io.faultmesh.machine;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
+import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.Stage;
+import io.faultmesh.machine.memory.Cache;
+import io.faultmesh.machine.memory.Dram;
+import io.faultmesh.machine.memory.Rate;
+import io.faultmesh.machine.part.DotProductUnit;
+import io.faultmesh.machine.part.FaultInjector;
+import io.faultmesh.machine.part.OutputBuffer;
+import io.faultmesh.machine.part.ProcessingElement;
+import io.faultmesh.machine.part.Recorder;
+import io.faultmesh.machine.part.ResultLane;
+import io.faultmesh.machine.part.Sequencer;
+import io.faultmesh.machine.part.Voter;
+import io.faultmesh.machine.probe.Witness;
+import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -91,8 +111,8 @@ public final class Machine {
         parts[plan.lane(lane)] = new ResultLane(plan, lane);
       }
       for (int replica = 0; replica < REPLICAS; replica++) {
-        parts[plan.injector(Message.Stage.SUM, replica, lane)] = new FaultInjector(plan);
-        parts[plan.injector(Message.Stage.RESULT, replica, lane)] = new FaultInjector(plan);
+        parts[plan.injector(Stage.SUM, replica, lane)] = new FaultInjector(plan);
+        parts[plan.injector(Stage.RESULT, replica, lane)] = new FaultInjector(plan);
       }
     }
   }
@@ -149,7 +169,7 @@ public final class Machine {
    * The image's result with what all components did for it. Whatever one did came before some
    * message that led to the last one, so all counts are there, and seen by any thread.
    */
-  public Message.ImageResult result(Message.Finished last) {
+  public ImageResult result(Message.Finished last) {
     Activity sum = Activity.NONE;
     for (Component component : components) {
       sum = sum.plus(component.activity());
@@ -157,8 +177,8 @@ public final class Machine {
         flips.add(component.flips());
       }
     }
-    Message.ImageResult result = last.result();
-    return new Message.ImageResult(result.logits(), result.layers(), result.latencies(), sum);
+    ImageResult result = last.result();
+    return new ImageResult(result.logits(), result.layers(), result.latencies(), sum);
   }
 
   /** The error of a machine at rest that has not finished its image. */

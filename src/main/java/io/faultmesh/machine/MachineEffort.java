@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;

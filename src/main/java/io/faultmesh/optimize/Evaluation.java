@@ -1,6 +1,6 @@
 package io.faultmesh.optimize;
 
-import io.faultmesh.Workbench;
+import io.faultmesh.campaign.Workbench;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.Performance;
 import io.faultmesh.measure.Estimate;

@@ -1,11 +1,10 @@
 package io.faultmesh.optimize;
 
-import io.faultmesh.ProgramVersion;
-import io.faultmesh.Progress;
-import io.faultmesh.RunOptions;
-import io.faultmesh.Workbench;
+import io.faultmesh.campaign.Workbench;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.Existing;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
@@ -13,6 +12,7 @@ import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.faultmesh.report;
 
 import io.faultmesh.files.RunFolder;
-import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.result.Latency;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

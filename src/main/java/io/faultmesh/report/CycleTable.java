@@ -1,6 +1,6 @@
 package io.faultmesh.report;
 
-import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.result.Latency;
 import io.faultmesh.measure.FoldOverhead;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;

@@ -1,7 +1,7 @@
 package io.faultmesh.report;
 
-import io.faultmesh.machine.LayerReport;
-import io.faultmesh.machine.Message.Latency;
+import io.faultmesh.machine.result.Latency;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.measure.FoldOverhead;
 import io.faultmesh.scenario.Ber;
 import java.util.Collections;

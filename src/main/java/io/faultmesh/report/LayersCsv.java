@@ -1,6 +1,6 @@
 package io.faultmesh.report;
 
-import io.faultmesh.machine.LayerReport;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.text.Text;
 import java.util.List;
 

@@ -3,8 +3,8 @@ package io.faultmesh.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.faultmesh.machine.Activity;
-import io.faultmesh.machine.Activity.Traffic;
+import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.Activity.Traffic;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.Preset;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultmesh.machine.GeneratedMachine;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.Message.ImageResult;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.AcceleratorSettings.Memory;

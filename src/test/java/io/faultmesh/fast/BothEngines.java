@@ -9,7 +9,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.Message;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
 import io.faultmesh.protection.DesignFaults;
@@ -99,7 +99,7 @@ public final class BothEngines {
       FlipTally tally = new FlipTally(network.layers().size());
       DesignFaults own = new DesignFaults(plan, 0, design, tally);
       Machine machine = Machine.of(design, AcceleratorSettings.DEFAULT, own, i, images.get(i));
-      Message.ImageResult result = LoopMachine.run(machine);
+      ImageResult result = LoopMachine.run(machine);
       String where = mechanisms + " on " + sites + ", network " + seed + ", image " + i;
       assertThat(result.logits()).as(where).isEqualTo(logits[i]);
       assertThat(facts(tally, exposure, network))

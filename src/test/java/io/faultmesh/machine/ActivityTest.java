@@ -2,6 +2,8 @@ package io.faultmesh.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
@@ -102,7 +104,7 @@ class ActivityTest {
   void whatComesFromDramIsWrittenIntoTheBuffers() {
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine machine = GeneratedMachine.of(seed);
-      Message.ImageResult result = LoopMachine.run(machine.build());
+      ImageResult result = LoopMachine.run(machine.build());
       Activity activity = result.activity();
       long weights = 0;
       for (var layer : machine.network().layers()) {

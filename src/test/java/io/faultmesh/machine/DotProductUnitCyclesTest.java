@@ -2,6 +2,7 @@ package io.faultmesh.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;

@@ -2,6 +2,7 @@ package io.faultmesh.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.mapping.ClosedForm;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;

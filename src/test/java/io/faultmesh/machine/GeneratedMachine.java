@@ -3,6 +3,7 @@ package io.faultmesh.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
 import io.faultmesh.oracle.RandomDesigns;
@@ -66,8 +67,7 @@ public record GeneratedMachine(
   }
 
   /** Checks that two runs computed and measured the same. */
-  public static void assertSame(
-      String failure, Message.ImageResult actual, Message.ImageResult expected) {
+  public static void assertSame(String failure, ImageResult actual, ImageResult expected) {
     assertThat(actual.logits()).as(failure).isEqualTo(expected.logits());
     assertThat(actual.layers()).as(failure).isEqualTo(expected.layers());
     assertThat(actual.activity()).as(failure).isEqualTo(expected.activity());

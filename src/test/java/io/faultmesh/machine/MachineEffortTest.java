@@ -3,6 +3,7 @@ package io.faultmesh.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.faultmesh.machine.core.Message;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;

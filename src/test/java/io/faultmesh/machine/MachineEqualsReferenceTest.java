@@ -3,6 +3,7 @@ package io.faultmesh.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.oracle.SlowReference;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class MachineEqualsReferenceTest {
       String failure = "Failed on seed " + seed + ": " + machine.describe();
       int layers = machine.network().layers().size();
       FlipTally tally = new FlipTally(layers);
-      Message.ImageResult result = LoopMachine.run(machine.build(tally));
+      ImageResult result = LoopMachine.run(machine.build(tally));
       SlowReference.Result expected =
           new SlowReference(machine.network(), machine.design())
               .run(machine.image(), GeneratedMachine.IMAGE);

@@ -2,6 +2,7 @@ package io.faultmesh.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
 import io.faultmesh.protection.Importance;

@@ -5,6 +5,10 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.StuckBit;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.Stage;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.DesignFaults;
@@ -72,7 +76,7 @@ final class ProductOnTheMachine {
       for (int place = 0; place < column.sums().length; place++) {
         sums[column.job().neuron(column.column(), place)] = column.sums()[place];
       }
-    } else if (message instanceof Message.Decided decided && decided.stage() == Message.Stage.SUM) {
+    } else if (message instanceof Message.Decided decided && decided.stage() == Stage.SUM) {
       for (int place = 0; place < decided.values().length; place++) {
         sums[decided.batch().neurons()[place]] = decided.values()[place];
       }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.StuckBit;
+import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
 import io.faultmesh.oracle.SlowReference;
@@ -45,8 +47,7 @@ class RepairTest {
         Importance.none(network.layers().size()));
   }
 
-  private static Message.ImageResult run(
-      Protection design, FaultPlan plan, int trial, byte[] image) {
+  private static ImageResult run(Protection design, FaultPlan plan, int trial, byte[] image) {
     FlipTally tally = new FlipTally(design.layers().size());
     DesignFaults faults = new DesignFaults(plan, trial, design, tally);
     return LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, faults, 0, image));

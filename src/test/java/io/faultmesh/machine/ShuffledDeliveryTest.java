@@ -1,5 +1,7 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.result.ImageResult;
 import org.junit.jupiter.api.Test;
 
 /** The order in which messages of different senders arrive changes nothing. */
@@ -11,12 +13,12 @@ class ShuffledDeliveryTest {
   void anyOrderOfDeliveryGivesTheSameValuesCyclesAndHistograms() {
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine machine = GeneratedMachine.of(seed);
-      Message.ImageResult expected = LoopMachine.run(machine.build());
+      ImageResult expected = LoopMachine.run(machine.build());
       for (int i = 0; i < ORDERS; i++) {
         long order = seed * ORDERS + i;
         String failure =
             "Failed on seed %d, order %d: %s".formatted(seed, order, machine.describe());
-        Message.ImageResult actual;
+        ImageResult actual;
         try {
           actual = ShuffledMachine.run(machine.build(), order);
         } catch (MachineException e) {

@@ -1,5 +1,8 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.result.ImageResult;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +16,7 @@ import java.util.Random;
  * the highest priority goes first, and now and then a channel draws its priority anew; where it
  * seldom does, a message may wait until nothing else can move.
  */
-final class ShuffledMachine {
+public final class ShuffledMachine {
   private static final double[] REDRAWS = {1, 0.1, 0.01};
 
   private static final class Channel {
@@ -33,7 +36,7 @@ final class ShuffledMachine {
   private final Map<Long, Channel> channels = new HashMap<>();
   private final PriorityQueue<Channel> waiting =
       new PriorityQueue<>(Comparator.comparingLong(channel -> channel.priority));
-  private Message.ImageResult result;
+  private ImageResult result;
 
   private ShuffledMachine(Machine machine, long seed) {
     this.machine = machine;
@@ -42,11 +45,11 @@ final class ShuffledMachine {
   }
 
   /** Runs one image. */
-  static Message.ImageResult run(Machine machine, long seed) {
+  public static ImageResult run(Machine machine, long seed) {
     return new ShuffledMachine(machine, seed).run();
   }
 
-  private Message.ImageResult run() {
+  private ImageResult run() {
     send(Machine.OUTSIDE, Machine.FIRST, machine.begin());
     while (!waiting.isEmpty()) {
       Channel channel = waiting.poll();

@@ -1,5 +1,6 @@
 package io.faultmesh.machine;
 
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.protection.Importance;

@@ -2,6 +2,15 @@ package io.faultmesh.machine;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.fault.LayerFaults;
+import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.fault.Stage;
+import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.work.LayerJob;
+import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
@@ -66,7 +75,7 @@ public final class TestBench {
 
   /** The injector of a replica's results, on the way to {@link #voter}. */
   public int injector(int replica) {
-    return floor.injector(Message.Stage.RESULT, replica, 0);
+    return floor.injector(Stage.RESULT, replica, 0);
   }
 
   public int lane() {
@@ -85,12 +94,12 @@ public final class TestBench {
   public Message.Replica replica(int replica, int[] values, long cycle) {
     int[] neurons = {fold.neuron(0, 0), fold.neuron(0, 1)};
     ResultBatch batch = new ResultBatch(fold, 0, neurons, 0, 0, 1, 1);
-    return new Message.Replica(batch, Message.Stage.RESULT, replica, values, cycle);
+    return new Message.Replica(batch, Stage.RESULT, replica, values, cycle);
   }
 
   /** The flips that the plan has for those results, by place. */
   public int[] flips(int replica) {
-    SparseFlips flips = fold.layer().faults().at(Message.Stage.RESULT, 0);
+    SparseFlips flips = fold.layer().faults().at(Stage.RESULT, 0);
     return new int[] {
       flips.maskOf(fold.neuron(0, 0), replica), flips.maskOf(fold.neuron(0, 1), replica)
     };

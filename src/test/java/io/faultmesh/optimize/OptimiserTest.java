@@ -3,8 +3,8 @@ package io.faultmesh.optimize;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faultmesh.RunOptions;
 import io.faultmesh.Simulation;
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;

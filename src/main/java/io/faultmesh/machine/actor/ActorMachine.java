@@ -8,7 +8,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.Message;
+import io.faultmesh.machine.result.ImageResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,7 +36,7 @@ public final class ActorMachine implements AutoCloseable {
    *
    * @param then gets what it did, on the thread that waits
    */
-  public record Job(Supplier<Machine> machine, Consumer<Message.ImageResult> then) {}
+  public record Job(Supplier<Machine> machine, Consumer<ImageResult> then) {}
 
   private record Pending(Job job, ImageRun run) {}
 
@@ -123,10 +123,10 @@ public final class ActorMachine implements AutoCloseable {
   /**
    * Runs one image.
    *
-   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
-   *     comes
+   * @throws io.faultmesh.machine.core.MachineException if a component fails, or waits for what
+   *     never comes
    */
-  public Message.ImageResult run(Machine machine) {
+  public ImageResult run(Machine machine) {
     ImageRun run = new ImageRun(machine);
     system.tell(run);
     return await(run);
@@ -136,8 +136,8 @@ public final class ActorMachine implements AutoCloseable {
    * Runs many images, a machine per thread at a time (fewer of large ones, which keep many threads
    * busy alone); their results are handed on in order.
    *
-   * @throws io.faultmesh.machine.MachineException if a component fails, or waits for what never
-   *     comes
+   * @throws io.faultmesh.machine.core.MachineException if a component fails, or waits for what
+   *     never comes
    */
   public void runInOrder(Iterator<Job> jobs) {
     Deque<Pending> pending = new ArrayDeque<>();
@@ -157,7 +157,7 @@ public final class ActorMachine implements AutoCloseable {
   }
 
   private void finish(Pending first) {
-    Message.ImageResult result = await(first.run());
+    ImageResult result = await(first.run());
     simulatedCycles += result.cycles();
     first.job().then().accept(result);
   }
@@ -167,7 +167,7 @@ public final class ActorMachine implements AutoCloseable {
     return simulatedCycles;
   }
 
-  private Message.ImageResult await(ImageRun run) {
+  private ImageResult await(ImageRun run) {
     return run.await(system.getWhenTerminated().toCompletableFuture()::isDone);
   }
 

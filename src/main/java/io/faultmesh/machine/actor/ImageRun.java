@@ -2,9 +2,10 @@ package io.faultmesh.machine.actor;
 
 import akka.actor.typed.ActorRef;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.MachineException;
-import io.faultmesh.machine.Message;
-import io.faultmesh.machine.Outbox;
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.result.ImageResult;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ final class ImageRun implements Outbox {
   private static final long LOOK_MILLIS = 500;
 
   private final Machine machine;
-  private final CompletableFuture<Message.ImageResult> outcome = new CompletableFuture<>();
+  private final CompletableFuture<ImageResult> outcome = new CompletableFuture<>();
   private List<ActorRef<Delivery>> actors;
   private volatile ForkJoinPool pool;
 
@@ -34,7 +35,7 @@ final class ImageRun implements Outbox {
   }
 
   /** The image's result, or the first failure of any component. */
-  CompletableFuture<Message.ImageResult> outcome() {
+  CompletableFuture<ImageResult> outcome() {
     return outcome;
   }
 
@@ -48,7 +49,7 @@ final class ImageRun implements Outbox {
    * @param hasEnded whether the actors are gone
    * @throws MachineException if a component fails, or waits for what never comes
    */
-  Message.ImageResult await(BooleanSupplier hasEnded) {
+  ImageResult await(BooleanSupplier hasEnded) {
     boolean atRest = false;
     while (true) {
       try {

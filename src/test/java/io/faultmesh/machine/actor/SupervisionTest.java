@@ -2,14 +2,14 @@ package io.faultmesh.machine.actor;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faultmesh.machine.Component;
 import io.faultmesh.machine.GeneratedMachine;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.MachineException;
-import io.faultmesh.machine.Message;
-import io.faultmesh.machine.Outbox;
 import io.faultmesh.machine.TestBench;
+import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.scenario.Preset;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;

@@ -1,0 +1,67 @@
+package io.faultmesh.campaign;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.faultmesh.fast.kernel.KernelKind;
+import java.lang.management.ManagementFactory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Wall and CPU seconds of a run's phases, for {@code timing.json}. */
+public final class Timing {
+  private static final double NANOS = 1e9;
+
+  /** Seconds of one phase; CPU seconds are those of the whole process. */
+  record Phase(double wallSeconds, double cpuSeconds) {}
+
+  private final OperatingSystemMXBean system =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private final Map<String, Phase> phases = new LinkedHashMap<>();
+  private final Map<String, Number> figures = new LinkedHashMap<>();
+  private final Map<String, Integer> kernels = new LinkedHashMap<>();
+  private long wall = System.nanoTime();
+  private long cpu;
+  private double machineCpuSeconds;
+
+  /** Ends a phase that began with the end of the one before; the first with the process. */
+  public Phase end(String name) {
+    long wallNow = System.nanoTime();
+    long cpuNow = system.getProcessCpuTime();
+    Phase phase = new Phase((wallNow - wall) / NANOS, (cpuNow - cpu) / NANOS);
+    phases.put(name, phase);
+    wall = wallNow;
+    cpu = cpuNow;
+    return phase;
+  }
+
+  /** Notes what the engine of a phase has inferred. */
+  void inferred(Phase phase, long inferences) {
+    figures.put("inferences", inferences);
+    figures.put("imagesPerCpuSecond", inferences / phase.cpuSeconds());
+    figures.put("imagesPerCpuSecondWholeProcess", inferences / cpuSeconds());
+  }
+
+  /** Notes what the machine has simulated, this phase and earlier ones together. */
+  public void simulated(Phase phase, long cycles) {
+    machineCpuSeconds += phase.cpuSeconds();
+    figures.put("simulatedCycles", cycles);
+    figures.put("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
+  }
+
+  /** Notes how many layers run by which kernels. */
+  void kernels(Map<KernelKind, Integer> layers) {
+    layers.forEach((kind, count) -> kernels.put(kind.text(), count));
+  }
+
+  private double cpuSeconds() {
+    return system.getProcessCpuTime() / NANOS;
+  }
+
+  public Map<String, Object> asMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("phases", phases);
+    map.put("totalCpuSeconds", cpuSeconds());
+    map.putAll(figures);
+    map.put("layersByKernel", kernels);
+    return map;
+  }
+}

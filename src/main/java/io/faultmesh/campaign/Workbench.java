@@ -1,0 +1,143 @@
+package io.faultmesh.campaign;
+
+import io.faultmesh.cost.Area;
+import io.faultmesh.cost.AreaModel;
+import io.faultmesh.cost.Performance;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.experiment.Preparation;
+import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.fast.Campaign;
+import io.faultmesh.machine.LoopMachine;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.measure.DesignTally;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.timing.DesignCost;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One design after the other on the same network, images and faults: everything that designs share
+ * is prepared once. The same design gives the same figures as in a run.
+ */
+public final class Workbench implements AutoCloseable {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Preparation prepared;
+  private Performance bare;
+
+  private Workbench(Scenario scenario, RunOptions options, Preparation prepared) {
+    this.scenario = scenario;
+    this.options = options;
+    this.prepared = prepared;
+  }
+
+  /**
+   * Opens, calibrates and scores.
+   *
+   * @param besides the folder against which the scenario's relative paths are looked up first
+   * @param designs whose quantisations and scores may be asked for
+   * @throws BadInputException if anything that the scenario names cannot be used
+   */
+  public static Workbench open(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
+    FileLookup files = new FileLookup(besides, options.data());
+    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
+    prepared.calibrate(designs, options.threads());
+    designs.forEach(prepared::protection);
+    return new Workbench(scenario, options, prepared);
+  }
+
+  /**
+   * Checks that everything a scenario names is there, without calibrating, and that its images have
+   * labels.
+   *
+   * @param designs that will be asked for
+   * @return the files that are read
+   * @throws BadInputException if not
+   */
+  public static List<Path> check(
+      Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
+    FileLookup files = new FileLookup(besides, options.data());
+    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
+      if (!prepared.images().isLabelled()) {
+        throw new BadInputException(
+            scenario.dataset().path()
+                + ": its images have no labels; a search needs them to measure the accuracy that a"
+                + " design loses");
+      }
+      return prepared.files(files, designs);
+    }
+  }
+
+  /** A design, definite. */
+  public Protection protection(DesignSettings design) {
+    return prepared.protection(design);
+  }
+
+  public AreaModel areas() {
+    return prepared.areas();
+  }
+
+  public Area area(DesignSettings design) {
+    return areas().of(protection(design));
+  }
+
+  /** A design's area, and what the machine takes for the first image, without faults. */
+  public DesignCost cost(DesignSettings design) {
+    Protection built = protection(design);
+    int index = prepared.images().firstIndex();
+    byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
+    Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);
+    ImageResult result = LoopMachine.run(machine);
+    return new DesignCost(
+        areas().of(built), prepared.energies().of(built, result), result.layers());
+  }
+
+  /** Time and traffic of the scenario's array without protection. */
+  public Performance bare() {
+    if (bare == null) {
+      bare = Performance.of(prepared.bare(prepared.golden()));
+    }
+    return bare;
+  }
+
+  /** All images and trials of the scenario at its first bit error rate. */
+  public DesignTally tally(Protection design) {
+    AccuracyMeasurement accuracy =
+        new AccuracyMeasurement(List.of(design), prepared.golden(), prepared.faults(), null);
+    List<IntegerNetwork> networks =
+        design.network().equals(prepared.golden())
+            ? List.of(prepared.golden())
+            : List.of(prepared.golden(), design.network());
+    try (Campaign campaign =
+        new Campaign(
+            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+      campaign.execute(
+          batch -> accuracy.add(batch, (name, ber, trial, image, logits, flips) -> {}));
+    }
+    return accuracy.cells().get(0).tally();
+  }
+
+  /**
+   * Leaves a copy of the scores in a folder.
+   *
+   * @param place opens a file in it
+   */
+  public void save(Function<String, OutputStream> place) {
+    prepared.scores().save(place);
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.faultmesh.experiment;
+
+import io.faultmesh.dataset.LabelledImage;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.files.Sha256;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.onnx.OnnxFile;
+import io.faultmesh.protection.importance.GradientScores;
+import io.faultmesh.protection.importance.Scores;
+import io.faultmesh.scenario.QuantisationSettings;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.stream.Stream;
+
+/** The network and the calibration images by content, which scores and scales follow from. */
+final class CalibrationInputs {
+  private final Path networkFile;
+  private final String networkOutput;
+  private final TestImages images;
+  private String hash;
+  private String program;
+
+  /**
+   * Inputs.
+   *
+   * @param networkOutput null where the network has one output
+   */
+  CalibrationInputs(Path networkFile, String networkOutput, TestImages images) {
+    this.networkFile = networkFile;
+    this.networkOutput = networkOutput;
+    this.images = images;
+  }
+
+  /** Names a result together with everything that it follows from. */
+  String key(String kind, QuantisationSettings settings) {
+    if (hash == null) {
+      MessageDigest digest = Sha256.digest();
+      Sha256.add(networkFile, digest);
+      OnnxFile.weightFiles(networkFile).forEach(weights -> Sha256.add(weights, digest));
+      for (int i = 0; i < images.calibrationCount(); i++) {
+        LabelledImage image = images.calibration(i);
+        ByteBuffer bytes = ByteBuffer.allocate((1 + image.pixels().length) * Float.BYTES);
+        bytes.putInt(image.label()).asFloatBuffer().put(image.pixels());
+        digest.update(bytes.array());
+      }
+      hash = Sha256.hex(digest);
+    }
+    String output = networkOutput == null ? "" : " " + networkOutput;
+    return kind + " " + hash + output + " " + settings;
+  }
+
+  /**
+   * The same for the cache: what another build computed may differ, also where its version is the
+   * same.
+   */
+  String cacheKey(String kind, QuantisationSettings settings) {
+    if (program == null) {
+      program = program();
+    }
+    return program + " " + key(kind, settings);
+  }
+
+  private static String program() {
+    MessageDigest digest = Sha256.digest();
+    try {
+      URL code = CalibrationInputs.class.getProtectionDomain().getCodeSource().getLocation();
+      try (Stream<Path> files = Files.walk(Path.of(code.toURI()))) {
+        files.filter(Files::isRegularFile).sorted().forEach(file -> Sha256.add(file, digest));
+      }
+      return Sha256.hex(digest);
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Scores gradientScores(IntegerNetwork golden, boolean taylor) {
+    return GradientScores.compute(golden, images::calibration, images.calibrationCount(), taylor);
+  }
+}

@@ -1,0 +1,66 @@
+package io.faultmesh.experiment;
+
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Benchmark;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.onnx.ExportForm;
+import io.faultmesh.network.onnx.QuantisedExport;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.Scenario;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A scenario's network under the scenario's own quantisation, to be written or timed. */
+public final class QuantisedNetwork implements Closeable {
+  private final Scenario scenario;
+  private final Preparation prepared;
+
+  private QuantisedNetwork(Scenario scenario, Preparation prepared) {
+    this.scenario = scenario;
+    this.prepared = prepared;
+  }
+
+  /**
+   * Opens and calibrates.
+   *
+   * @param besides the folder against which the scenario's relative paths are looked up first
+   * @throws io.faultmesh.scenario.BadInputException if anything that is named cannot be used
+   */
+  public static QuantisedNetwork open(
+      Scenario scenario, Path besides, List<Path> data, int threads) {
+    FileLookup files = new FileLookup(besides, data);
+    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
+    prepared.calibrate(List.of(), threads);
+    return new QuantisedNetwork(scenario, prepared);
+  }
+
+  /** The file from which the network came. */
+  public Path file() {
+    return prepared.networkFile();
+  }
+
+  /** The bytes of an ONNX file. */
+  public byte[] export(ExportForm form) {
+    return QuantisedExport.write(prepared.golden(), form);
+  }
+
+  /** Times the fast engine on the first test images, on one thread. */
+  public Benchmark.Result benchmark(int batch, double ber) {
+    IntegerNetwork network = prepared.golden();
+    TestImages images = prepared.images();
+    List<byte[]> inputs = new ArrayList<>();
+    for (int i = 0; i < batch; i++) {
+      int index = images.firstIndex() + i % images.count();
+      inputs.add(TestImages.quantise(images.test(index), network, index));
+    }
+    return Benchmark.run(prepared.bare(network), scenario.faults(), ber, inputs);
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

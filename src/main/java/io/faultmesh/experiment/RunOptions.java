@@ -1,0 +1,53 @@
+package io.faultmesh.experiment;
+
+import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.files.Existing;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run is made; nothing here changes a result.
+ *
+ * @param out the run folder
+ * @param data folders in which the scenario's files are looked up
+ * @param batch images per batch; 0 leaves it to the network's size
+ * @param throughput messages that an actor takes in a row
+ * @param fastest the kernels that the fast engine tries first
+ * @param progress whether to show a progress bar
+ * @param existing what becomes of another result in the run folder's place
+ */
+public record RunOptions(
+    Path out,
+    List<Path> data,
+    int threads,
+    int batch,
+    int throughput,
+    KernelKind fastest,
+    boolean progress,
+    Existing existing) {
+  private static final int MAX_THREADS = 1024;
+  private static final int MAX_BATCH = 4096;
+  private static final int MAX_THROUGHPUT = 1_000_000;
+
+  public RunOptions {
+    data = List.copyOf(data);
+    check("--threads", threads, 1, MAX_THREADS);
+    check("--batch", batch, 0, MAX_BATCH);
+    check("--dispatcher-throughput", throughput, 1, MAX_THROUGHPUT);
+  }
+
+  /**
+   * Options with the fastest kernels that there are; what stands in the run folder's place stays.
+   */
+  public RunOptions(
+      Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
+    this(out, data, threads, batch, throughput, KernelKind.FUSED, progress, Existing.REFUSE);
+  }
+
+  private static void check(String option, int value, int low, int high) {
+    if (value < low || value > high) {
+      throw new io.faultmesh.scenario.BadInputException(
+          option + " must be between " + low + " and " + high + ", not " + value);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.faultmesh.machine.fault;
+
+import io.faultmesh.fault.FlipLog;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Registers;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.scenario.FaultSite;
+
+/**
+ * All flips of one layer while one image passes. What strikes passing values is drawn once and
+ * counted once, and injectors and processing elements look it up here; what strikes stored values
+ * is drawn when they are read. Passes 1 and 2 are the repetitions of repeated channels.
+ */
+public final class LayerFaults {
+  private static final int PASSES = 3;
+
+  private final StoredFaults dram;
+  private final StoredFaults weights;
+  private final SparseFlips biases;
+  private final SparseFlips scales;
+  private final boolean parametersLast;
+  private final StoredFaults inputs;
+  private final StoredFaults storedResults;
+  private final SparseFlips[] operands;
+  private final SparseFlips[] products;
+  private final SparseFlips[] partialSums;
+  private final SparseFlips[] sums;
+  private final SparseFlips[] results;
+  private final Registers[][] registers;
+  private final boolean keepsFlips;
+
+  private LayerFaults(
+      DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
+    dram = new StoredFaults(faults, FaultSite.DRAM, layer, image);
+    weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
+    biases = parameters(faults, FaultSite.BIAS, layer, image);
+    scales = parameters(faults, FaultSite.SCALE, layer, image);
+    parametersLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
+    inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
+    operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
+    products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
+    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, repeats);
+    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, repeats);
+    boolean together = faults != null && storesTogether(faults, layer);
+    storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
+    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, repeats);
+    registers = own;
+    keepsFlips = faults != null && faults.tally().log() != null;
+  }
+
+  /**
+   * Draws a layer's flips.
+   *
+   * @param faults null for a run without faults
+   * @param registers see {@link DesignFaults#registers}
+   */
+  public static LayerFaults draw(
+      DesignFaults faults, int layer, int image, Registers[][] registers) {
+    boolean repeats =
+        faults != null && !faults.protection().layers().get(layer).repeatedChannels().isEmpty();
+    return new LayerFaults(faults, layer, image, repeats, registers);
+  }
+
+  /** Whether results are checked in words, so that they are read when the tensor is whole. */
+  private static boolean storesTogether(DesignFaults faults, int layer) {
+    return !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
+  }
+
+  private static SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {
+    if (faults == null || !faults.strikes(site, layer)) {
+      return SparseFlips.NONE;
+    }
+    return SparseFlips.of(faults.parameters(site, layer, image));
+  }
+
+  private static SparseFlips pass(
+      DesignFaults faults, FaultSite site, int layer, int image, int pass) {
+    return faults != null && faults.strikes(site, layer)
+        ? SparseFlips.of(faults.flips(site, layer, image, pass))
+        : SparseFlips.NONE;
+  }
+
+  private static SparseFlips[] passes(
+      DesignFaults faults, FaultSite site, int layer, int image, boolean repeats) {
+    SparseFlips[] passes = {SparseFlips.NONE, SparseFlips.NONE, SparseFlips.NONE};
+    for (int pass = 0; pass < (repeats ? PASSES : 1); pass++) {
+      passes[pass] = pass(faults, site, layer, image, pass);
+    }
+    return passes;
+  }
+
+  /** The layer's weights, then its input, on their way from DRAM. */
+  public StoredFaults dram() {
+    return dram;
+  }
+
+  public StoredFaults weights() {
+    return weights;
+  }
+
+  /** An empty tally that keeps flips if those of the image are kept. */
+  public FlipTally tally(int layers) {
+    return new FlipTally(layers, keepsFlips ? new FlipLog() : null);
+  }
+
+  /** A filter's bias as the output stage has it. */
+  public int bias(IntegerLayer layer, int filter) {
+    return layer.bias()[filter] ^ biases.maskOf(filter, 0);
+  }
+
+  /** A filter's multiplier as the output stage has it. */
+  public float multiplier(IntegerLayer layer, int filter) {
+    float multiplier = layer.requantiser().multipliers()[filter];
+    int mask = scales.maskOf(filter, 0);
+    return mask == 0
+        ? multiplier
+        : Float.intBitsToFloat(Float.floatToRawIntBits(multiplier) ^ mask);
+  }
+
+  public SparseFlips biases() {
+    return biases;
+  }
+
+  public SparseFlips scales() {
+    return scales;
+  }
+
+  /** Whether the flips of weights, biases and scales last for the whole trial. */
+  public boolean parametersLast() {
+    return parametersLast;
+  }
+
+  public StoredFaults inputs() {
+    return inputs;
+  }
+
+  /** Results that are read when all of a layer are there; those that pass one by one are not. */
+  public StoredFaults storedResults() {
+    return storedResults;
+  }
+
+  public SparseFlips operands(int pass) {
+    return operands[pass];
+  }
+
+  public SparseFlips products(int pass) {
+    return products[pass];
+  }
+
+  public SparseFlips partialSums(int pass) {
+    return partialSums[pass];
+  }
+
+  /** Flips of a pass's values at a stage of the result path. */
+  public SparseFlips at(Stage stage, int pass) {
+    return switch (stage) {
+      case SUM -> sums[pass];
+      case RESULT -> results[pass];
+      case PASS -> SparseFlips.NONE;
+    };
+  }
+
+  /** Whether any pass has flips there. */
+  public boolean strikes(Stage stage) {
+    return !(at(stage, 0).isEmpty() && at(stage, 1).isEmpty() && at(stage, 2).isEmpty());
+  }
+
+  public boolean strikesOperands() {
+    return !(operands[0].isEmpty() && operands[1].isEmpty() && operands[2].isEmpty());
+  }
+
+  /** Whether a processing element must go product by product. */
+  public boolean strikesMacs(int pass) {
+    return !products[pass].isEmpty() || !partialSums[pass].isEmpty();
+  }
+
+  /** Registers by replica and element; null where none is stuck. */
+  Registers[][] registers() {
+    return registers;
+  }
+}

@@ -1,0 +1,171 @@
+package io.faultmesh.machine.memory;
+
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.LocalTime;
+import io.faultmesh.machine.core.MachineException;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.work.LayerData;
+import io.faultmesh.machine.work.LayerJob;
+import java.util.ArrayDeque;
+
+/**
+ * One DRAM channel. Requests of all ports are served in the order (step, cycle, port): one only
+ * when every other port has shown that it has none before. A transfer occupies the channel for its
+ * bytes; its data are there a latency later. Ideal memory serves each request at once: nothing
+ * waits for another, so there is no order to keep.
+ */
+public final class Dram implements Component {
+  /** Ports by priority at equal cycles. */
+  static final int CACHE_PORT = 0;
+
+  public static final int UNIT_PORT = 1;
+  public static final int OUTPUT_PORT = 2;
+
+  /** Requests and promises of one port, in the order in which it sent them. */
+  private static final class Port {
+    private final String name;
+    private final ArrayDeque<Message.Transfer> queue = new ArrayDeque<>();
+    private Message.Transfer last;
+
+    private Port(String name) {
+      this.name = name;
+    }
+
+    void add(Message.Transfer transfer) {
+      if (last != null && isBefore(transfer, last)) {
+        throw new MachineException(
+            name, last.cycle(), "its port would go back to cycle " + transfer.cycle());
+      }
+      last = transfer;
+      queue.add(transfer);
+    }
+  }
+
+  private final boolean ideal;
+  private final Rate rate;
+  private final long latencyCycles;
+  private final byte[][] tensors;
+  private final Port[] ports;
+  private final LocalTime time;
+  private long freeCycle;
+  private long lastDataCycle;
+  private int step = -1;
+  private long stepBytes;
+  private LayerData data;
+  private FlipTally flips;
+  private int dataStep = -1;
+
+  /**
+   * A channel.
+   *
+   * @param ideal whether every transfer is over at once
+   * @param tensors values by tensor id; the input image is there from the start
+   */
+  public Dram(Floorplan plan, boolean ideal, Rate rate, long latencyCycles, byte[][] tensors) {
+    this.ideal = ideal;
+    this.rate = rate;
+    this.latencyCycles = latencyCycles;
+    this.tensors = tensors;
+    this.time = new LocalTime(plan.name(Floorplan.DRAM));
+    this.ports =
+        new Port[] {
+          new Port(plan.name(Floorplan.CACHE)),
+          new Port(plan.name(Floorplan.UNIT)),
+          new Port(plan.name(Floorplan.OUTPUT))
+        };
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.Transfer transfer) {
+      if (ideal && transfer.bytes() > 0) {
+        move(transfer, outbox);
+      } else {
+        ports[transfer.port()].add(transfer);
+        serve(outbox);
+      }
+    } else if (message instanceof Message.Store store) {
+      tensors[store.tensor()] = store.values();
+    } else {
+      outbox.send(Floorplan.RECORDER, message);
+    }
+  }
+
+  private void serve(Outbox outbox) {
+    while (true) {
+      Message.Transfer first = null;
+      for (Port port : ports) {
+        Message.Transfer head = port.queue.peek();
+        if (head == null) {
+          return;
+        }
+        if (first == null || isBefore(head, first)) {
+          first = head;
+        }
+      }
+      ArrayDeque<Message.Transfer> queue = ports[first.port()].queue;
+      if (!first.isRequest() && queue.size() == 1) {
+        return;
+      }
+      queue.poll();
+      if (first.isRequest()) {
+        move(first, outbox);
+      }
+    }
+  }
+
+  private static boolean isBefore(Message.Transfer a, Message.Transfer b) {
+    return a.step() != b.step() ? a.step() < b.step() : a.cycle() < b.cycle();
+  }
+
+  private void move(Message.Transfer transfer, Outbox outbox) {
+    if (transfer.step() != step) {
+      step = transfer.step();
+      stepBytes = 0;
+    }
+    stepBytes += transfer.bytes();
+    long end = transfer.cycle();
+    if (!ideal && transfer.bytes() > 0) {
+      time.advanceTo(transfer.cycle());
+      freeCycle = Math.max(freeCycle, transfer.cycle()) + rate.cycles(transfer.bytes());
+      end = freeCycle + latencyCycles;
+    }
+    lastDataCycle = Math.max(lastDataCycle, end);
+    if (transfer.bytes() > 0) {
+      outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
+    }
+    if (transfer.port() == CACHE_PORT) {
+      LayerData own = data(transfer.job().layer());
+      outbox.send(
+          Floorplan.CACHE, new Message.Transferred(transfer.job(), step, own, stepBytes, end));
+    } else if (transfer.port() == UNIT_PORT) {
+      outbox.send(
+          Floorplan.UNIT, new Message.Transferred(transfer.job(), step, null, stepBytes, end));
+    } else if (transfer.last()) {
+      outbox.send(
+          Floorplan.OUTPUT,
+          new Message.Transferred(null, step, null, stepBytes, Math.max(end, lastDataCycle)));
+    }
+  }
+
+  @Override
+  public FlipTally flips() {
+    return flips;
+  }
+
+  /** A layer's operands after their transfer: what strikes there strikes each byte once. */
+  private LayerData data(LayerJob layer) {
+    if (dataStep != layer.step()) {
+      byte[] weights = layer.layer().weights();
+      byte[] input = tensors[layer.node().input().id()];
+      dataStep = layer.step();
+      flips = layer.tally(flips);
+      byte[][] read = layer.faults().dram().read(new byte[][] {weights, input}, flips);
+      data = new LayerData(read[1], read[0]);
+    }
+    return data;
+  }
+}

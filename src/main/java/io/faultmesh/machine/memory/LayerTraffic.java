@@ -1,0 +1,60 @@
+package io.faultmesh.machine.memory;
+
+import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.work.LayerJob;
+import io.faultmesh.machine.work.LayerLines;
+import io.faultmesh.scenario.AcceleratorSettings;
+import java.util.List;
+
+/**
+ * What a layer's folds fetch from DRAM. The input buffer holds lines of one channel and image row,
+ * the weight buffer one filter's weights of a K tile; both drop the least recently used line. Rows
+ * that a stride skips are fetched with their neighbours. Running sums that do not fit into the
+ * output buffer move out and in again between K tiles.
+ */
+final class LayerTraffic {
+  /** Bytes of a fold by the buffer that they go to. */
+  record Fetch(long inputs, long weights, long sums) {}
+
+  private final LayerJob layer;
+  private final LayerLines lines;
+  private final LineBuffer inputs;
+  private final LineBuffer weights;
+
+  LayerTraffic(LayerJob layer, AcceleratorSettings.Cache cache) {
+    this.layer = layer;
+    lines = new LayerLines(layer);
+    inputs = new LineBuffer(lines.inputLines(), bytes(cache.inputKiB()) / lines.inputLineBytes());
+    weights =
+        new LineBuffer(lines.weightLines(), bytes(cache.weightKiB()) / lines.weightLineBytes());
+  }
+
+  private static long bytes(int kibibytes) {
+    return kibibytes * 1024L;
+  }
+
+  /** Bytes that a fold needs and the buffers do not hold. */
+  Fetch fetch(FoldJob job) {
+    return new Fetch(
+        fetch(inputs, lines.inputs(job)),
+        fetch(weights, lines.weights(job)),
+        job.isFirstTile() ? 0 : spill(job));
+  }
+
+  private static long fetch(LineBuffer buffer, List<LayerLines.Run> runs) {
+    long bytes = 0;
+    for (LayerLines.Run run : runs) {
+      for (int line = run.firstLine(); line < run.firstLine() + run.lines(); line++) {
+        bytes += buffer.misses(line) ? run.lineBytes() : 0;
+      }
+    }
+    return bytes;
+  }
+
+  /** Bytes of a fold's running sums that the output buffer cannot keep. */
+  private long spill(FoldJob job) {
+    return layer.mapping().isOutputStationary()
+        ? 0
+        : Math.max(0, job.sumBytes() - layer.sumCapacity());
+  }
+}

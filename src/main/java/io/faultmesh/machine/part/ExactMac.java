@@ -1,0 +1,102 @@
+package io.faultmesh.machine.part;
+
+import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.fault.Registers;
+import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.work.LayerJob;
+import io.faultmesh.machine.work.OperandVector;
+import io.faultmesh.protection.Station;
+import io.faultmesh.scenario.FaultSite;
+
+/**
+ * Products and sums one by one, with the flips and stuck registers that meet them: flips act before
+ * stuck bits at a register's write, and voted columns are written three times.
+ */
+final class ExactMac {
+  private final SparseFlips products;
+  private final SparseFlips partialSums;
+  private final Station productStation;
+  private final Station sumStation;
+  private final Quantisation inputFormat;
+  private final int windowSize;
+  private final Registers[] stuck;
+
+  /**
+   * The arithmetic of one element in one layer and pass.
+   *
+   * @param stuck registers by replica, null entries where nothing is stuck; null for the
+   *     dot-product unit
+   */
+  ExactMac(LayerJob layer, int pass, Registers[] stuck) {
+    this.products = layer.faults().products(pass);
+    this.partialSums = layer.faults().partialSums(pass);
+    this.productStation = layer.protection().station(FaultSite.PRODUCT, pass);
+    this.sumStation = layer.protection().station(FaultSite.PARTIAL_SUM, pass);
+    this.inputFormat = layer.layer().input();
+    this.windowSize = layer.node().windowSize();
+    this.stuck = stuck;
+  }
+
+  /** The accumulator after it was cleared. */
+  int cleared(int neuron) {
+    return accumulate(0, 0, 0, 0, (long) neuron * windowSize);
+  }
+
+  /** The sum of a neuron's products over the taps from {@code firstTap} on. */
+  int sum(int start, int neuron, int firstTap, OperandVector inputs, OperandVector weights) {
+    int sum = start;
+    for (int k = 0; k < inputs.length(); k++) {
+      sum = step(sum, neuron, firstTap + k, inputs.value(k), weights.value(k));
+    }
+    return sum;
+  }
+
+  /** One product added to a sum. */
+  int step(int sum, int neuron, int tap, int input, int weight) {
+    int x = input;
+    int w = weight;
+    if (stuck != null && stuck[0] != null) {
+      x = inputFormat.value(stuck[0].input(x));
+      w = stuck[0].weight(w);
+    }
+    long mac = (long) neuron * windowSize + tap;
+    int product = product(x * w, mac);
+    int index = partialSums.from(mac);
+    boolean struck = partialSums.value(index) == mac;
+    return accumulate(
+        sum + product,
+        struck ? partialSums.mask(index, 0) : 0,
+        struck ? partialSums.mask(index, 1) : 0,
+        struck ? partialSums.mask(index, 2) : 0,
+        mac);
+  }
+
+  private int product(int value, long mac) {
+    int index = products.from(mac);
+    boolean struck = products.value(index) == mac;
+    int a = productIn(0, value ^ (struck ? products.mask(index, 0) : 0));
+    if (productStation.copies() == 1) {
+      return a;
+    }
+    int b = productIn(1, value ^ (struck ? products.mask(index, 1) : 0));
+    int c = productIn(2, value ^ (struck ? products.mask(index, 2) : 0));
+    return (short) productStation.vote(mac, a, b, c);
+  }
+
+  private int productIn(int replica, int value) {
+    return stuck == null || stuck[replica] == null ? (short) value : stuck[replica].product(value);
+  }
+
+  private int accumulate(int value, int flips0, int flips1, int flips2, long mac) {
+    int a = accumulatorIn(0, value ^ flips0);
+    if (sumStation.copies() == 1) {
+      return a;
+    }
+    int b = accumulatorIn(1, value ^ flips1);
+    return sumStation.vote(mac, a, b, accumulatorIn(2, value ^ flips2));
+  }
+
+  private int accumulatorIn(int replica, int value) {
+    return stuck == null || stuck[replica] == null ? value : stuck[replica].accumulator(value);
+  }
+}

@@ -1,0 +1,70 @@
+package io.faultmesh.machine.part;
+
+import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.fault.Stage;
+import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.work.ResultBatch;
+import io.faultmesh.machine.work.Stream;
+
+/** Flips the bits of passing messages that the fault plan names, and lets all others pass. */
+public final class FaultInjector implements Component {
+  private final Floorplan plan;
+
+  public FaultInjector(Floorplan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public void accept(Message message, Outbox outbox) {
+    if (message instanceof Message.West west) {
+      Stream struck = new OperandStrike(west.stream().job()).row(west.stream());
+      Message.West out = new Message.West(struck, west.cycle());
+      outbox.send(plan.element(struck.lane(), 0), out);
+      if (struck.operands() != null) {
+        copy(struck.job(), out, outbox);
+      }
+    } else if (message instanceof Message.North north) {
+      Stream struck = new OperandStrike(north.stream().job()).column(north.stream());
+      Message.North out = new Message.North(struck, north.sums(), north.cycle());
+      outbox.send(plan.element(0, struck.lane()), out);
+      copy(struck.job(), out, outbox);
+    } else {
+      strike((Message.Replica) message, outbox);
+    }
+  }
+
+  /** Sends the dot-product unit what the array receives, if it has work in the fold. */
+  private static void copy(FoldJob job, Message message, Outbox outbox) {
+    if (job.importantNeurons().length > 0 && job.layer().protection().sharesOperands()) {
+      outbox.send(Floorplan.UNIT, message);
+    }
+  }
+
+  private void strike(Message.Replica replica, Outbox outbox) {
+    ResultBatch batch = replica.batch();
+    SparseFlips flips = batch.layer().faults().at(replica.stage(), batch.pass());
+    int[] values = replica.values();
+    int[] struck = values;
+    for (int i = 0; i < values.length; i++) {
+      int mask = flips.maskOf(batch.neurons()[i], replica.replica());
+      if (mask != 0) {
+        struck = struck == values ? values.clone() : struck;
+        int flipped = values[i] ^ mask;
+        struck[i] = replica.stage() == Stage.RESULT ? (byte) flipped : flipped;
+      }
+    }
+    if (batch.layer().protection().votes()) {
+      outbox.send(
+          plan.voter(batch.lane()),
+          new Message.Replica(batch, replica.stage(), replica.replica(), struck, replica.cycle()));
+    } else {
+      long cycle = replica.cycle();
+      ResultPath.decide(
+          plan, new Message.Decided(batch, replica.stage(), struck, cycle, cycle), null, outbox);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.faultmesh.machine.result;
+
+/**
+ * What a machine did for one image; each count is of events that happened, never of shapes.
+ *
+ * @param macs products that processing elements added up, repetitions included
+ * @param operandBytes operands that processing elements latched to use and pass on
+ * @param unitMacs products of the dot-product unit
+ * @param unitFileBytes operands written into the unit's register files
+ * @param requantised sums that the output stage made results of
+ * @param votedResultBits bits of int8 results that a voter decided; those of registers inside the
+ *     array follow from the products
+ */
+public record Activity(
+    long macs,
+    long operandBytes,
+    long unitMacs,
+    long unitFileBytes,
+    long requantised,
+    long votedResultBits,
+    Traffic inputBuffer,
+    Traffic weightBuffer,
+    Traffic outputBuffer) {
+
+  /** Bytes read from and written to a buffer. */
+  public record Traffic(long readBytes, long writtenBytes) {
+    public static final Traffic NONE = new Traffic(0, 0);
+
+    public Traffic {
+      check("readBytes", readBytes);
+      check("writtenBytes", writtenBytes);
+    }
+
+    private static void check(String field, long value) {
+      if (value < 0) {
+        throw new IllegalArgumentException(field + " must not be negative: " + value);
+      }
+    }
+
+    public Traffic plus(Traffic other) {
+      return new Traffic(readBytes + other.readBytes, writtenBytes + other.writtenBytes);
+    }
+  }
+
+  public static final Activity NONE =
+      new Activity(0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+
+  public Activity {
+    Traffic.check("macs", macs);
+    Traffic.check("operandBytes", operandBytes);
+    Traffic.check("unitMacs", unitMacs);
+    Traffic.check("unitFileBytes", unitFileBytes);
+    Traffic.check("requantised", requantised);
+    Traffic.check("votedResultBits", votedResultBits);
+  }
+
+  public static Activity ofArray(long macs, long operandBytes) {
+    return new Activity(macs, operandBytes, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  public static Activity ofUnit(long macs, long fileBytes, long requantised) {
+    return new Activity(
+        0, 0, macs, fileBytes, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  public static Activity ofLane(long requantised) {
+    return new Activity(0, 0, 0, 0, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  public static Activity ofVotes(long bits) {
+    return new Activity(0, 0, 0, 0, 0, bits, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  public static Activity ofBuffers(Traffic input, Traffic weight, Traffic output) {
+    return new Activity(0, 0, 0, 0, 0, 0, input, weight, output);
+  }
+
+  public Activity plus(Activity other) {
+    return new Activity(
+        macs + other.macs,
+        operandBytes + other.operandBytes,
+        unitMacs + other.unitMacs,
+        unitFileBytes + other.unitFileBytes,
+        requantised + other.requantised,
+        votedResultBits + other.votedResultBits,
+        inputBuffer.plus(other.inputBuffer),
+        weightBuffer.plus(other.weightBuffer),
+        outputBuffer.plus(other.outputBuffer));
+  }
+}

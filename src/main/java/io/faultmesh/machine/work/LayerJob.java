@@ -1,0 +1,148 @@
+package io.faultmesh.machine.work;
+
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.fault.LayerFaults;
+import io.faultmesh.mapping.Fold;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
+import java.util.BitSet;
+import java.util.List;
+
+/** One struck layer on the machine: its folds in order, those that repeat channels last. */
+public final class LayerJob {
+  private final int step;
+  private final Protection design;
+  private final IntegerLayer layer;
+  private final LayerProtection protection;
+  private final LayerMapping mapping;
+  private final ArraySettings array;
+  private final int unitWindow;
+  private final LayerFaults faults;
+  private final long sumCapacityBytes;
+  private final int layers;
+  private final List<FoldJob> repeats;
+
+  /** Set by the cache before any operand leaves it. */
+  private volatile LayerOperands operands;
+
+  private volatile long openedCycle;
+
+  public LayerJob(
+      int step,
+      IntegerLayer layer,
+      Protection design,
+      LayerFaults faults,
+      AcceleratorSettings memory) {
+    this.step = step;
+    this.layer = layer;
+    this.protection = design.layers().get(layer.index());
+    this.mapping = design.mappings().get(layer.index());
+    this.design = design;
+    this.array = design.array();
+    this.layers = design.layers().size();
+    this.unitWindow = design.built().columns();
+    this.faults = faults;
+    this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
+    this.repeats = new RepeatedFolds(this).plan(mapping.folds());
+  }
+
+  /** Bytes that come from DRAM for some bytes of operands. */
+  public long dramBytes(long bytes) {
+    return design.dramBytes(bytes);
+  }
+
+  /** All folds, extra ones included. */
+  public int folds() {
+    return mapping.folds() + repeats.size();
+  }
+
+  public FoldJob fold(int index) {
+    if (index >= mapping.folds()) {
+      return repeats.get(index - mapping.folds());
+    }
+    Fold tile = mapping.fold(index);
+    int[] filters = new int[tile.filters()];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = tile.firstFilter() + i;
+    }
+    return new FoldJob(this, index, index, tile, filters, null);
+  }
+
+  /** Number of the step in the image's run. */
+  public int step() {
+    return step;
+  }
+
+  public IntegerLayer layer() {
+    return layer;
+  }
+
+  public Convolution node() {
+    return layer.node();
+  }
+
+  public LayerProtection protection() {
+    return protection;
+  }
+
+  public LayerMapping mapping() {
+    return mapping;
+  }
+
+  public ArraySettings array() {
+    return array;
+  }
+
+  /** Operands of each stream that a register file of the dot-product unit holds. */
+  int unitWindow() {
+    return unitWindow;
+  }
+
+  public LayerFaults faults() {
+    return faults;
+  }
+
+  /** When the layer's first fold was opened, for who tells of it. */
+  public long openedCycle() {
+    return openedCycle;
+  }
+
+  public void openedCycle(long cycle) {
+    openedCycle = cycle;
+  }
+
+  public void operands(LayerOperands own) {
+    operands = own;
+  }
+
+  /** A neuron's finished sum, with bias, that nothing inside the array has changed. */
+  public int expectedSum(int neuron) {
+    return operands.sum(neuron) + faults.bias(layer, neuron / node().pixels());
+  }
+
+  /** The result of {@link #expectedSum}. */
+  public int expectedResult(int neuron) {
+    float multiplier = faults.multiplier(layer, neuron / node().pixels());
+    return layer.requantiser().apply(expectedSum(neuron), multiplier);
+  }
+
+  /** A tally for what falls in one component: the given one, or the first. */
+  public FlipTally tally(FlipTally known) {
+    return known == null ? faults.tally(layers) : known;
+  }
+
+  /** The dot-product unit's neurons. */
+  BitSet recomputed() {
+    return protection.recomputedNeurons();
+  }
+
+  /** Bytes of running sums that the output buffer can keep between K tiles. */
+  public long sumCapacity() {
+    return sumCapacityBytes;
+  }
+}

@@ -1,0 +1,24 @@
+package io.faultmesh.machine.work;
+
+/**
+ * Neurons whose results leave the array, or the dot-product unit, together.
+ *
+ * @param lane column, or the number of columns for the dot-product unit
+ * @param pass 0, or 1 and 2 for repetitions
+ * @param firstOperandCycle when the first neuron's first operand met its processing element
+ * @param step cycles from one result to the next; may be negative where the last row drains first
+ * @param operandStep cycles from one neuron's first operand to the next one's
+ */
+public record ResultBatch(
+    FoldJob job,
+    int lane,
+    int[] neurons,
+    int pass,
+    long firstOperandCycle,
+    int operandStep,
+    int step) {
+
+  public LayerJob layer() {
+    return job.layer();
+  }
+}

@@ -1,0 +1,59 @@
+package io.faultmesh.timing;
+
+import io.faultmesh.machine.MachineEffort;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.Mechanisms;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.MeasureSettings;
+import io.faultmesh.scenario.Scenario;
+import java.util.List;
+
+/** What the machine will take for a run, told and checked before it starts. */
+public final class Workload {
+  private Workload() {}
+
+  /**
+   * Tells what a run's machines will take if that is long.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if they do not fit into memory
+   */
+  public static void announce(Scenario scenario, List<Convolution> layers, long images) {
+    MachineEffort effort = MachineEffort.NONE;
+    for (DesignSettings design : scenario.designs()) {
+      long count = imagesOf(scenario, design, images);
+      if (count > 0) {
+        effort = effort.plus(MachineEffort.of(layers, scenario.arrayOf(design), count));
+      }
+    }
+    announce(effort, "measure.cycles and measure.accuracy say what it runs");
+  }
+
+  /** Tells what a machine will take if that is long, and what to do about it. */
+  public static void announce(MachineEffort effort, String remedy) {
+    effort.checkMemory(Runtime.getRuntime().maxMemory());
+    if (!effort.notice().isEmpty()) {
+      System.err.println("faultmesh: note: " + effort.notice() + "; " + remedy);
+    }
+  }
+
+  /** Images that the machine runs for a design: for cycles, for repaired designs, for accuracy. */
+  private static long imagesOf(Scenario scenario, DesignSettings design, long images) {
+    MeasureSettings measure = scenario.measure();
+    FaultSettings faults = scenario.faults();
+    long trials = (long) faults.points().size() * faults.trials();
+    long count = 0;
+    if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
+      boolean repaired =
+          faults.sites().contains(FaultSite.PE)
+              && Mechanisms.of(design, scenario.dppuOf(design)).stream()
+                  .anyMatch(mechanism -> mechanism.adaptsTo().isPresent());
+      count += Math.min(images, measure.cycleImages()) + (repaired ? trials : 0);
+    }
+    if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {
+      count += images * trials;
+    }
+    return count;
+  }
+}
