@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.faultmesh.campaign.Inference;
 import io.faultmesh.report.InferenceResult;
 import io.faultmesh.report.InferenceText;
 import io.faultmesh.scenario.BadInputException;

@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;

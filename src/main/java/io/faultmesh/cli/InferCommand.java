@@ -1,10 +1,10 @@
 package io.faultmesh.cli;
 
-import io.faultmesh.Inference;
-import io.faultmesh.Progress;
+import io.faultmesh.campaign.Inference;
 import io.faultmesh.report.InferenceResult;
 import io.faultmesh.report.InferenceText;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,8 +1,9 @@
-package io.faultmesh;
+package io.faultmesh.campaign;
 
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TensorFile;
+import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fast.Inspection;
 import io.faultmesh.fast.Inspection.Values;
