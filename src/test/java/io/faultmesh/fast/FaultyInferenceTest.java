@@ -71,8 +71,7 @@ class FaultyInferenceTest {
     for (long seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
       IntegerNetwork network = network(random);
-      seen.addAll(
-          outcomes(compare(seed, random, network, RandomDesigns.any(random, network))));
+      seen.addAll(outcomes(compare(seed, random, network, RandomDesigns.any(random, network))));
     }
     for (String site : List.of("WEIGHT", "INPUT", "ACTIVATION", "DRAM")) {
       assertThat(seen).contains(site + ", secded: CORRECTED", site + ", secded: DETECTED");

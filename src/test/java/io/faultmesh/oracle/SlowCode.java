@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A code by the rows of its parity-check matrix, data bits first, then check bits: one that corrects
- * one flip of a word and detects two, or a parity bit. It knows a word as plain bits.
+ * A code by the rows of its parity-check matrix, data bits first, then check bits: one that
+ * corrects one flip of a word and detects two, or a parity bit. It knows a word as plain bits.
  */
 public final class SlowCode {
   /** OpenTitan's prim_secded (39,32) and (72,64), check bits above data, as published. */

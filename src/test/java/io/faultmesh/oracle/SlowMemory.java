@@ -58,7 +58,9 @@ final class SlowMemory {
     System.arraycopy(left, 0, tensor, 0, tensor.length);
   }
 
-  /** Check bits of one copy of a site's words, whose flips go to its tensors one after the other. */
+  /**
+   * Check bits of one copy of a site's words, whose flips go to its tensors one after the other.
+   */
   final class Checks {
     private final int perWord;
     private final boolean[][] flips;
