@@ -7,6 +7,8 @@ import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.Scores;
+import io.faultmesh.protection.mechanism.MajorityWords;
+import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
@@ -36,6 +38,9 @@ import java.util.stream.IntStream;
 
 /** Random designs on random small arrays under random faults. */
 public final class RandomDesigns {
+  private static final List<FaultSite> STORED =
+      List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION, FaultSite.DRAM);
+
   private RandomDesigns() {}
 
   /** Any design under flips of any sites. */
@@ -108,7 +113,13 @@ public final class RandomDesigns {
     List<ProtectSettings> list = new ArrayList<>();
     int entries = 1 + random.nextInt(3);
     for (int i = 0; i < entries; i++) {
-      list.add(random.nextInt(3) == 0 ? range(random) : secded(random, sites));
+      list.add(
+          switch (random.nextInt(6)) {
+            case 0, 1 -> range(random);
+            case 2 -> parity(random, sites);
+            case 3 -> majority(random, sites);
+            default -> secded(random, sites);
+          });
     }
     if (!hasVotes) {
       list.add(random.nextInt(1 + entries), new Tmr(random.nextInt(9), random.nextInt(9)));
@@ -129,16 +140,32 @@ public final class RandomDesigns {
   }
 
   private static Secded secded(Random random, List<FaultSite> struck) {
-    List<FaultSite> on =
-        new ArrayList<>(
-            List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION, FaultSite.DRAM));
-    Collections.shuffle(on, random);
-    on.sort(Comparator.comparing(site -> !struck.contains(site)));
     return new Secded(
-        on.subList(0, 1 + random.nextInt(2)),
+        some(random, struck, STORED),
         8 << random.nextInt(5),
         Secded.Code.values()[random.nextInt(2)],
         Reaction.values()[random.nextInt(2)]);
+  }
+
+  private static Parity parity(Random random, List<FaultSite> struck) {
+    return new Parity(
+        some(random, struck, STORED), 8 << random.nextInt(4), Reaction.values()[random.nextInt(2)]);
+  }
+
+  private static MajorityWords majority(Random random, List<FaultSite> struck) {
+    return new MajorityWords(
+        some(random, struck, List.of(FaultSite.WEIGHT, FaultSite.INPUT)),
+        8 << random.nextInt(4),
+        Reaction.values()[random.nextInt(2)]);
+  }
+
+  /** One or two sites, struck ones first. */
+  private static List<FaultSite> some(
+      Random random, List<FaultSite> struck, List<FaultSite> sites) {
+    List<FaultSite> on = new ArrayList<>(sites);
+    Collections.shuffle(on, random);
+    on.sort(Comparator.comparing(site -> !struck.contains(site)));
+    return List.copyOf(on.subList(0, 1 + random.nextInt(2)));
   }
 
   private static Range range(Random random) {

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A code that corrects one flip of a word and detects two, by the rows of its parity-check matrix:
- * data bits first, then check bits. It knows a word as plain bits.
+ * A code by the rows of its parity-check matrix, data bits first, then check bits: one that
+ * corrects one flip of a word and detects two, or a parity bit. It knows a word as plain bits.
  */
 public final class SlowCode {
   /** OpenTitan's prim_secded (39,32) and (72,64), check bits above data, as published. */
@@ -41,10 +41,12 @@ public final class SlowCode {
   }
 
   private final int data;
+  private final boolean corrects;
   private final boolean[][] rows;
 
   public SlowCode(Code code, int word) {
     data = word;
+    corrects = true;
     rows =
         switch (word) {
           case 32 -> code == Code.HSIAO ? published(HSIAO_39) : hamming(6);
@@ -53,6 +55,23 @@ public final class SlowCode {
           case 16 -> code == Code.HSIAO ? evenRows(6) : hamming(5);
           default -> code == Code.HSIAO ? evenRows(9) : hamming(8);
         };
+  }
+
+  private SlowCode(int word) {
+    data = word;
+    corrects = false;
+    rows = new boolean[1][word + 1];
+    Arrays.fill(rows[0], true);
+  }
+
+  /** One even parity bit, which can only say that something is wrong. */
+  static SlowCode parity(int word) {
+    return new SlowCode(word);
+  }
+
+  /** Data bits of a word. */
+  int word() {
+    return data;
   }
 
   public int checkBits() {
@@ -172,7 +191,7 @@ public final class SlowCode {
       return Answer.SOUND;
     }
     for (int place = 0; place < word.length; place++) {
-      boolean equal = place < existing || place >= data;
+      boolean equal = corrects && (place < existing || place >= data);
       for (int row = 0; row < rows.length; row++) {
         equal &= rows[row][place] == syndrome[row];
       }

@@ -5,6 +5,9 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.Reaction;
+import io.faultmesh.protection.mechanism.MajorityWords;
+import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
@@ -94,21 +97,60 @@ public record SlowDesign(
 
   /** Whether results carry a code in each of three copies: the code is nearer to the cells. */
   boolean copiesCodedResults(int layer) {
-    List<ProtectSettings> list = settings.protect();
-    boolean later =
-        !voters().isEmpty()
-            && code(FaultSite.ACTIVATION) != null
-            && list.indexOf(code(FaultSite.ACTIVATION)) < list.indexOf(voters().get(0));
-    return later && (ordinaryBits() > 0 || importantBits() > 0 && !important(layer).isEmpty());
+    boolean votes = ordinaryBits() > 0 || (importantBits() > 0 && !important(layer).isEmpty());
+    return votes && !voters().isEmpty() && isNearer(coders(FaultSite.ACTIVATION), voters());
   }
+
+  /** Whether each copy of a site's words carries a code. */
+  boolean codesEachCopy(FaultSite site) {
+    return isNearer(coders(site), copiers(site));
+  }
+
+  private boolean isNearer(List<? extends ProtectSettings> codes, List<?> copies) {
+    List<ProtectSettings> list = settings.protect();
+    return !codes.isEmpty()
+        && !copies.isEmpty()
+        && list.indexOf(codes.get(0)) < list.indexOf(copies.get(0));
+  }
+
+  /**
+   * A code of a site's words.
+   *
+   * @param zeroes whether what it detects becomes the zero point
+   */
+  record Coder(String mechanism, SlowCode code, boolean zeroes) {}
 
   /** The code of a site's words; null where there is none. */
-  public Secded code(FaultSite site) {
-    return codes(site).stream().findFirst().orElse(null);
+  Coder coder(FaultSite site) {
+    List<ProtectSettings> coders = coders(site);
+    if (coders.isEmpty()) {
+      return null;
+    }
+    if (coders.get(0) instanceof Parity parity) {
+      boolean zeroes = parity.detected() == Reaction.ZERO;
+      return new Coder("parity", SlowCode.parity(parity.word()), zeroes);
+    }
+    Secded secded = (Secded) coders.get(0);
+    SlowCode code = new SlowCode(secded.code(), secded.word());
+    return new Coder("secded", code, secded.detected() == Reaction.ZERO);
   }
 
-  private List<Secded> codes(FaultSite site) {
-    return listed(Secded.class).stream().filter(code -> code.on().contains(site)).toList();
+  private List<ProtectSettings> coders(FaultSite site) {
+    return settings.protect().stream()
+        .filter(
+            one ->
+                (one instanceof Secded secded && secded.on().contains(site))
+                    || (one instanceof Parity parity && parity.on().contains(site)))
+        .toList();
+  }
+
+  /** What compares whole words of three copies; null where a site's values exist once. */
+  MajorityWords copier(FaultSite site) {
+    return copiers(site).stream().findFirst().orElse(null);
+  }
+
+  private List<MajorityWords> copiers(FaultSite site) {
+    return listed(MajorityWords.class).stream().filter(one -> one.on().contains(site)).toList();
   }
 
   List<Range> ranges() {
@@ -122,11 +164,18 @@ public record SlowDesign(
   /** Whether its parts do not go together. */
   public boolean isRefused() {
     for (FaultSite site : FaultSite.values()) {
-      if (codes(site).size() > 1) {
+      if (coders(site).size() > 1 || copiers(site).size() > 1 || isDivided(site)) {
         return true;
       }
     }
     boolean repeats = settings.recompute() == Recompute.CHANNELS;
-    return repeats && code(FaultSite.ACTIVATION) != null;
+    return repeats && coder(FaultSite.ACTIVATION) != null;
+  }
+
+  /** Whether a word of the copies would lie in several of the code. */
+  private boolean isDivided(FaultSite site) {
+    return coder(site) != null
+        && copier(site) != null
+        && coder(site).code().word() % copier(site).word() > 0;
   }
 }

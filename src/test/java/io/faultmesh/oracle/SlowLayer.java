@@ -6,6 +6,7 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -50,27 +51,39 @@ final class SlowLayer {
     this.input = input.clone();
     this.sums = new int[node.neurons()];
     strikeMemory();
-    this.biases = stored(FaultSite.BIAS, node.filters());
-    this.scales = stored(FaultSite.SCALE, node.filters());
+    this.biases = stored(FaultSite.BIAS, 0, node.filters());
+    this.scales = stored(FaultSite.SCALE, 0, node.filters());
     this.copies = new SlowCopies(layer, design, folds, drawn);
   }
 
   /** DRAM holds the weights, then the input; then the cache's own flips. */
   private void strikeMemory() {
     int zero = layer.input().zeroPoint();
-    SlowMemory.Checks checks = memory.checks(FaultSite.DRAM, 0, weights.length, input.length);
-    Map<Long, Integer> dram = stored(FaultSite.DRAM, weights.length + input.length);
-    memory.read(FaultSite.DRAM, weights, 0, dram, checks, 0);
-    memory.read(FaultSite.DRAM, input, weights.length, dram, checks, zero);
-    checks = memory.checks(FaultSite.WEIGHT, 0, weights.length);
-    memory.read(FaultSite.WEIGHT, weights, 0, stored(FaultSite.WEIGHT, weights.length), checks, 0);
-    checks = memory.checks(FaultSite.INPUT, 0, input.length);
-    memory.read(FaultSite.INPUT, input, 0, stored(FaultSite.INPUT, input.length), checks, zero);
+    FaultSite dram = FaultSite.DRAM;
+    List<SlowMemory.Checks> checks = memory.checks(dram, weights.length, input.length);
+    List<Map<Long, Integer>> flips = copies(dram, weights.length + input.length);
+    memory.read(dram, weights, 0, flips, checks, 0);
+    memory.read(dram, input, weights.length, flips, checks, zero);
+    readBuffer(FaultSite.WEIGHT, weights, 0);
+    readBuffer(FaultSite.INPUT, input, zero);
   }
 
-  /** Stored values are shared by all copies and passes; of what lasts, no single image tells. */
-  private Map<Long, Integer> stored(FaultSite site, long values) {
-    Map<Long, Integer> flips = drawn.draw(site, index, 0, values);
+  private void readBuffer(FaultSite site, byte[] tensor, int zero) {
+    List<SlowMemory.Checks> checks = memory.checks(site, tensor.length);
+    memory.read(site, tensor, 0, copies(site, tensor.length), checks, zero);
+  }
+
+  private List<Map<Long, Integer>> copies(FaultSite site, long values) {
+    List<Map<Long, Integer>> flips = new ArrayList<>();
+    for (int copy = 0; copy < (design.copier(site) == null ? 1 : 3); copy++) {
+      flips.add(stored(site, copy, values));
+    }
+    return flips;
+  }
+
+  /** Stored values are shared by all passes; of what lasts, no single image tells. */
+  private Map<Long, Integer> stored(FaultSite site, int copy, long values) {
+    Map<Long, Integer> flips = drawn.draw(site, index, copy, values);
     if (!design.plan().isPerTrial(site)) {
       drawn.count(site, index, flips, value -> ALL);
     }

@@ -2,7 +2,7 @@ package io.faultmesh.oracle;
 
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.Reaction;
-import io.faultmesh.protection.mechanism.Secded;
+import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +14,6 @@ import java.util.function.IntUnaryOperator;
  * What one layer stores: encoded when it is written, flipped, decoded and voted when it is read.
  */
 final class SlowMemory {
-  private static final String SECDED = "secded";
   private static final String TMR = "tmr";
 
   private final SlowDesign design;
@@ -28,49 +27,57 @@ final class SlowMemory {
   }
 
   /**
-   * Reads a tensor whose values have one copy, in place.
+   * Reads a tensor in place. Codes are decoded in every copy, or behind the vote over copies.
    *
    * @param first number of the tensor's first value at its site
-   * @param checks of the site's words, those of earlier tensors taken
+   * @param flips of the site's values, by copy
+   * @param checks of the site's words, by coded copy, those of earlier tensors taken
    * @param zero the zero point
    */
   void read(
-      FaultSite site, byte[] tensor, int first, Map<Long, Integer> flips, Checks checks, int zero) {
+      FaultSite site,
+      byte[] tensor,
+      int first,
+      List<Map<Long, Integer>> flips,
+      List<Checks> checks,
+      int zero) {
     byte[] right = tensor.clone();
-    flip(tensor, first, flips, value -> 0xff);
-    if (checks.code != null) {
-      decode(site, tensor, right, checks.next(tensor.length), zero);
+    List<byte[]> copies = new ArrayList<>();
+    for (int copy = 0; copy < flips.size(); copy++) {
+      byte[] read = right.clone();
+      flip(read, first, flips.get(copy), value -> 0xff);
+      if (design.codesEachCopy(site)) {
+        decode(site, read, right, checks.get(copy).next(read.length), zero);
+      }
+      copies.add(read);
     }
+    byte[] left = design.copier(site) == null ? copies.get(0) : elect(site, copies, right, zero);
+    if (design.coder(site) != null && !design.codesEachCopy(site)) {
+      decode(site, left, right, checks.get(0).next(left.length), zero);
+    }
+    System.arraycopy(left, 0, tensor, 0, tensor.length);
   }
 
   /**
    * Check bits of one copy of a site's words, whose flips go to its tensors one after the other.
    */
   final class Checks {
-    private final Secded code;
+    private final int perWord;
     private final boolean[][] flips;
     private int next;
 
     private Checks(FaultSite site, int copy, int... lengths) {
-      code = design.code(site);
+      SlowDesign.Coder coder = design.coder(site);
+      perWord = coder.code().word() / 8;
       int words = 0;
       for (int length : lengths) {
-        words += code == null ? 0 : words(length);
+        words += words(length);
       }
-      flips =
-          code == null
-              ? null
-              : drawn.drawChecks(
-                  site,
-                  layer,
-                  copy,
-                  SECDED,
-                  words,
-                  new SlowCode(code.code(), code.word()).checkBits());
+      int bits = coder.code().checkBits();
+      flips = drawn.drawChecks(site, layer, copy, coder.mechanism(), words, bits);
     }
 
     private int words(int length) {
-      int perWord = code.word() / 8;
       return length / perWord + (length % perWord > 0 ? 1 : 0);
     }
 
@@ -80,9 +87,14 @@ final class SlowMemory {
     }
   }
 
-  /** Draws the check bits of tensors that follow each other at a site. */
-  Checks checks(FaultSite site, int copy, int... lengths) {
-    return new Checks(site, copy, lengths);
+  /** Draws the check bits of tensors that follow each other at a site, by coded copy. */
+  List<Checks> checks(FaultSite site, int... lengths) {
+    List<Checks> checks = new ArrayList<>();
+    int copies = design.codesEachCopy(site) ? 3 : 1;
+    for (int copy = 0; copy < copies && design.coder(site) != null; copy++) {
+      checks.add(new Checks(site, copy, lengths));
+    }
+    return checks;
   }
 
   private static void flip(
@@ -92,15 +104,47 @@ final class SlowMemory {
     }
   }
 
-  private void decode(FaultSite site, byte[] read, byte[] right, boolean[][] flips, int zero) {
-    Secded settings = design.code(site);
-    SlowCode code = new SlowCode(settings.code(), settings.word());
+  /** Word by word what two copies have in common; where no two agree, the first, or zeros. */
+  private byte[] elect(FaultSite site, List<byte[]> copies, byte[] right, int zero) {
+    MajorityWords settings = design.copier(site);
     int perWord = settings.word() / 8;
+    byte[] left = new byte[right.length];
+    for (int first = 0; first < right.length; first += perWord) {
+      int end = Math.min(right.length, first + perWord);
+      byte[] winner = null;
+      int losers = 3;
+      for (byte[] copy : copies) {
+        int others = 0;
+        for (byte[] other : copies) {
+          others += Arrays.equals(copy, first, end, other, first, end) ? 0 : 1;
+        }
+        winner = winner == null && others < 2 ? copy : winner;
+        losers = Math.min(losers, others);
+      }
+      boolean readRight = Arrays.equals(copies.get(0), first, end, right, first, end);
+      SlowCode.Answer answer = SlowCode.Answer.DETECTED;
+      if (winner != null) {
+        answer = losers == 0 ? SlowCode.Answer.SOUND : SlowCode.Answer.CORRECTED;
+      }
+      for (int i = first; i < end; i++) {
+        byte unsure = settings.detected() == Reaction.ZERO ? (byte) zero : copies.get(0)[i];
+        left[i] = winner == null ? unsure : winner[i];
+      }
+      boolean leftRight = Arrays.equals(left, first, end, right, first, end);
+      drawn.count(site, "majority", layer, outcome(answer, readRight, leftRight));
+    }
+    return left;
+  }
+
+  private void decode(FaultSite site, byte[] read, byte[] right, boolean[][] flips, int zero) {
+    SlowDesign.Coder coder = design.coder(site);
+    SlowCode code = coder.code();
+    int perWord = code.word() / 8;
     for (int word = 0; word * perWord < read.length; word++) {
       int first = word * perWord;
       int size = Math.min(perWord, read.length - first);
-      boolean[] cells = code.encode(bits(right, first, size, settings.word()));
-      boolean[] data = bits(read, first, size, settings.word());
+      boolean[] cells = code.encode(bits(right, first, size, code.word()));
+      boolean[] data = bits(read, first, size, code.word());
       System.arraycopy(data, 0, cells, 0, data.length);
       for (int bit = 0; bit < code.checkBits(); bit++) {
         cells[data.length + bit] ^= flips[word][bit];
@@ -114,11 +158,11 @@ final class SlowMemory {
         for (int bit = 0; bit < 8; bit++) {
           left |= (byte) (cells[8 * i + bit] ? 1 << bit : 0);
         }
-        boolean zeroes = answer == SlowCode.Answer.DETECTED && settings.detected() == Reaction.ZERO;
+        boolean zeroes = answer == SlowCode.Answer.DETECTED && coder.zeroes();
         read[first + i] = zeroes ? (byte) zero : left;
         leftRight &= left == right[first + i];
       }
-      drawn.count(site, SECDED, layer, outcome(answer, readRight, leftRight));
+      drawn.count(site, coder.mechanism(), layer, outcome(answer, readRight, leftRight));
     }
   }
 
@@ -155,7 +199,7 @@ final class SlowMemory {
       byte[] read = stored.clone();
       flip(read, 0, flips.get(copy), copy == 0 || codedCopies ? value -> 0xff : copied);
       if (codedCopies) {
-        decode(site, read, stored, checks(site, copy, read.length).next(read.length), zero);
+        decode(site, read, stored, new Checks(site, copy, read.length).next(read.length), zero);
       }
       copies.add(read);
     }
@@ -168,8 +212,8 @@ final class SlowMemory {
       voted[i] = (byte) (a & ~mask | majority(a, b, c) & mask);
       drawn.count(site, TMR, layer, voted(stored[i], new int[] {a, b, c}, mask));
     }
-    if (design.code(site) != null && !codedCopies) {
-      decode(site, voted, stored, checks(site, 0, voted.length).next(voted.length), zero);
+    if (design.coder(site) != null && !codedCopies) {
+      decode(site, voted, stored, new Checks(site, 0, voted.length).next(voted.length), zero);
     }
     return voted;
   }

@@ -9,7 +9,6 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
-import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,8 +57,8 @@ public final class SlowReference {
     Map<String, Long> counts = new TreeMap<>();
     long total = 0;
     for (FaultSite site : FaultSite.values()) {
-      Secded code = design.code(site);
-      int checkBits = code == null ? 0 : new SlowCode(code.code(), code.word()).checkBits();
+      SlowDesign.Coder coder = design.coder(site);
+      int checkBits = coder == null ? 0 : coder.code().checkBits();
       for (int layer = 0; layer < layers; layer++) {
         for (int bit = 0; bit < site.bitsPerValue(); bit++) {
           long flips = tally.flips(site, layer, bit);
@@ -67,9 +66,9 @@ public final class SlowReference {
           counts.put(SlowFlips.key(site, layer, bit), flips);
         }
         for (int bit = 0; bit < checkBits; bit++) {
-          long flips = tally.redundant(new Cells(site, code.key()), layer, bit);
+          long flips = tally.redundant(new Cells(site, coder.mechanism()), layer, bit);
           total += flips;
-          counts.put(SlowFlips.checkKey(site, code.key(), layer, bit), flips);
+          counts.put(SlowFlips.checkKey(site, coder.mechanism(), layer, bit), flips);
         }
       }
     }
