@@ -109,7 +109,8 @@ public final class Inference {
         Values struck = null;
         if (request.strikes()) {
           struck =
-              inspection.struck(new Run(design, plan(prepared), request.trial), stored, request.index());
+              inspection.struck(
+                  new Run(design, plan(prepared), request.trial), stored, request.index());
         }
         return new InferenceResult(
             prepared.networkFile().getFileName().toString(),

@@ -171,7 +171,10 @@ class ExposureTest {
         }
       }
       assertThat(tally.total()).as(where).isEqualTo(total);
-      assertThat((double) total).as(where).isEqualTo(exposure.expectedFlips(IMAGES, 1)).isPositive();
+      assertThat((double) total)
+          .as(where)
+          .isEqualTo(exposure.expectedFlips(IMAGES, 1))
+          .isPositive();
     }
   }
 
