@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.oracle.DataFolder;
 import io.faultmesh.report.DesignResult;
