@@ -16,18 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that are interrupted or killed, and two at once. */
 class KilledRunsTest {
-  private static final String SCRIPT = "/usr/bin/script";
-
   @TempDir Path folder;
 
   private List<String> command(int images) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(
-        java,
-        "-Dfaultmesh.terminal=true",
-        "-cp",
-        System.getProperty("java.class.path"),
-        "io.faultmesh.cli.Faultmesh",
         "run",
         "scenarios/lenet-fashion.yaml",
         "--set=designs=[base]",
@@ -38,8 +30,7 @@ class KilledRunsTest {
   }
 
   private Process start(int images) throws IOException {
-    return new ProcessBuilder(command(images))
-        .redirectErrorStream(true)
+    return ProgramProcess.plain(command(images))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
@@ -50,20 +41,11 @@ class KilledRunsTest {
     }
   }
 
-  /** The kernel's mask of ignored signals; SIGINT is the second. */
-  private static boolean ignoresInterrupts() throws IOException {
-    return Files.readAllLines(Path.of("/proc/self/status")).stream()
-        .filter(line -> line.startsWith("SigIgn:"))
-        .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
-  }
-
   @Test
   void ctrlCWhileTheProgressBarIsShownLeavesNothing() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of(SCRIPT)), SCRIPT + " gives a terminal; it is missing");
-    assumeTrue(!ignoresInterrupts(), "started with SIGINT ignored, which children inherit");
-    String line = String.join(" ", command(9000).stream().map(part -> "'" + part + "'").toList());
-    Process terminal =
-        new ProcessBuilder(SCRIPT, "-qec", line, "/dev/null").redirectErrorStream(true).start();
+    String reason = ProgramProcess.noTerminal();
+    assumeTrue(reason == null, reason);
+    Process terminal = ProgramProcess.onTerminal(command(9000)).start();
     StringBuilder shown = new StringBuilder();
     InputStream screen = terminal.getInputStream();
     byte[] bytes = new byte[1024];
@@ -71,8 +53,7 @@ class KilledRunsTest {
     for (int n = screen.read(bytes); n >= 0; n = screen.read(bytes)) {
       shown.append(new String(bytes, 0, n, StandardCharsets.UTF_8));
       if (!pressed && shown.indexOf("%") >= 0) {
-        terminal.getOutputStream().write(3);
-        terminal.getOutputStream().flush();
+        ProgramProcess.interrupt(terminal);
         pressed = true;
       }
     }

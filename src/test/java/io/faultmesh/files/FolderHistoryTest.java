@@ -14,24 +14,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Random histories of users, runs and exports on a few places, among them links, a pipe and
- * devices. Runs are killed before any step and inside writes, are given up, and meet other runs. No
- * byte that a user wrote is lost, pipes and devices stay what they are, and nothing is left behind
- * when the next run to a place has ended. (Ctrl-C and two processes: {@code KilledRunsTest}.)
+ * devices. Runs are killed before any step and inside writes, are given up, and meet other runs.
+ * The program itself takes part, too, in processes that are killed, interrupted by Ctrl-C on a
+ * terminal, or two at once: in a share of the histories, with {@code -Dfaultmesh.full=true} in
+ * each. No byte that a user wrote is lost, pipes and devices stay what they are, and nothing is
+ * left behind when the next run to a place has ended.
  */
 class FolderHistoryTest {
   private static final int HISTORIES = 300;
   private static final int ACTIONS = 15;
+
+  /** Every so manieth history has processes. */
+  private static final int SHARE = Boolean.getBoolean("faultmesh.full") ? 1 : 25;
 
   /** Met so many others, a run is given up, as after Ctrl-C. */
   private static final int GIVEN_UP = 3;
 
   private static final List<String> PLACES =
       List.of("a", "b", "deep/c", "link", "broken", "pipe", "null", "full");
+
+  /** Of a run folder, of a file exported in this process, and of one exported by the program. */
+  private static final List<String> ENDINGS = List.of("", ".csv", ".txt");
+
   private static final Map<String, String> DEVICES =
       Map.of("null", "/dev/null", "full", "/dev/full");
   private static final String EXPORTED = "exported, all of it";
@@ -63,6 +73,7 @@ class FolderHistoryTest {
     Path fifo = temporary.resolve("fifo");
     assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
     pipe = new RandomAccessFile(fifo.toFile(), "rw");
+    Programs programs = new Programs(temporary);
     for (int seed = 0; seed < HISTORIES; seed++) {
       String failure = "Failed on seed " + seed;
       root = Files.createDirectories(temporary.resolve("history" + seed)).toRealPath();
@@ -70,22 +81,30 @@ class FolderHistoryTest {
       mine = new TreeMap<>();
       Files.createSymbolicLink(root.resolve("link"), Path.of("a"));
       Files.createSymbolicLink(root.resolve("broken"), Path.of("nowhere"));
-      for (String ending : List.of("", ".csv")) {
+      for (String ending : ENDINGS) {
         Files.createSymbolicLink(root.resolve("pipe" + ending), fifo);
         for (Map.Entry<String, String> device : DEVICES.entrySet()) {
           Path link = root.resolve(device.getKey() + ending);
           Files.createSymbolicLink(link, Path.of(device.getValue()));
         }
       }
+      int withProcesses = seed % SHARE == 0 ? random.nextInt(ACTIONS) : -1;
       for (int i = 0; i < ACTIONS; i++) {
         act();
+        if (i == withProcesses) {
+          programs.act(seed / SHARE, random, root, mine.keySet());
+        }
         check(failure + ", action " + i);
       }
       for (String place : PLACES) {
         run(new Disk(), root.resolve(place), Existing.REPLACE, "end", 0);
         export(new Disk(), root.resolve(place + ".csv"), true);
+        export(new Disk(), root.resolve(place + ".txt"), true);
         check(failure + ", " + place);
         isSwept(failure, root.resolve(place));
+      }
+      for (Path link : specialFiles()) {
+        Files.delete(link);
       }
     }
     pipe.close();
@@ -95,7 +114,7 @@ class FolderHistoryTest {
     Disk disk = random.nextInt(3) > 0 ? new MortalDisk(1 + random.nextInt(45)) : new Disk();
     switch (random.nextInt(10)) {
       case 0 -> write(place().resolve(any(NAMES)));
-      case 1 -> write(place().resolveSibling(place().getFileName() + ".csv"));
+      case 1 -> write(root.resolve(any(PLACES) + any(ENDINGS)));
       case 2 -> edit(place().resolve(any(NAMES)));
       case 3 -> write(Staging.beside(place()).resolve(any(List.of("files/mine", "mine", "names"))));
       case 4 -> export(disk, root.resolve(any(PLACES) + ".csv"), random.nextBoolean());
@@ -176,16 +195,16 @@ class FolderHistoryTest {
     try (WholeFile whole = WholeFile.target(file, root, force && !known).open(disk)) {
       whole.out().write(EXPORTED.getBytes(StandardCharsets.US_ASCII));
       whole.complete();
-      assertThat(file.endsWith("full.csv")).isFalse();
+      assertThat(isCalled("full", file)).isFalse();
     } catch (BadInputException e) {
       assertThat(special).as(e.getMessage()).isFalse();
       assertThat(e).hasMessageNotContaining("\n");
     } catch (IOException e) {
-      assertThat(file).hasFileName("full.csv");
+      assertThat(isCalled("full", file)).isTrue();
     } catch (MortalDisk.Killed e) {
       assertThat(disk).isInstanceOf(MortalDisk.class);
     }
-    if (file.endsWith("pipe.csv")) {
+    if (isCalled("pipe", file)) {
       byte[] read = new byte[EXPORTED.length()];
       pipe.readFully(read);
       assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(EXPORTED);
@@ -194,14 +213,22 @@ class FolderHistoryTest {
     }
   }
 
+  private static boolean isCalled(String name, Path export) {
+    return export.getFileName().toString().startsWith(name + ".");
+  }
+
   private void check(String failure) {
     mine.forEach((file, text) -> assertThat(file).as(failure).exists().hasContent(text));
-    for (String place : List.of("pipe", "null", "full")) {
-      for (Path link : List.of(root.resolve(place), root.resolve(place + ".csv"))) {
-        assertThat(link).as(failure).isSymbolicLink().exists();
-        assertThat(Files.isRegularFile(link) || Files.isDirectory(link)).as(failure).isFalse();
-      }
+    for (Path link : specialFiles()) {
+      assertThat(link).as(failure).isSymbolicLink().exists();
+      assertThat(Files.isRegularFile(link) || Files.isDirectory(link)).as(failure).isFalse();
     }
+  }
+
+  private List<Path> specialFiles() {
+    return Stream.of("pipe", "null", "full")
+        .flatMap(place -> ENDINGS.stream().map(ending -> root.resolve(place + ending)))
+        .toList();
   }
 
   /**
@@ -215,7 +242,8 @@ class FolderHistoryTest {
         List.of(
             Staging.beside(place),
             place.resolve(Staging.INSIDE),
-            Staging.beside(root.resolve(place + ".csv")));
+            Staging.beside(root.resolve(place + ".csv")),
+            Staging.beside(root.resolve(place + ".txt")));
     for (Path folder : hidden) {
       boolean users = mine.keySet().stream().anyMatch(file -> file.startsWith(folder));
       boolean mayStay = users || blocked && folder.endsWith(Staging.INSIDE);
