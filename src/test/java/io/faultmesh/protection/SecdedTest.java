@@ -272,30 +272,34 @@ class SecdedTest {
     }
   }
 
-  @Test
-  void aShortenedWordIsNeverCorrectedBehindItsEnd() {
-    Guard guard = guard(Code.HSIAO, 64, Reaction.PASS);
+  /** The last word of a tensor: a flip cannot be where there are no cells. */
+  @ParameterizedTest
+  @CsvSource({
+    "HSIAO,16", "HSIAO,32", "HSIAO,64", "HSIAO,128",
+    "HAMMING,16", "HAMMING,32", "HAMMING,64", "HAMMING,128"
+  })
+  void aShortenedWordIsNeverCorrectedBehindItsEnd(Code code, int data) {
+    Guard guard = guard(code, data, Reaction.PASS);
+    SlowCode slow = new SlowCode(code, data);
     Random random = new Random(3);
-    Word word = new Word(8, 1);
+    Word word = new Word(data / 8, 1);
     for (int i = 0; i < 2000; i++) {
-      int[] values = randomValues(random, 24);
-      int[] flips = random.ints(0, 24).distinct().limit(1 + i % 3).toArray();
-      word.begin(0, 3, 1);
-      long check = guard.encode(values, 3);
-      for (int v = 0; v < 3; v++) {
-        int bits = values[v];
-        for (int flip : flips) {
-          bits ^= flip / 8 == v ? 1 << flip % 8 : 0;
-        }
-        word.read(0, v, bits);
+      int existing = 8 + 8 * random.nextInt(data / 8 - 1);
+      int[] values = randomValues(random, existing);
+      int[] flips =
+          random.ints(0, existing + slow.checkBits()).distinct().limit(1 + i % 4).toArray();
+      boolean[] cells = new boolean[data];
+      for (int bit = 0; bit < existing; bit++) {
+        cells[bit] = (values[bit / 8] >> bit % 8 & 1) == 1;
       }
-      word.check(0, check);
-      word.open();
-      Verdict verdict = guard.check(word);
-      if (flips.length == 1) {
-        assertThat(verdict).isEqualTo(Verdict.CORRECTED);
-      } else {
-        assertThat(verdict).isNotEqualTo(Verdict.SOUND);
+      cells = slow.encode(cells);
+      for (int flip : flips) {
+        cells[flip < existing ? flip : data - existing + flip] ^= true;
+      }
+      Verdict verdict = read(guard, word, existing, values, flips);
+      assertThat(verdict.name()).isEqualTo(slow.decode(cells, existing).name());
+      for (int bit = 0; bit < existing; bit++) {
+        assertThat((word.left(bit / 8) >> bit % 8 & 1) == 1).isEqualTo(cells[bit]);
       }
     }
   }
