@@ -1,5 +1,6 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import java.util.List;
@@ -17,7 +18,7 @@ public record SingleFault(int image, int layer, FaultSite site, long value, int 
     FaultRecord record = new FaultRecord(true);
     record.add(Draw.of(0, 0, image, layer, site), value * site.bitsPerValue() + bit);
     FaultSettings settings =
-        new FaultSettings(null, List.of(site), 1, null, null, List.of(layer), null);
-    return new FaultPlan(settings, 0, record);
+        new FaultSettings((List<Double>) null, List.of(site), 1, null, null, List.of(layer), null);
+    return new FaultPlan(settings, Ber.of(0), record);
   }
 }
