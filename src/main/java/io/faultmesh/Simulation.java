@@ -7,6 +7,7 @@ import io.faultmesh.campaign.FloatMeasurement;
 import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.campaign.Summaries;
 import io.faultmesh.campaign.Timing;
+import io.faultmesh.campaign.single.SingleFaults;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.ProgramVersion;
@@ -179,6 +180,10 @@ public final class Simulation {
     AccuracyMeasurement accuracy =
         new AccuracyCampaign(scenario, options, prepared, designs, origin)
             .run(folder, actors, timing, trace);
+    if (scenario.faults().single() != null) {
+      SingleFaults.of(scenario, options, prepared, designs).write(folder);
+      timing.end("single");
+    }
     List<DesignCycles> cycles = List.of();
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
       CycleMeasurement machine =

@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"},
     subcommands = {
       RunCommand.class,
+      SensitivityCommand.class,
       InferCommand.class,
       ReportCommand.class,
       CompareCommand.class,

@@ -22,6 +22,7 @@ final class RunnerOptions {
   private boolean force;
 
   @Mixin private DataFolders data;
+  @Mixin private SingleOptions single;
 
   @Option(
       names = "--threads",
@@ -70,6 +71,15 @@ final class RunnerOptions {
     Path folder = out == null ? Path.of("runs", name) : out;
     boolean progress = !quiet && Terminal.isWatched();
     return new RunOptions(
-        folder, data.folders(), threads, batch, throughput, fastest, progress, existing());
+        folder,
+        data.folders(),
+        threads,
+        batch,
+        throughput,
+        fastest,
+        progress,
+        single.exhaustive(),
+        single.agreed(),
+        existing());
   }
 }

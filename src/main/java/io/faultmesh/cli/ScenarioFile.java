@@ -17,6 +17,10 @@ final class ScenarioFile {
     return ScenarioLoader.load(file, settings.given());
   }
 
+  Path path() {
+    return file;
+  }
+
   /** The folder against which the scenario's relative paths are looked up first. */
   Path folder() {
     return file.toAbsolutePath().getParent();

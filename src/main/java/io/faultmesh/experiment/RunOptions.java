@@ -14,6 +14,8 @@ import java.util.List;
  * @param throughput messages that an actor takes in a row
  * @param fastest the kernels that the fast engine tries first
  * @param progress whether to show a progress bar
+ * @param exhaustive whether single faults run through the whole network
+ * @param agreed whether somebody said yes to whatever single faults cost
  * @param existing what becomes of another result in the run folder's place
  */
 public record RunOptions(
@@ -24,6 +26,8 @@ public record RunOptions(
     int throughput,
     KernelKind fastest,
     boolean progress,
+    boolean exhaustive,
+    boolean agreed,
     Existing existing) {
   private static final int MAX_THREADS = 1024;
   private static final int MAX_BATCH = 4096;
@@ -41,7 +45,17 @@ public record RunOptions(
    */
   public RunOptions(
       Path out, List<Path> data, int threads, int batch, int throughput, boolean progress) {
-    this(out, data, threads, batch, throughput, KernelKind.FUSED, progress, Existing.REFUSE);
+    this(
+        out,
+        data,
+        threads,
+        batch,
+        throughput,
+        KernelKind.FUSED,
+        progress,
+        false,
+        false,
+        Existing.REFUSE);
   }
 
   private static void check(String option, int value, int low, int high) {

@@ -44,7 +44,8 @@ final class BufferPlan {
     slotSizes = Arrays.copyOf(sizes, count);
   }
 
-  private static Map<Integer, Integer> lastUses(Network network) {
+  /** By tensor, the number of the last node that reads it; behind the last for the output. */
+  static Map<Integer, Integer> lastUses(Network network) {
     Map<Integer, Integer> last = new HashMap<>();
     for (int i = 0; i < network.nodes().size(); i++) {
       for (Tensor input : network.nodes().get(i).inputs()) {

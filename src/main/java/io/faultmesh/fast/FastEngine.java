@@ -6,6 +6,7 @@ import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.kernel.MaxPoolKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
@@ -106,7 +107,7 @@ public final class FastEngine implements AutoCloseable {
       return buffers[plan.slot(tensor)];
     }
 
-    private ByteBuffer bytes(Tensor tensor) {
+    ByteBuffer bytes(Tensor tensor) {
       return slab(tensor).bytes();
     }
 
@@ -166,6 +167,13 @@ public final class FastEngine implements AutoCloseable {
     /** Runs one node, whose inputs are there. */
     void step(int node, int images, Strikes strikes) {
       steps.get(node).run(this, images, strikes);
+    }
+
+    /** Runs a struck layer for the last images of a batch, see {@link LayerRunner#resume}. */
+    void resume(IntegerLayer layer, int computed, int first, int images, Strikes strikes) {
+      Slab in = slab(layer.node().input());
+      Slab out = slab(layer.node().output());
+      layers.get(layer.index()).resume(in, computed, first, images, out, strikes, memories);
     }
 
     /** An image's values of a tensor that is there, in (channel, y, x) order. */

@@ -62,27 +62,61 @@ final class LayerRunner implements AutoCloseable {
   }
 
   void run(Slab input, int images, Slab output, Strikes strikes, Memories memories) {
-    int inputSize = node.input().shape().size();
-    Restorable values = new Restorable(input.bytes());
-    for (int i = 0; i < images; i++) {
-      strikes.input(layer, i, values, i * inputSize);
-    }
+    Restorable values = strikeInputs(input, 0, images, strikes);
     runClean(input, images, output, values.isUntouched(), memories);
+    strike(input, 0, images, output, strikes, memories);
+    values.restore();
+  }
+
+  /**
+   * Strikes the last images of a batch only; the others have been struck before.
+   *
+   * @param first number of the first image to strike
+   * @param computed number of images whose results the kernel computes; the others have theirs
+   *     without faults already, and nothing strikes their inputs
+   */
+  void resume(
+      Slab input,
+      int computed,
+      int first,
+      int images,
+      Slab output,
+      Strikes strikes,
+      Memories memories) {
+    Restorable values = strikeInputs(input, first, computed, strikes);
+    if (computed > 0) {
+      kernel.run(input, output, computed);
+    }
+    strike(input, first, images, output, strikes, memories);
+    values.restore();
+  }
+
+  private Restorable strikeInputs(Slab input, int first, int images, Strikes strikes) {
+    Restorable values = new Restorable(input.bytes());
+    for (int i = first; i < images; i++) {
+      strikes.input(layer, i, values, i * node.input().shape().size());
+    }
+    return values;
+  }
+
+  /** What strikes parameters, sums and results of the images from a number on. */
+  private void strike(
+      Slab input, int first, int images, Slab output, Strikes strikes, Memories memories) {
+    int inputSize = node.input().shape().size();
     boolean judges = strikes.judgesResults(layer);
     boolean reachesSums = strikes.reachesSums(layer);
     LayerImage[] struck = new LayerImage[images];
     if (judges || reachesSums || strikes.reachesParameters(layer)) {
-      for (int i = 0; i < images; i++) {
+      for (int i = first; i < images; i++) {
         int inputOffset = i * inputSize;
         StruckParameters parameters = strikes.parameters(layer, i);
         struck[i] = new LayerImage(layer, parameters, input.bytes(), inputOffset);
         runStruck(struck[i], input, i, output, strikes, reachesSums, memories);
       }
     }
-    for (int i = 0; i < images; i++) {
+    for (int i = first; i < images; i++) {
       strikes.results(layer, judges ? struck[i] : null, i, output.bytes(), i * node.neurons());
     }
-    values.restore();
   }
 
   private Sums sums(LayerImage place) {

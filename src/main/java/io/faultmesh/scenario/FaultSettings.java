@@ -1,5 +1,7 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.List;
  * @param sites struck sites; unless given, those that have rates of their own
  * @param bits bit positions that may flip; empty means all
  * @param layers struck layers, or such as are left out; empty means all
+ * @param single inferences that meet one flipped bit each, besides; null means none
  */
 public record FaultSettings(
     Rates ber,
@@ -19,7 +22,8 @@ public record FaultSettings(
     Long seed,
     List<Integer> bits,
     List<LayerChoice> layers,
-    Persistence persistence) {
+    Persistence persistence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single) {
 
   /** How long a flip of a stored weight lasts. */
   public enum Persistence {
@@ -34,6 +38,7 @@ public record FaultSettings(
   public static final FaultSettings NONE =
       new FaultSettings((Rates) null, null, null, null, null, null, null);
 
+  @JsonCreator
   public FaultSettings {
     ber = Checks.orElse(ber, Rates.of(List.of()));
     List<FaultSite> rated = List.copyOf(ber.sites());
@@ -60,6 +65,18 @@ public record FaultSettings(
     }
   }
 
+  /** Settings without single faults. */
+  public FaultSettings(
+      Rates ber,
+      List<FaultSite> sites,
+      Integer trials,
+      Long seed,
+      List<Integer> bits,
+      List<LayerChoice> layers,
+      Persistence persistence) {
+    this(ber, sites, trials, seed, bits, layers, persistence, null);
+  }
+
   /** Flips at the same rates everywhere. */
   public FaultSettings(
       List<Double> ber,
@@ -76,7 +93,8 @@ public record FaultSettings(
         seed,
         bits,
         layers == null ? null : layers.stream().map(LayerChoice::of).toList(),
-        persistence);
+        persistence,
+        null);
   }
 
   /** Every point of the sweep over rates. */
@@ -97,12 +115,17 @@ public record FaultSettings(
    */
   public FaultSettings on(List<String> names) {
     return new FaultSettings(
-        ber, sites, trials, seed, bits, LayerChoice.resolve(layers, names), persistence);
+        ber, sites, trials, seed, bits, LayerChoice.resolve(layers, names), persistence, single);
   }
 
   /** The same in another number of trials. */
   public FaultSettings inTrials(int count) {
-    return new FaultSettings(ber, sites, count, seed, bits, layers, persistence);
+    return new FaultSettings(ber, sites, count, seed, bits, layers, persistence, single);
+  }
+
+  /** The same with other single faults. */
+  public FaultSettings withSingle(SingleSettings other) {
+    return new FaultSettings(ber, sites, trials, seed, bits, layers, persistence, other);
   }
 
   private static void unique(String field, List<?> values) {

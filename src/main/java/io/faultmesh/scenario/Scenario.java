@@ -56,6 +56,22 @@ public record Scenario(
     uniqueNames(designs);
   }
 
+  /** The same with other faults. */
+  public Scenario withFaults(FaultSettings other) {
+    return new Scenario(
+        name,
+        network,
+        dataset,
+        quantisation,
+        accelerator,
+        other,
+        designs,
+        measure,
+        technology,
+        optimise,
+        networkOutput);
+  }
+
   /** Names become file names, which some file systems tell apart by their letters' case only. */
   private static void uniqueNames(List<DesignSettings> designs) {
     Map<String, String> names = new HashMap<>();

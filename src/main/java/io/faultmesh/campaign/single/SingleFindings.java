@@ -1,0 +1,88 @@
+package io.faultmesh.campaign.single;
+
+import io.faultmesh.fault.SingleFault;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.report.Columns;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/** What a campaign of single faults found, design by design. */
+public final class SingleFindings {
+  private final Sample sample;
+  private final List<SingleFault> faults;
+  private final Map<String, byte[]> outcomes = new LinkedHashMap<>();
+  private final List<Vulnerability> rows = new ArrayList<>();
+
+  private SingleFindings(Sample sample, List<SingleFault> faults) {
+    this.sample = sample;
+    this.faults = faults;
+  }
+
+  /**
+   * Runs a sample's faults on all designs, the same faults on each.
+   *
+   * @param firstImage index of the first test image
+   * @param progress hears how many faults have been run since it last heard
+   */
+  public static SingleFindings run(
+      SingleCampaign campaign,
+      Sample sample,
+      List<Protection> designs,
+      long seed,
+      int firstImage,
+      IntConsumer progress) {
+    SingleFindings findings = new SingleFindings(sample, sample.draw(seed, firstImage));
+    for (Protection design : designs) {
+      findings.add(design.name(), campaign.run(design, findings.faults, progress));
+    }
+    return findings;
+  }
+
+  private void add(String design, byte[] masks) {
+    outcomes.put(design, masks);
+    rows.addAll(Vulnerability.of(design, sample, faults, masks));
+  }
+
+  public Sample sample() {
+    return sample;
+  }
+
+  /** Rows of all designs, see {@link Vulnerability}. */
+  public List<Vulnerability> rows() {
+    return rows;
+  }
+
+  /** The content of {@code vulnerability.csv}. */
+  public String vulnerabilityCsv() {
+    Columns<Vulnerability> columns = Vulnerability.columns();
+    StringBuilder csv = new StringBuilder(columns.heading());
+    rows.forEach(row -> csv.append(columns.line(row)));
+    return csv.toString();
+  }
+
+  /** The content of {@code worst-faults.csv}. */
+  public String worstFaultsCsv() {
+    return WorstFaults.csv(faults, outcomes);
+  }
+
+  /**
+   * Tables of layers by bits, in percent.
+   *
+   * @param names of layers
+   */
+  public String text(Map<Integer, String> names) {
+    StringBuilder text = new StringBuilder();
+    for (SensitivityTable table : SensitivityTable.of(rows)) {
+      text.append(table.title()).append("\n\n").append(table.text(names)).append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The same as an SVG picture. */
+  public String picture(Map<Integer, String> names) {
+    return SensitivityPicture.of(SensitivityTable.of(rows), names);
+  }
+}

@@ -1,0 +1,58 @@
+package io.faultmesh.campaign.single;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.faultmesh.fast.SingleRuns.Answer;
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.measure.ImageOutcome;
+import io.faultmesh.measure.Ranking;
+
+/** What a fault may do; an inference has any of them. */
+enum SingleOutcome {
+  /** The struck layer gives other results than without the fault. */
+  TOOK_EFFECT("tookEffect"),
+  /** All logits are those without the fault. */
+  MASKED("masked"),
+  CORRECTED("corrected"),
+  MISCORRECTED("miscorrected"),
+  DETECTED("detected"),
+  /** The answer is another one. */
+  SDC_1("sdc1"),
+  /** The answer is none of the first five without the fault. */
+  SDC_5("sdc5");
+
+  private final String label;
+
+  SingleOutcome(String label) {
+    this.label = label;
+  }
+
+  /** The name of its column. */
+  @JsonValue
+  String label() {
+    return label;
+  }
+
+  /** All that one inference had, as a mask. */
+  static byte of(Answer answer) {
+    ImageOutcome image =
+        ImageOutcome.of(-1, Ranking.top1(answer.golden()), answer.golden(), answer.logits(), true);
+    int mask = 0;
+    mask |= answer.tookEffect() ? TOOK_EFFECT.mask() : 0;
+    mask |= image.masked() ? MASKED.mask() : 0;
+    mask |= answer.checks().words(Outcome.CORRECTED) > 0 ? CORRECTED.mask() : 0;
+    mask |= answer.checks().words(Outcome.MISCORRECTED) > 0 ? MISCORRECTED.mask() : 0;
+    mask |= answer.checks().words(Outcome.DETECTED) > 0 ? DETECTED.mask() : 0;
+    mask |= image.sdc1() ? SDC_1.mask() : 0;
+    mask |= image.sdc5() ? SDC_5.mask() : 0;
+    return (byte) mask;
+  }
+
+  boolean isIn(byte mask) {
+    return (mask & mask()) != 0;
+  }
+
+  @SuppressWarnings("EnumOrdinal") // A mask lives no longer than the program.
+  private int mask() {
+    return 1 << ordinal();
+  }
+}

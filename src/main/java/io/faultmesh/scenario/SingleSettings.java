@@ -1,0 +1,66 @@
+package io.faultmesh.scenario;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Inferences that meet one flipped bit each.
+ *
+ * @param sites where it flips; null means {@code faults.sites}
+ * @param strata parts of the population that have a margin of their own; sites always have
+ * @param margin half-width of a stratum's interval, from which its sample size follows
+ * @param confidence of the intervals
+ * @param count faults per stratum; null means as many as the margin asks for
+ * @param images test images that meet faults, the first of them
+ */
+public record SingleSettings(
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<FaultSite> sites,
+    List<Stratum> strata,
+    Double margin,
+    Double confidence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer count,
+    Integer images) {
+
+  /** What a stratum is made by. */
+  public enum Stratum {
+    @JsonProperty("site")
+    SITE,
+    @JsonProperty("layer")
+    LAYER,
+    @JsonProperty("bit")
+    BIT
+  }
+
+  public static final SingleSettings DEFAULT =
+      new SingleSettings(null, null, null, null, null, null);
+
+  public SingleSettings {
+    if (count != null && margin != null && !margin.equals(0.01)) {
+      throw new IllegalArgumentException("single has either a margin or a count; leave one out");
+    }
+    sites = sites == null ? null : Checks.listOrElse(sites, List.of());
+    strata = Checks.listOrElse(strata, List.of(Stratum.SITE));
+    margin = Checks.within("single.margin", Checks.orElse(margin, 0.01), 1e-5, 0.5);
+    confidence = Checks.within("single.confidence", Checks.orElse(confidence, 0.95), 0.5, 0.9999);
+    if (count != null) {
+      Checks.within("single.count", count, 1, 10_000_000);
+    }
+    images = Checks.within("single.images", Checks.orElse(images, 100), 1, 1_000_000);
+    if (new HashSet<>(strata).size() != strata.size()) {
+      throw new IllegalArgumentException("single.strata must not repeat a word: " + strata);
+    }
+    if (sites != null && new HashSet<>(sites).size() != sites.size()) {
+      throw new IllegalArgumentException("single.sites must not repeat a site: " + sites);
+    }
+    if (sites != null && sites.contains(FaultSite.PE)) {
+      throw new IllegalArgumentException(
+          "single.sites strikes single inferences; stuck bits of pe last longer: use faults.sites");
+    }
+  }
+
+  public boolean divides(Stratum part) {
+    return strata.contains(part);
+  }
+}
