@@ -26,8 +26,7 @@ public final class RepeatVote {
    * @param neuron whose results they are
    * @param expected the result that nothing inside the array has changed
    */
-  public int of(
-      long neuron, int first, int second, int third, Station.IntSource expected) {
+  public int of(long neuron, int first, int second, int third, Station.IntSource expected) {
     int left = Majority.of(first, second, third);
     if (first != second || first != third) {
       boolean readRight = (byte) first == (byte) expected.get();

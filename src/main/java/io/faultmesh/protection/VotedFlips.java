@@ -31,7 +31,10 @@ public final class VotedFlips {
    * @param relevant which values exist at all
    */
   VotedFlips(
-      Station station, Flips[] copies, long bitMask, LongPredicate relevant,
+      Station station,
+      Flips[] copies,
+      long bitMask,
+      LongPredicate relevant,
       StruckValues.Observer observer) {
     this.station = station;
     this.copies = copies;

@@ -74,8 +74,7 @@ public final class MemoryReplay {
   private final long preloadCycles;
   private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
   private final PriorityQueue<Write> writes =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Write::cycle).thenComparingLong(Write::number));
+      new PriorityQueue<>(Comparator.comparingLong(Write::cycle).thenComparingLong(Write::number));
   private final List<Layer> layers = new ArrayList<>();
   private final List<long[]> recordedFolds = new ArrayList<>();
   private final List<long[]> replayedFolds = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.faultmesh.trace;
 
-import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.FaultSite;
@@ -246,8 +246,8 @@ public record TraceEvent(
   }
 
   /**
-   * Number within site and layer of the struck value, of the word of redundant cells, or of the first
-   * value of a checked word.
+   * Number within site and layer of the struck value, of the word of redundant cells, or of the
+   * first value of a checked word.
    */
   public long valueNumber() {
     boolean ofValues = cells.equals(Draw.DATA) || kind == EventKind.CHECK;

@@ -71,7 +71,8 @@ public final class TraceSummary {
    *
    * @param outcome of checks; null for all others
    */
-  public record Row(String component, String kind, String outcome, long events, long bits, long bytes) {}
+  public record Row(
+      String component, String kind, String outcome, long events, long bits, long bytes) {}
 
   /**
    * Reads a whole trace.
@@ -127,7 +128,8 @@ public final class TraceSummary {
       return;
     }
     events++;
-    Key key = new Key(
+    Key key =
+        new Key(
             event.component(),
             event.kind(),
             event.outcome() == null ? null : event.outcome().label());

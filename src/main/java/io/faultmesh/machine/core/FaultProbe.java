@@ -60,8 +60,7 @@ public final class FaultProbe {
       return;
     }
     long value = flips.value(index);
-    log.accept(
-        event(EventKind.VOTE, job, station.site(), value, 0, flips.left(index), cycle));
+    log.accept(event(EventKind.VOTE, job, station.site(), value, 0, flips.left(index), cycle));
     log.accept(
         TraceEvent.checked(
             component,
@@ -90,8 +89,7 @@ public final class FaultProbe {
   /** Flips of stored values, and what checks made of them. */
   public void stored(List<FlipLog.Entry> entries, long cycle) {
     if (isOn()) {
-      entries.forEach(
-          entry -> log.accept(TraceEvent.of(entry, component, cycle, TraceEvent.NONE)));
+      entries.forEach(entry -> log.accept(TraceEvent.of(entry, component, cycle, TraceEvent.NONE)));
     }
   }
 

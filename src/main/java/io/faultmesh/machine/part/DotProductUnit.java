@@ -204,7 +204,8 @@ public final class DotProductUnit implements Component {
     ExactMac exact = new ExactMac(job, 0, null, FaultProbe.NONE);
     int firstTap = job.tile().firstTap();
     if (job.isOutputStationary()) {
-      return exact.sum(start, neuron, firstTap, work.rows[pixel], work.columns[filter], work.startCycle);
+      return exact.sum(
+          start, neuron, firstTap, work.rows[pixel], work.columns[filter], work.startCycle);
     }
     int sum = start;
     for (int k = 0; k < work.rows.length; k++) {

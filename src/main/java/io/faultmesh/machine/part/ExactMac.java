@@ -93,8 +93,7 @@ final class ExactMac {
   private void tell(Station station, SparseFlips flips, int index, long cycle) {
     for (int replica = 0; replica < 3; replica++) {
       int told = pass > 0 ? pass : replica;
-      probe.flip(
-          job, station.site(), flips.value(index), told, flips.mask(index, replica), cycle);
+      probe.flip(job, station.site(), flips.value(index), told, flips.mask(index, replica), cycle);
     }
     probe.vote(job, station, flips, index, cycle);
   }

@@ -28,14 +28,16 @@ public final class FaultInjector implements Component {
   @Override
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.West west) {
-      Stream struck = new OperandStrike(west.stream().job(), west.cycle(), probe).row(west.stream());
+      Stream struck =
+          new OperandStrike(west.stream().job(), west.cycle(), probe).row(west.stream());
       Message.West out = new Message.West(struck, west.cycle());
       outbox.send(plan.element(struck.lane(), 0), out);
       if (struck.operands() != null) {
         copy(struck.job(), out, outbox);
       }
     } else if (message instanceof Message.North north) {
-      Stream struck = new OperandStrike(north.stream().job(), north.cycle(), probe).column(north.stream());
+      Stream struck =
+          new OperandStrike(north.stream().job(), north.cycle(), probe).column(north.stream());
       Message.North out = new Message.North(struck, north.sums(), north.cycle());
       outbox.send(plan.element(0, struck.lane()), out);
       copy(struck.job(), out, outbox);

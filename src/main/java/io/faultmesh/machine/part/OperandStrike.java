@@ -133,8 +133,7 @@ final class OperandStrike {
       long first = mapping.weightOperand(fold, filter, tile.firstTap());
       long stride = dataflow == Dataflow.OUTPUT_STATIONARY ? 1 : fold.filters();
       boolean moves = dataflow == Dataflow.OUTPUT_STATIONARY;
-      struck =
-          flips(stream.lane()).strike(values, first, stride, told(stream.lane(), moves));
+      struck = flips(stream.lane()).strike(values, first, stride, told(stream.lane(), moves));
     }
     return struck == values ? stream : stream.struck(stream.operands().with(struck, false));
   }

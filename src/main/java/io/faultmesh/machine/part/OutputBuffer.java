@@ -274,8 +274,7 @@ public final class OutputBuffer implements Component {
     return Activity.ofBuffers(
         Activity.Traffic.NONE,
         Activity.Traffic.NONE,
-        new Activity.Traffic(
-            readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()));
+        new Activity.Traffic(readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()));
   }
 
   private void readResults(LayerJob layer, long cycle) {
@@ -287,8 +286,7 @@ public final class OutputBuffer implements Component {
     time.advanceTo(nodes.run(step, cycle, firstCommitCycle, outbox));
   }
 
-  static void write(
-      int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {
+  static void write(int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {
     outbox.send(
         Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, job, bytes, last, cycle));
   }

@@ -77,8 +77,7 @@ final class ResultPath {
       return sum;
     }
     flips = batch.layer().tally(flips);
-    CheckSink sink =
-        probe.checks(flips, batch.job().index(), batch.cycle(decided.cycle(), place));
+    CheckSink sink = probe.checks(flips, batch.job().index(), batch.cycle(decided.cycle(), place));
     return protection
         .station(FaultSite.ACCUMULATOR, batch.pass())
         .judge(neuron, sum, () -> batch.layer().expectedSum(neuron), 0, word, sink);

@@ -18,7 +18,9 @@ public record ResultBatch(
     int operandStep,
     int step) {
 
-  /** Results come one after the other; when one does, by its place, if the first comes at a cycle. */
+  /**
+   * Results come one after the other; when one does, by its place, if the first comes at a cycle.
+   */
   public long cycle(long first, int place) {
     return first + Math.max(0, step) * (long) place;
   }
