@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,13 +110,61 @@ class MachineTraceTest {
   }
 
   @Test
+  void tracesOfBothEnginesTellTheOutcomesThatAreCounted() throws IOException {
+    String designs =
+        "crt3, {preset: alg, score: random}, {name: coded, protect: [{secded: {on: [weight, dram]}},"
+            + " {range: {share: 0.5}}]}";
+    String sites = "activation, accumulator, product, weight, dram";
+    Path fast = run("fast", 2, scenario("16", sites, designs, "faults", "fast"));
+    Path machine = run("machine", 2, scenario("16", sites, designs, "faults", "machine"));
+    Map<String, Long> told = outcomes(fast);
+    assertThat(told).hasSizeGreaterThan(8).isEqualTo(outcomes(machine));
+    Map<String, Long> counted = new TreeMap<>();
+    List<String> lines = Files.readAllLines(fast.resolve("checks.csv"));
+    List<String> heading = List.of(lines.get(0).split(","));
+    for (String line : lines.subList(1, lines.size())) {
+      List<String> fields = List.of(line.split(","));
+      for (Outcome outcome : Outcome.counted()) {
+        long words = Long.parseLong(fields.get(heading.indexOf(outcome.label())));
+        String key =
+            Stream.of("design", "layer", "site", "mechanism")
+                .map(column -> fields.get(heading.indexOf(column)))
+                .collect(Collectors.joining(" "));
+        counted.merge(key + " " + outcome.label(), words, Long::sum);
+      }
+    }
+    counted.values().removeIf(words -> words == 0);
+    assertThat(told).isEqualTo(counted);
+  }
+
+  /** Words by design, layer, site, mechanism and outcome, as a trace's CSV export has them. */
+  private Map<String, Long> outcomes(Path run) throws IOException {
+    Path csv = run.resolveSibling(run.getFileName() + "-events.csv");
+    EventsCsv.write(run.resolve(RunTrace.FILE), WholeFile.target(csv, folder, false));
+    Map<String, Long> words = new TreeMap<>();
+    for (String line : Files.readAllLines(csv)) {
+      String[] fields = line.split(",", -1);
+      if (line.contains(",check,")) {
+        int last = fields.length - 1;
+        String design = fields[0];
+        String place = fields[last - 9] + " " + fields[last - 7];
+        words.merge(
+            design + " " + place + " " + fields[last - 1] + " " + fields[last], 1L, Long::sum);
+      }
+    }
+    return words;
+  }
+
+  @Test
   void requestsOnTheRecordedMemoryGiveTheRecordedFiles() throws IOException {
-    String designs = "base, crt3, {preset: arch, score: random}, {preset: alg, score: random}";
+    String designs =
+        "base, crt3, {preset: arch, score: random}, {preset: alg, score: random},"
+            + " {name: coded, protect: [{secded: {on: [dram], word: 32}}]}";
     Path scenario = scenario("16", "activation", designs, "memory", "none");
     Path run = run("run", 2, scenario);
     RunOptions options = options("same", 1);
     Replay.on(run.resolve(RunTrace.FILE), scenario, List.of(), Replay.Part.MEMORY, options);
-    assertSameTimes(options.out(), run, "base", "crt3", "arch", "alg");
+    assertSameTimes(options.out(), run, "base", "crt3", "arch", "alg", "coded");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")))
         .allMatch(line -> line.startsWith("design,") || line.endsWith(","));
     assertThat(Files.readAllLines(options.out().resolve("overhead.csv")))
@@ -130,13 +183,14 @@ class MachineTraceTest {
 
   @Test
   void halfTheBandwidthGivesWhatAWholeRunGives() throws IOException {
-    Path run = run("run", 2, scenario("16", "activation", "base, crt3", "memory", "none"));
-    Path slow = scenario("8", "activation", "base, crt3", "none", "none");
+    String designs = "base, crt3, {name: coded, protect: [{parity: {on: [dram]}}]}";
+    Path run = run("run", 2, scenario("16", "activation", designs, "memory", "none"));
+    Path slow = scenario("8", "activation", designs, "none", "none");
     RunOptions options = options("replayed", 1);
     Replay.on(run.resolve(RunTrace.FILE), slow, List.of(), Replay.Part.MEMORY, options);
-    assertSameTimes(options.out(), run("slow", 2, slow), "base", "crt3");
+    assertSameTimes(options.out(), run("slow", 2, slow), "base", "crt3", "coded");
     assertThat(Files.readAllLines(options.out().resolve("memory.csv")))
-        .hasSize(11)
+        .hasSize(16)
         .allMatch(line -> line.startsWith("design,") || line.endsWith(","));
     assertThat(Files.readString(options.out().resolve("layers.csv")))
         .isNotEqualTo(Files.readString(run.resolve("layers.csv")));

@@ -87,6 +87,8 @@ class RoomsTest {
                   "network",
                   "dataset",
                   "fault",
+                  // What guards add to transfers.
+                  "protection",
                   "machine",
                   "trace",
                   "measure",

@@ -80,7 +80,7 @@ final class FaultTrace {
       int fold =
           SiteSpace.fold(
               entry.cells().site(),
-              entry.cells().isData() ? entry.value() : 0,
+              entry.cells().isData() || entry.outcome() != null ? entry.value() : 0,
               protection.network().layers().get(entry.layer()).node(),
               protection.mappings().get(entry.layer()));
       sink.accept(TraceEvent.of(entry, engine, TraceEvent.NONE, fold));

@@ -232,7 +232,7 @@ final class FaultStrikes implements Strikes {
     if (passes != null) {
       LayerProtection own = protection(layer.index());
       RepeatVote vote = own.repeatVote(tallies[image]);
-      passes.vote(own.repeatedChannels(), node.filters(), vote, values, offset);
+      passes.vote(own.repeatedChannels(), node, vote, values, offset);
     }
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
       new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);

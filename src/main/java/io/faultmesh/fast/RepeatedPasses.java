@@ -1,5 +1,6 @@
 package io.faultmesh.fast;
 
+import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.RepeatVote;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -33,7 +34,9 @@ final class RepeatedPasses {
    * @param vote counts what it finds
    * @param values results of pass 0 from {@code offset} on, which become those of the vote
    */
-  void vote(BitSet channels, int filters, RepeatVote vote, ByteBuffer values, int offset) {
+  void vote(BitSet channels, Convolution node, RepeatVote vote, ByteBuffer values, int offset) {
+    int filters = node.filters();
+    int pixels = node.pixels();
     Set<Integer> places = new HashSet<>(clean.keySet());
     struck.values().forEach(pass -> places.addAll(pass.keySet()));
     for (int place : places) {
@@ -42,7 +45,8 @@ final class RepeatedPasses {
         byte expected = clean.getOrDefault(place, first);
         byte second = pass(1).getOrDefault(place, expected);
         byte third = pass(2).getOrDefault(place, expected);
-        values.put(offset + place, (byte) vote.of(first, second, third, () -> expected));
+        long neuron = (long) (place % filters) * pixels + place / filters;
+        values.put(offset + place, (byte) vote.of(neuron, first, second, third, () -> expected));
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * Counts flips per site, layer and bit: all that were drawn, and those that went on to be computed
  * with; and what checks made of words, per mechanism, site and layer. One thread fills a tally.
  */
-public final class FlipTally {
+public final class FlipTally implements CheckSink {
   private static final int OUTCOMES = Outcome.values().length;
 
   private final int layers;
@@ -82,10 +82,15 @@ public final class FlipTally {
   }
 
   /** Counts what a mechanism's check made of a word. */
+  @Override
   @SuppressWarnings("EnumOrdinal") // A tally lives no longer than the program.
-  public void count(Cells guard, int layer, Outcome outcome) {
-    if (outcome != Outcome.CLEAN) {
-      table(outcomes, guard, OUTCOMES)[layer][outcome.ordinal()]++;
+  public void checked(Cells guard, int layer, long value, Outcome outcome) {
+    if (outcome == Outcome.CLEAN) {
+      return;
+    }
+    table(outcomes, guard, OUTCOMES)[layer][outcome.ordinal()]++;
+    if (log != null) {
+      log.checked(guard, layer, value, outcome);
     }
   }
 

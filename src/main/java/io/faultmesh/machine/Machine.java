@@ -143,10 +143,13 @@ public final class Machine {
     return any ? own : null;
   }
 
-  /** Lets a witness see every message from now on; null for nobody. */
+  /** Lets a witness see what happens from now on; null for nobody. */
   public Machine watchedBy(Witness given) {
     witness = given;
     watched = given == null ? 0 : given.begin(plan);
+    for (int i = 0; given != null && i < components.length; i++) {
+      components[i].watchedBy(given.probe(i, plan.name(i)));
+    }
     return this;
   }
 

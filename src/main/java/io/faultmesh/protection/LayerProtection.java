@@ -1,6 +1,6 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.CheckSink;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -106,9 +106,9 @@ public final class LayerProtection {
     return repeated;
   }
 
-  /** The vote over the passes of repeated channels, counted into a tally. */
-  public RepeatVote repeatVote(FlipTally tally) {
-    return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), tally);
+  /** The vote over the passes of repeated channels. */
+  public RepeatVote repeatVote(CheckSink sink) {
+    return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), sink);
   }
 
   /** The neurons that the dot-product unit recomputes. */

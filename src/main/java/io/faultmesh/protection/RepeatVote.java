@@ -1,7 +1,8 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Cells;
-import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.CheckSink;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.FaultSite;
 
 /**
@@ -11,25 +12,27 @@ import io.faultmesh.scenario.FaultSite;
 public final class RepeatVote {
   private final Cells guard;
   private final int layer;
-  private final FlipTally tally;
+  private final CheckSink sink;
 
-  RepeatVote(String mechanism, int layer, FlipTally tally) {
+  RepeatVote(String mechanism, int layer, CheckSink sink) {
     this.guard = new Cells(FaultSite.ACTIVATION, mechanism);
     this.layer = layer;
-    this.tally = tally;
+    this.sink = sink;
   }
 
   /**
    * The majority of three stored results.
    *
+   * @param neuron whose results they are
    * @param expected the result that nothing inside the array has changed
    */
-  public int of(int first, int second, int third, Station.IntSource expected) {
+  public int of(long neuron, int first, int second, int third, Station.IntSource expected) {
     int left = Majority.of(first, second, third);
     if (first != second || first != third) {
       boolean readRight = (byte) first == (byte) expected.get();
       boolean leftRight = (byte) left == (byte) expected.get();
-      tally.count(guard, layer, Verdict.CORRECTED.outcome(readRight, leftRight));
+      Outcome outcome = Verdict.CORRECTED.outcome(readRight, leftRight);
+      sink.checked(guard, layer, neuron, outcome);
     }
     return left;
   }

@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
@@ -206,10 +207,10 @@ public final class Station {
    * @param expected what nothing inside the array would have changed; a flag on it is a false alarm
    * @param zero the bits that stand for zero
    * @param word of {@link #word}, used over and over
-   * @param tally counts what was flagged
+   * @param sink takes what was flagged
    * @return the bits that go on
    */
-  public int judge(long value, int read, IntSource expected, int zero, Word word, FlipTally tally) {
+  public int judge(long value, int read, IntSource expected, int zero, Word word, CheckSink sink) {
     int bits = read;
     for (Guard guard : judges) {
       word.begin(value, 1, 1);
@@ -220,7 +221,7 @@ public final class Station {
         boolean wasRight = bits == expected.get();
         bits = left(guard, verdict, word.left(0), zero);
         Outcome outcome = wasRight ? Outcome.FALSE_ALARM : Outcome.DETECTED;
-        tally.count(guard.cells(), layer, outcome);
+        sink.checked(guard.cells(), layer, value, outcome);
       }
     }
     return bits;
@@ -233,6 +234,11 @@ public final class Station {
 
   static int left(Guard guard, Verdict verdict, int left, int zero) {
     return verdict == Verdict.DETECTED && guard.reaction() == Reaction.ZERO ? zero : left;
+  }
+
+  /** The guard that compares the copies: its mechanism and site; null where nothing is copied. */
+  public Cells voter() {
+    return copier == null ? null : copier.cells();
   }
 
   /**

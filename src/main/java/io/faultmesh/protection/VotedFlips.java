@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.Outcome;
 import java.util.function.LongPredicate;
 
 /**
@@ -10,28 +11,17 @@ import java.util.function.LongPredicate;
 public final class VotedFlips {
   private static final int COPIES = 3;
 
-  /** Sees every value with flips, before the vote is known to remove them. */
-  interface Observer {
-
-    /**
-     * A struck value.
-     *
-     * @param flips by copy
-     * @param copied the bits that exist in every copy
-     */
-    void flips(long value, int[] flips, int copied, int afterVote);
-  }
-
   private final Station station;
   private final Flips[] copies;
   private final long[] heads;
   private final int bitsPerValue;
   private final long bitMask;
   private final LongPredicate relevant;
-  private final Observer observer;
+  private final StruckValues.Observer observer;
   private final int[] flips = new int[COPIES];
   private long value;
   private int left;
+  private Outcome outcome;
 
   /**
    * A cursor before the first value.
@@ -41,7 +31,11 @@ public final class VotedFlips {
    * @param relevant which values exist at all
    */
   VotedFlips(
-      Station station, Flips[] copies, long bitMask, LongPredicate relevant, Observer observer) {
+      Station station,
+      Flips[] copies,
+      long bitMask,
+      LongPredicate relevant,
+      StruckValues.Observer observer) {
     this.station = station;
     this.copies = copies;
     this.bitsPerValue = station.site().bitsPerValue();
@@ -81,15 +75,36 @@ public final class VotedFlips {
       flips[1] &= copied;
       flips[2] &= copied;
       if ((flips[0] | flips[1] | flips[2]) != 0) {
-        left = copied == 0 ? flips[0] : station.vote(value, flips[0], flips[1], flips[2]);
-        observer.flips(value, flips, copied, left);
+        vote(copied);
         return true;
       }
     }
   }
 
+  private void vote(int copied) {
+    for (int r = 0; r < heads.length; r++) {
+      if (flips[r] != 0) {
+        observer.flips(value, r, flips[r]);
+      }
+    }
+    left = flips[0];
+    outcome = null;
+    if (((flips[0] | flips[1] | flips[2]) & copied) != 0
+        && station.copier() instanceof BitwiseGuard guard) {
+      left = guard.vote(flips[0], flips[1], flips[2], copied);
+      outcome = guard.outcome(flips[0], flips[1], flips[2], copied);
+      observer.checked(guard, value, outcome);
+    }
+    observer.left(value, left, outcome != null);
+  }
+
   public long value() {
     return value;
+  }
+
+  /** What the guard made of the value; null where it sees none of its struck bits. */
+  public Outcome outcome() {
+    return outcome;
   }
 
   /** The flips that one copy suffers. */

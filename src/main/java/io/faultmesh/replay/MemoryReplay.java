@@ -63,8 +63,8 @@ public final class MemoryReplay {
     }
   }
 
-  /** A write that waits for its turn. */
-  private record Write(long cycle, long bytes) {}
+  /** A write that waits for its turn: those of one cycle go in the order in which they came. */
+  private record Write(long cycle, long number, long bytes) {}
 
   private final ArraySettings array;
   private final AcceleratorSettings memory;
@@ -74,10 +74,11 @@ public final class MemoryReplay {
   private final long preloadCycles;
   private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
   private final PriorityQueue<Write> writes =
-      new PriorityQueue<>(Comparator.comparingLong(Write::cycle));
+      new PriorityQueue<>(Comparator.comparingLong(Write::cycle).thenComparingLong(Write::number));
   private final List<Layer> layers = new ArrayList<>();
   private final List<long[]> recordedFolds = new ArrayList<>();
   private final List<long[]> replayedFolds = new ArrayList<>();
+  private long writeNumber;
   private long channelFree;
   private long lastData;
   private final LongUnaryOperator dramBytes;
@@ -188,7 +189,7 @@ public final class MemoryReplay {
       recordedCycles[i] = fold.commitCycle() - fold.openedCycle();
       replayedCycles[i] = committed - opened;
       latencies.get(Latency.FOLD).recordValue(replayedCycles[i]);
-      writes.add(new Write(committed, fold.leavingBytes(capacity)));
+      write(committed, fold.leavingBytes(capacity));
       before = fold;
     }
     nodes(layer, before == null ? opened : committed - before.commitCycle());
@@ -214,10 +215,14 @@ public final class MemoryReplay {
   /** The nodes behind a layer, as long after its last result as they were. */
   private void nodes(RecordedLayer layer, long shift) {
     for (TraceEvent write : layer.nodeWrites()) {
-      writes.add(new Write(write.cycle() + shift, write.bytes()));
+      write(write.cycle() + shift, write.bytes());
     }
     writeBefore(Long.MAX_VALUE);
     storedCycle = Math.max(layer.nodesEndCycle() + shift, lastData);
+  }
+
+  private void write(long cycle, long bytes) {
+    writes.add(new Write(cycle, ++writeNumber, bytes));
   }
 
   /** Requests are served by cycle, reads of folds first where there are several. */

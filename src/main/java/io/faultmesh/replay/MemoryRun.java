@@ -7,8 +7,14 @@ import io.faultmesh.files.Source;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
+import io.faultmesh.network.Quantiser;
+import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.LayerBounds;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.report.Csv;
 import io.faultmesh.report.CycleFiles;
 import io.faultmesh.report.DesignCycles;
@@ -20,7 +26,8 @@ import io.faultmesh.report.Printout;
 import io.faultmesh.report.ResultTable;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.ArraySettings;
-import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
@@ -64,20 +71,15 @@ public record MemoryRun(
       StringBuilder table = new StringBuilder(HEADING);
       long uncertain = 0;
       List<DesignCycles> cycles = new ArrayList<>();
+      IntegerNetwork integers = shapes();
       for (var design : scenario.designs()) {
-        if (!design.protect().isEmpty()) {
-          throw new BadInputException(
-              "design "
-                  + design.name()
-                  + ": a replay of requests does not know what protect adds to them; run it instead");
-        }
         ArraySettings array = scenario.arrayOf(design);
         MemoryReplay.Result result =
             MemoryReplay.play(
                 events.getOrDefault(design.name(), List.of()),
                 array,
                 scenario.accelerator(),
-                LongUnaryOperator.identity());
+                dramBytes(integers, design, array));
         if (result.layers().size() != network.layers().size()) {
           throw new IllegalArgumentException(
               Text.format(
@@ -107,6 +109,30 @@ public record MemoryRun(
               + "\n";
       return new Printout(text, findings.summary());
     }
+  }
+
+  /** The network with formats of no meaning: what guards add to transfers needs its shapes. */
+  private IntegerNetwork shapes() {
+    QuantisationSettings settings = QuantisationSettings.DEFAULT;
+    return Quantiser.quantise(network, new Calibration(network, settings), settings);
+  }
+
+  /** Bytes that move for some bytes of operands: a code on DRAM travels along. */
+  private LongUnaryOperator dramBytes(
+      IntegerNetwork integers, DesignSettings design, ArraySettings array) {
+    Protection built =
+        Protection.of(
+            design,
+            integers,
+            array,
+            scenario.dppuOf(design),
+            Importance.none(integers.layers().size()),
+            layer -> {
+              int filters = integers.layers().get(layer).node().filters();
+              return new LayerBounds(
+                  new int[filters], new int[filters], new int[filters], new int[filters]);
+            });
+    return built::dramBytes;
   }
 
   private static String row(String design, MemoryReplay.Layer layer) {

@@ -7,6 +7,7 @@ public enum EventKind {
   FLIP,
   STUCK,
   VOTE,
+  CHECK,
   LOGITS,
   ACCESS,
   READ,

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 public final class EventsCsv {
   static final String HEADER =
       "design,ber,trial,image,cycle,durationCycles,component,kind,layer,fold,site,replica,address,"
-          + "bytes,flips,value\n";
+          + "bytes,flips,value,cells,outcome\n";
 
   private EventsCsv() {}
 
@@ -77,6 +77,10 @@ public final class EventsCsv {
         + (struck ? "0x" + Long.toHexString(event.flips()) : "")
         + ","
         + event.value()
+        + ","
+        + (struck ? CsvField.of(event.cells()) : "")
+        + ","
+        + (event.outcome() == null ? "" : event.outcome().label())
         + "\n";
   }
 

@@ -2,6 +2,7 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.ByteString;
 import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
@@ -20,7 +21,12 @@ import java.util.Map;
 
 /** Our records as messages of the file format, and back; values that do not fit are refused. */
 final class Formats {
-  static final int VERSION = 1;
+  /** The version that is written; older ones are read, too. */
+  static final int VERSION = 2;
+
+  /** The first version with checks. */
+  static final int CHECKS_VERSION = 2;
+
   private static final HexFormat HEX = HexFormat.of();
   private static final Map<EventKind, Kind> KINDS = new EnumMap<>(EventKind.class);
   private static final Map<FaultSite, Site> SITES = new EnumMap<>(FaultSite.class);
@@ -123,6 +129,9 @@ final class Formats {
     if (!event.cells().equals(Draw.DATA)) {
       builder.setCells(event.cells());
     }
+    if (event.outcome() != null) {
+      builder.setOutcome(io.faultmesh.trace.format.Outcome.valueOf(event.outcome().name()));
+    }
     if (event.site() != null) {
       builder.setSite(SITES.get(event.site()));
     }
@@ -146,7 +155,17 @@ final class Formats {
         event.getBytes(),
         event.getFlips(),
         event.getValue(),
-        event.getCells().isEmpty() ? Draw.DATA : event.getCells());
+        event.getCells().isEmpty() ? Draw.DATA : event.getCells(),
+        outcome(event));
+  }
+
+  private static Outcome outcome(Event event) {
+    if (event.getOutcome() == io.faultmesh.trace.format.Outcome.UNRECOGNIZED) {
+      throw new IllegalArgumentException("outcome " + event.getOutcomeValue() + " is unknown");
+    }
+    return event.getOutcome() == io.faultmesh.trace.format.Outcome.OUTCOME_UNSPECIFIED
+        ? null
+        : Outcome.valueOf(event.getOutcome().name());
   }
 
   private static FaultSite site(Event event) {

@@ -46,7 +46,7 @@ public final class RecordedRequests {
     return switch (event.kind()) {
       case ACCESS, READ, WRITE, FOLD, LAYER, FREE, COMMIT -> true;
       case STREAM -> event.component().equals("cache");
-      case FLIP, STUCK, VOTE, LOGITS -> false;
+      case FLIP, STUCK, VOTE, CHECK, LOGITS -> false;
     };
   }
 }

@@ -122,6 +122,10 @@ public final class Timeline {
       json.writeNumberField("address", event.address());
       json.writeNumberField("bytes", event.bytes());
     }
+    if (event.outcome() != null) {
+      json.writeStringField("mechanism", event.cells());
+      json.writeStringField("outcome", event.outcome().label());
+    }
     if (event.value() != 0) {
       json.writeNumberField("value", event.value());
     }
@@ -138,6 +142,7 @@ public final class Timeline {
     return switch (event.kind()) {
       case FOLD -> "layer " + event.layer() + ", fold " + event.fold();
       case LAYER -> "layer " + event.layer();
+      case CHECK -> event.cells() + " " + event.outcome().label();
       case FLIP, STUCK, VOTE -> event.kind().label() + " " + event.site().label();
       default -> event.kind().label();
     };

@@ -50,7 +50,7 @@ public final class TimelinePicture {
         case WRITE -> WRITES;
         case FLIP -> FLIPS;
         case VOTE -> VOTES;
-        case STUCK, LOGITS, ACCESS, STREAM, FREE, COMMIT -> null;
+        case STUCK, CHECK, LOGITS, ACCESS, STREAM, FREE, COMMIT -> null;
       };
     }
   }

@@ -1,7 +1,9 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FlipLog;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 
@@ -14,7 +16,9 @@ import io.faultmesh.text.Text;
  * @param address of faults and votes the first bit of the struck value, else a byte
  * @param flips mask over the struck value: bit i stands for {@code address + i}
  * @param value see {@code proto/trace.proto}
- * @param cells of faults: {@link Draw#DATA}, or the mechanism whose redundant cells are struck
+ * @param cells of faults: {@link Draw#DATA}, or the mechanism whose redundant cells are struck; of
+ *     checks: the mechanism
+ * @param outcome of checks; null for all others
  */
 public record TraceEvent(
     EventKind kind,
@@ -29,7 +33,8 @@ public record TraceEvent(
     long bytes,
     long flips,
     long value,
-    String cells)
+    String cells,
+    Outcome outcome)
     implements TraceRecord {
   /** Stands for what an event has not. */
   public static final int NONE = -1;
@@ -63,7 +68,8 @@ public record TraceEvent(
         bytes,
         flips,
         value,
-        Draw.DATA);
+        Draw.DATA,
+        null);
   }
 
   public TraceEvent {
@@ -82,6 +88,10 @@ public record TraceEvent(
     }
     if (kind.isFault() || kind == EventKind.VOTE) {
       checkStruck(kind, site, address, flips, cells.equals(Draw.DATA));
+    }
+    boolean hasOutcome = outcome != null && outcome != Outcome.CLEAN;
+    if ((kind == EventKind.CHECK) != hasOutcome || (hasOutcome && site == null)) {
+      throw new IllegalArgumentException("a check, and nothing else, has a site and an outcome");
     }
     if (kind == EventKind.STUCK && (value & ~1L) != 0) {
       throw new IllegalArgumentException("a bit is stuck at 0 or 1, not at " + value);
@@ -127,23 +137,61 @@ public record TraceEvent(
    * site: {@code word * 64 + bit}.
    */
   public static TraceEvent of(FlipLog.Entry entry, String component, long cycle, int fold) {
-    boolean check = entry.replica() == FlipLog.VOTED;
+    if (entry.outcome() != null) {
+      return checked(
+          component, cycle, entry.layer(), fold, entry.cells(), entry.value(), entry.outcome());
+    }
+    boolean vote = entry.replica() == FlipLog.VOTED;
     FaultSite site = entry.cells().site();
     int width = entry.cells().isData() ? site.bitsPerValue() : Long.SIZE;
     return new TraceEvent(
-        check ? EventKind.VOTE : EventKind.FLIP,
+        vote ? EventKind.VOTE : EventKind.FLIP,
         component,
         cycle,
         0,
         entry.layer(),
         fold,
         site,
-        check ? 0 : entry.replica(),
+        vote ? 0 : entry.replica(),
         Math.multiplyExact(entry.value(), width),
         0,
         entry.mask(),
         0,
-        entry.cells().kind());
+        entry.cells().kind(),
+        null);
+  }
+
+  /**
+   * What a mechanism's check made of a word.
+   *
+   * @param guard the mechanism and its site
+   * @param firstValue number of the word's first value
+   */
+  public static TraceEvent checked(
+      String component,
+      long cycle,
+      int layer,
+      int fold,
+      Cells guard,
+      long firstValue,
+      Outcome outcome) {
+    FaultSite site = guard.site();
+    long address = Math.multiplyExact(firstValue, site.bitsPerValue());
+    return new TraceEvent(
+        EventKind.CHECK,
+        component,
+        cycle,
+        0,
+        layer,
+        fold,
+        site,
+        0,
+        address,
+        0,
+        0,
+        0,
+        guard.kind(),
+        outcome);
   }
 
   /** A stuck bit of a processing element's registers. */
@@ -197,9 +245,13 @@ public record TraceEvent(
     return moved(kind, component, cycle, durationCycles, layer, fold, 0, 0, value);
   }
 
-  /** Number of the struck value, or word of redundant cells, within its site and layer. */
+  /**
+   * Number within site and layer of the struck value, of the word of redundant cells, or of the
+   * first value of a checked word.
+   */
   public long valueNumber() {
-    return address / (cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE);
+    boolean ofValues = cells.equals(Draw.DATA) || kind == EventKind.CHECK;
+    return address / (ofValues ? site.bitsPerValue() : Long.SIZE);
   }
 
   @Override
@@ -219,6 +271,9 @@ public record TraceEvent(
           Text.format(
               ", site %s, replica %d, address %d, flips %x",
               site.label(), replica, address, flips));
+    }
+    if (outcome != null) {
+      text.append(", ").append(cells).append(": ").append(outcome.label());
     }
     if (durationCycles > 0) {
       text.append(", ").append(durationCycles).append(" cycles");

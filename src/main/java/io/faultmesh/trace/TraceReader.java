@@ -35,6 +35,7 @@ public final class TraceReader implements Closeable {
   private long records;
   private long recordStart;
   private List<TraceResult> results;
+  private final int version;
 
   private TraceReader(Path path, BoundedGzip in) {
     this.path = path;
@@ -43,11 +44,11 @@ public final class TraceReader implements Closeable {
     if (first.getKindCase() != Record.KindCase.HEADER) {
       throw bad("it does not begin with a header", null);
     }
-    int version = first.getHeader().getFormatVersion();
-    if (version != Formats.VERSION) {
+    version = first.getHeader().getFormatVersion();
+    if (version < 1 || version > Formats.VERSION) {
       throw bad(
           Text.format(
-              "format version %s is %s; this program reads version %d",
+              "format version %s is %s; this program reads versions 1 to %d",
               Integer.toUnsignedString(version),
               version == 0 ? "unknown" : "newer",
               Formats.VERSION),
@@ -101,6 +102,11 @@ public final class TraceReader implements Closeable {
       // What is wrong with the file is being told already.
       return;
     }
+  }
+
+  /** The version of the format in which the file is written. */
+  int formatVersion() {
+    return version;
   }
 
   public TraceHeader header() {

@@ -22,11 +22,13 @@ public final class TraceSummary {
     private long bytes;
   }
 
-  private record Key(String component, EventKind kind) implements Comparable<Key> {
+  /** What is counted; checks by their outcome, which is null for all others. */
+  private record Key(String component, EventKind kind, String outcome) implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
       int byName = component.compareTo(other.component);
-      return byName != 0 ? byName : kind.compareTo(other.kind);
+      int byKind = byName != 0 ? byName : kind.compareTo(other.kind);
+      return byKind != 0 || outcome == null ? byKind : outcome.compareTo(other.outcome);
     }
   }
 
@@ -64,8 +66,13 @@ public final class TraceSummary {
       List<Row> components,
       List<TraceResult> results) {}
 
-  /** Events of a kind by a component. */
-  public record Row(String component, String kind, long events, long bits, long bytes) {}
+  /**
+   * Events of a kind by a component.
+   *
+   * @param outcome of checks; null for all others
+   */
+  public record Row(
+      String component, String kind, String outcome, long events, long bits, long bytes) {}
 
   /**
    * Reads a whole trace.
@@ -83,7 +90,7 @@ public final class TraceSummary {
       } catch (BadInputException e) {
         damage = e;
       }
-      String text = header(reader.header()) + summary.body() + results(reader.results());
+      String text = header(reader) + summary.body() + results(reader.results());
       return new Outcome(text, summary.content(reader), damage);
     }
   }
@@ -94,9 +101,15 @@ public final class TraceSummary {
     counts.forEach(
         (key, count) ->
             rows.add(
-                new Row(key.component, key.kind.label(), count.events, count.flips, count.bytes)));
+                new Row(
+                    key.component,
+                    key.kind.label(),
+                    key.outcome,
+                    count.events,
+                    count.flips,
+                    count.bytes)));
     return new Content(
-        Formats.VERSION,
+        reader.formatVersion(),
         header.program(),
         header.level().name().toLowerCase(Locale.ROOT),
         header.listedFaults() ? null : header.seed(),
@@ -115,7 +128,11 @@ public final class TraceSummary {
       return;
     }
     events++;
-    Key key = new Key(event.component(), event.kind());
+    Key key =
+        new Key(
+            event.component(),
+            event.kind(),
+            event.outcome() == null ? null : event.outcome().label());
     if (counts.size() < MAX_LINES || counts.containsKey(key)) {
       Count count = counts.computeIfAbsent(key, unused -> new Count());
       count.events++;
@@ -128,9 +145,11 @@ public final class TraceSummary {
     }
   }
 
-  private static String header(TraceHeader header) {
+  private static String header(TraceReader reader) {
+    TraceHeader header = reader.header();
     List<String> lines = new ArrayList<>();
-    lines.add(Text.format("format version %d, by %s", Formats.VERSION, header.program()));
+    int version = reader.formatVersion();
+    lines.add(Text.format("format version %d, by %s", version, header.program()));
     String source = header.listedFaults() ? "faults from a list" : "seed " + header.seed();
     lines.add(Text.format("level %s, %s", header.level().name().toLowerCase(Locale.ROOT), source));
     header.scenario().lines().limit(1).forEach(lines::add);
@@ -160,7 +179,7 @@ public final class TraceSummary {
         (key, count) ->
             table.row(
                 key.component,
-                key.kind.label(),
+                key.outcome == null ? key.kind.label() : key.kind.label() + " " + key.outcome,
                 Text.format("%,d", count.events),
                 count.flips == 0 ? "" : Text.format("%,d", count.flips),
                 count.bytes == 0 ? "" : Text.format("%,d", count.bytes)));

@@ -20,8 +20,8 @@ class FlipTallyTest {
     tally.count(FaultSite.ACTIVATION, 1, 0, 8, 0);
     tally.countResidual(FaultSite.ACTIVATION, 1, 7, 0b100, true);
     tally.countRedundant(SECDED, 8, 0, 1, 3, 0x82);
-    tally.count(TMR, 1, Outcome.CORRECTED);
-    tally.count(TMR, 1, Outcome.CLEAN);
+    tally.checked(TMR, 1, 7, Outcome.CORRECTED);
+    tally.checked(TMR, 1, 7, Outcome.CLEAN);
     return tally;
   }
 
@@ -44,8 +44,8 @@ class FlipTallyTest {
   @Test
   void wordsAreCountedByGuardLayerAndOutcomeButCleanOnes() {
     FlipTally tally = some(null);
-    tally.count(TMR, 2, Outcome.CORRECTED);
-    tally.count(SECDED, 0, Outcome.MISSED);
+    tally.checked(TMR, 2, 7, Outcome.CORRECTED);
+    tally.checked(SECDED, 0, 7, Outcome.MISSED);
     assertThat(tally.words(TMR, 1, Outcome.CORRECTED)).isEqualTo(1);
     assertThat(tally.words(TMR, 1, Outcome.CLEAN)).isZero();
     assertThat(tally.words(Outcome.CORRECTED)).isEqualTo(2);
@@ -62,19 +62,20 @@ class FlipTallyTest {
     assertThat(sum.residual(FaultSite.ACTIVATION, 1, 2)).isEqualTo(2);
     assertThat(sum.redundant(SECDED, 0, 7)).isEqualTo(2);
     assertThat(sum.words(TMR, 1, Outcome.CORRECTED)).isEqualTo(2);
-    assertThat(sum.log().entries()).hasSize(8);
+    assertThat(sum.log().entries()).hasSize(10);
   }
 
   @Test
-  void theLogKeepsEachFlipInAnOrderOfItsOwn() {
+  void theLogKeepsEachFlipAndCheckInAnOrderOfItsOwn() {
     FlipLog log = new FlipLog();
     some(log);
     assertThat(log.entries())
         .containsExactly(
-            new Entry(SECDED, 0, 1, 3, 0x82),
-            new Entry(RESULTS, 1, 0, 7, 0b101),
-            new Entry(RESULTS, 1, 2, 7, 0b100),
-            new Entry(RESULTS, 1, FlipLog.VOTED, 7, 0b100));
+            new Entry(SECDED, 0, 1, 3, 0x82, null),
+            new Entry(RESULTS, 1, 0, 7, 0b101, null),
+            new Entry(RESULTS, 1, 2, 7, 0b100, null),
+            new Entry(RESULTS, 1, FlipLog.VOTED, 7, 0b100, null),
+            new Entry(TMR, 1, 0, 7, 0, Outcome.CORRECTED));
   }
 
   @Test

@@ -18,7 +18,7 @@ class OutcomesTest {
   private static FlipTally flip() {
     FlipTally tally = new FlipTally(1);
     tally.count(FaultSite.ACTIVATION, 0, 0, 0, 1);
-    tally.count(new Cells(FaultSite.ACTIVATION, "tmr"), 0, Outcome.CORRECTED);
+    tally.checked(new Cells(FaultSite.ACTIVATION, "tmr"), 0, 0, Outcome.CORRECTED);
     return tally;
   }
 

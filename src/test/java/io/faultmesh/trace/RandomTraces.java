@@ -1,5 +1,7 @@
 package io.faultmesh.trace;
 
+import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
@@ -45,6 +47,16 @@ final class RandomTraces {
   private static TraceEvent event(Random random) {
     EventKind kind = EventKind.values()[random.nextInt(EventKind.values().length)];
     FaultSite site = FaultSite.values()[random.nextInt(FaultSite.values().length)];
+    if (kind == EventKind.CHECK) {
+      return TraceEvent.checked(
+          "component " + random.nextInt(20),
+          random.nextInt(1000) - 1,
+          random.nextInt(20) - 1,
+          random.nextInt(300) - 1,
+          new Cells(site, "mechanism " + random.nextInt(3)),
+          random.nextLong(1L << 40),
+          Outcome.counted().get(random.nextInt(Outcome.counted().size())));
+    }
     boolean struck = kind.isFault() || kind == EventKind.VOTE;
     long mask = random.nextLong() >>> (Long.SIZE - site.bitsPerValue());
     return new TraceEvent(

@@ -12,6 +12,9 @@ public interface Component {
    */
   void accept(Message message, Outbox outbox);
 
+  /** Tells a probe from now on which flips and checks fall in it. */
+  default void watchedBy(FaultProbe probe) {}
+
   /** What it has done so far; asked when the image is done. */
   default Activity activity() {
     return Activity.NONE;

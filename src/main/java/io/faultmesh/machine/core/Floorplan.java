@@ -81,16 +81,6 @@ public final class Floorplan {
     return firstInjector + (stage.ordinal() * REPLICAS + replica) * (columns + 1) + lane;
   }
 
-  /** Whether a component strikes results on their way to a vote. */
-  public boolean isInjector(int id) {
-    return id >= firstInjector && id < firstElement;
-  }
-
-  /** Whether a component stands where operands enter the array. */
-  public boolean isEdge(int id) {
-    return id >= firstEdge && id < firstInjector;
-  }
-
   public int element(int row, int column) {
     return firstElement + row * columns + column;
   }

@@ -6,6 +6,8 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * All flips of one layer while one image passes. What strikes passing values is drawn once and
@@ -19,7 +21,7 @@ public final class LayerFaults {
   private final StoredFaults weights;
   private final SparseFlips biases;
   private final SparseFlips scales;
-  private final boolean parametersLast;
+  private final List<FlipLog.Entry> parameterEntries = new ArrayList<>();
   private final StoredFaults inputs;
   private final StoredFaults storedResults;
   private final SparseFlips[] operands;
@@ -36,7 +38,6 @@ public final class LayerFaults {
     weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
     biases = parameters(faults, FaultSite.BIAS, layer, image);
     scales = parameters(faults, FaultSite.SCALE, layer, image);
-    parametersLast = faults != null && faults.isPerTrial(FaultSite.WEIGHT);
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
     products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
@@ -67,11 +68,16 @@ public final class LayerFaults {
     return !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
   }
 
-  private static SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {
+  private SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {
     if (faults == null || !faults.strikes(site, layer)) {
       return SparseFlips.NONE;
     }
-    return SparseFlips.of(faults.parameters(site, layer, image));
+    FlipLog log = new FlipLog();
+    FlipTally own = new FlipTally(faults.protection().layers().size(), log);
+    SparseFlips flips = SparseFlips.of(faults.countedBy(own).parameters(site, layer, image));
+    faults.tally().add(own);
+    parameterEntries.addAll(log.entries());
+    return flips;
   }
 
   private static SparseFlips pass(
@@ -118,17 +124,9 @@ public final class LayerFaults {
         : Float.intBitsToFloat(Float.floatToRawIntBits(multiplier) ^ mask);
   }
 
-  public SparseFlips biases() {
-    return biases;
-  }
-
-  public SparseFlips scales() {
-    return scales;
-  }
-
-  /** Whether the flips of weights, biases and scales last for the whole trial. */
-  public boolean parametersLast() {
-    return parametersLast;
+  /** Each flip and check of biases and scales that belongs to the image alone. */
+  public List<FlipLog.Entry> parameterEntries() {
+    return parameterEntries;
   }
 
   public StoredFaults inputs() {

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.fault;
 
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.StruckValues;
 import io.faultmesh.protection.VotedFlips;
 import java.util.Arrays;
@@ -12,6 +13,8 @@ public final class SparseFlips {
 
   private long[] values = new long[4];
   private final int[][] masks = new int[REPLICAS][4];
+  private int[] left = new int[4];
+  private Outcome[] outcomes = new Outcome[4];
   private int size;
 
   private SparseFlips() {}
@@ -31,7 +34,8 @@ public final class SparseFlips {
     while (source.advance()) {
       flips.grow();
       flips.values[flips.size] = source.value();
-      flips.masks[0][flips.size++] = source.left();
+      flips.masks[0][flips.size] = source.left();
+      flips.left[flips.size++] = source.left();
     }
     return flips.size == 0 ? NONE : flips;
   }
@@ -42,6 +46,8 @@ public final class SparseFlips {
     for (int r = 0; r < REPLICAS; r++) {
       masks[r][size] = source.flips(r);
     }
+    left[size] = source.afterVote();
+    outcomes[size] = source.outcome();
     size++;
   }
 
@@ -51,6 +57,8 @@ public final class SparseFlips {
       for (int r = 0; r < REPLICAS; r++) {
         masks[r] = Arrays.copyOf(masks[r], 2 * size);
       }
+      left = Arrays.copyOf(left, 2 * size);
+      outcomes = Arrays.copyOf(outcomes, 2 * size);
     }
   }
 
@@ -83,6 +91,16 @@ public final class SparseFlips {
     return masks[replica][index];
   }
 
+  /** The flips that are left of a value's, where copies carry flips of the same value only. */
+  public int left(int index) {
+    return left[index];
+  }
+
+  /** What the check made of a value; null where it sees none of its struck bits. */
+  public Outcome outcome(int index) {
+    return outcomes[index];
+  }
+
   /** The flips that a value suffers. */
   public int maskOf(long value, int replica) {
     int index = from(value);
@@ -92,9 +110,10 @@ public final class SparseFlips {
   /**
    * Strikes values that stand at numbers {@code first, first + stride, ...}.
    *
+   * @param sink sees each of them
    * @return struck copy, or the given array where nothing is struck
    */
-  public byte[] strike(byte[] bytes, long first, long stride) {
+  public byte[] strike(byte[] bytes, long first, long stride, Struck sink) {
     byte[] struck = bytes;
     long end = first + stride * (bytes.length - 1L) + 1;
     for (int i = from(first); value(i) < end; i++) {
@@ -102,9 +121,22 @@ public final class SparseFlips {
         if (struck == bytes) {
           struck = bytes.clone();
         }
-        struck[(int) ((values[i] - first) / stride)] ^= (byte) masks[0][i];
+        int place = (int) ((values[i] - first) / stride);
+        struck[place] ^= (byte) masks[0][i];
+        sink.struck(values[i], masks[0][i], place);
       }
     }
     return struck;
+  }
+
+  /** Sees which values are struck. */
+  public interface Struck {
+
+    /**
+     * A value is struck.
+     *
+     * @param place among the bytes
+     */
+    void struck(long value, int mask, int place);
   }
 }

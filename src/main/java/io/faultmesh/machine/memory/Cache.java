@@ -1,5 +1,6 @@
 package io.faultmesh.machine.memory;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -47,6 +48,11 @@ public final class Cache implements Component {
   private int operandsStep = -1;
   private int trafficStep = -1;
 
+  /** When the layer's first fold was opened. */
+  private long openedCycle;
+
+  private FaultProbe probe = FaultProbe.NONE;
+
   private Activity.Traffic inputs = Activity.Traffic.NONE;
   private Activity.Traffic weights = Activity.Traffic.NONE;
   private Activity.Traffic sums = Activity.Traffic.NONE;
@@ -69,6 +75,11 @@ public final class Cache implements Component {
   }
 
   @Override
+  public void watchedBy(FaultProbe given) {
+    probe = given;
+  }
+
+  @Override
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.FoldOpened opened) {
       fetch(opened, outbox);
@@ -79,6 +90,8 @@ public final class Cache implements Component {
         flips = layer.tally(flips);
         operands = new LayerOperands(layer, transferred.data(), flips);
         layer.operands(operands);
+        probe.stored(layer.faults().weights().entries(), openedCycle);
+        probe.stored(layer.faults().inputs().entries(), openedCycle);
       }
       find(transferred.job()).readyCycle = transferred.cycle();
       startNext(outbox);
@@ -109,6 +122,7 @@ public final class Cache implements Component {
     if (trafficStep != step) {
       trafficStep = step;
       traffic = new LayerTraffic(job.layer(), settings);
+      openedCycle = opened.cycle();
     }
     Pending fold = new Pending(job);
     pending.add(fold);

@@ -2,11 +2,13 @@ package io.faultmesh.machine.memory;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.LocalTime;
 import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.StoredFaults;
 import io.faultmesh.machine.work.LayerData;
 import io.faultmesh.machine.work.LayerJob;
 import java.util.ArrayDeque;
@@ -56,6 +58,7 @@ public final class Dram implements Component {
   private long stepBytes;
   private LayerData data;
   private FlipTally flips;
+  private FaultProbe probe = FaultProbe.NONE;
   private int dataStep = -1;
 
   /**
@@ -76,6 +79,11 @@ public final class Dram implements Component {
           new Port(plan.name(Floorplan.UNIT)),
           new Port(plan.name(Floorplan.OUTPUT))
         };
+  }
+
+  @Override
+  public void watchedBy(FaultProbe given) {
+    probe = given;
   }
 
   @Override
@@ -138,7 +146,7 @@ public final class Dram implements Component {
       outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
     }
     if (transfer.port() == CACHE_PORT) {
-      LayerData own = data(transfer.job().layer());
+      LayerData own = data(transfer.job().layer(), end);
       outbox.send(
           Floorplan.CACHE, new Message.Transferred(transfer.job(), step, own, stepBytes, end));
     } else if (transfer.port() == UNIT_PORT) {
@@ -157,13 +165,15 @@ public final class Dram implements Component {
   }
 
   /** A layer's operands after their transfer: what strikes there strikes each byte once. */
-  private LayerData data(LayerJob layer) {
+  private LayerData data(LayerJob layer, long cycle) {
     if (dataStep != layer.step()) {
       byte[] weights = layer.layer().weights();
       byte[] input = tensors[layer.node().input().id()];
       dataStep = layer.step();
       flips = layer.tally(flips);
-      byte[][] read = layer.faults().dram().read(new byte[][] {weights, input}, flips);
+      StoredFaults faults = layer.faults().dram();
+      byte[][] read = faults.read(new byte[][] {weights, input}, flips);
+      probe.stored(faults.entries(), cycle);
       data = new LayerData(read[1], read[0]);
     }
     return data;

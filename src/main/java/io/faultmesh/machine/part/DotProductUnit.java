@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -63,6 +64,11 @@ public final class DotProductUnit implements Component {
     this.lane = plan.unitLane();
     this.time = new LocalTime(plan.name(Floorplan.UNIT));
     this.path = new ResultPath(plan, lane);
+  }
+
+  @Override
+  public void watchedBy(FaultProbe probe) {
+    path.watchedBy(probe);
   }
 
   @Override
@@ -194,17 +200,19 @@ public final class DotProductUnit implements Component {
     if (job.isOutputStationary() && !job.layer().faults().strikesMacs(0)) {
       return start + work.rows[pixel].dot(work.columns[filter]);
     }
-    ExactMac exact = new ExactMac(job.layer(), 0, null);
+    // The array says what strikes the operations that both do.
+    ExactMac exact = new ExactMac(job, 0, null, FaultProbe.NONE);
     int firstTap = job.tile().firstTap();
     if (job.isOutputStationary()) {
-      return exact.sum(start, neuron, firstTap, work.rows[pixel], work.columns[filter]);
+      return exact.sum(
+          start, neuron, firstTap, work.rows[pixel], work.columns[filter], work.startCycle);
     }
     int sum = start;
     for (int k = 0; k < work.rows.length; k++) {
       OperandVector streamed = work.rows[k];
       int input = job.isInputStationary() ? work.columns[pixel].value(k) : streamed.value(pixel);
       int weight = job.isInputStationary() ? streamed.value(filter) : work.columns[filter].value(k);
-      sum = exact.step(sum, neuron, firstTap + k, input, weight);
+      sum = exact.step(sum, neuron, firstTap + k, input, weight, work.startCycle + k);
     }
     return sum;
   }

@@ -1,5 +1,7 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.machine.fault.SparseFlips;
@@ -20,14 +22,22 @@ final class ExactMac {
   private final Quantisation inputFormat;
   private final int windowSize;
   private final Registers[] stuck;
+  private final FoldJob job;
+  private final int pass;
+  private final FaultProbe probe;
 
   /**
-   * The arithmetic of one element in one layer and pass.
+   * The arithmetic of one element in one fold and pass.
    *
    * @param stuck registers by replica, null entries where nothing is stuck; null for the
    *     dot-product unit
+   * @param probe hears of each struck product and sum
    */
-  ExactMac(LayerJob layer, int pass, Registers[] stuck) {
+  ExactMac(FoldJob job, int pass, Registers[] stuck, FaultProbe probe) {
+    LayerJob layer = job.layer();
+    this.job = job;
+    this.pass = pass;
+    this.probe = probe;
     this.products = layer.faults().products(pass);
     this.partialSums = layer.faults().partialSums(pass);
     this.productStation = layer.protection().station(FaultSite.PRODUCT, pass);
@@ -42,17 +52,23 @@ final class ExactMac {
     return accumulate(0, 0, 0, 0, (long) neuron * windowSize);
   }
 
-  /** The sum of a neuron's products over the taps from {@code firstTap} on. */
-  int sum(int start, int neuron, int firstTap, OperandVector inputs, OperandVector weights) {
+  /** The sum of a neuron's products over the taps from {@code firstTap} on, one each cycle. */
+  int sum(
+      int start,
+      int neuron,
+      int firstTap,
+      OperandVector inputs,
+      OperandVector weights,
+      long cycle) {
     int sum = start;
     for (int k = 0; k < inputs.length(); k++) {
-      sum = step(sum, neuron, firstTap + k, inputs.value(k), weights.value(k));
+      sum = step(sum, neuron, firstTap + k, inputs.value(k), weights.value(k), cycle + k);
     }
     return sum;
   }
 
   /** One product added to a sum. */
-  int step(int sum, int neuron, int tap, int input, int weight) {
+  int step(int sum, int neuron, int tap, int input, int weight, long cycle) {
     int x = input;
     int w = weight;
     if (stuck != null && stuck[0] != null) {
@@ -60,9 +76,12 @@ final class ExactMac {
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;
-    int product = product(x * w, mac);
+    int product = product(x * w, mac, cycle);
     int index = partialSums.from(mac);
     boolean struck = partialSums.value(index) == mac;
+    if (struck && probe.isOn()) {
+      tell(sumStation, partialSums, index, cycle);
+    }
     return accumulate(
         sum + product,
         struck ? partialSums.mask(index, 0) : 0,
@@ -71,9 +90,20 @@ final class ExactMac {
         mac);
   }
 
-  private int product(int value, long mac) {
+  private void tell(Station station, SparseFlips flips, int index, long cycle) {
+    for (int replica = 0; replica < 3; replica++) {
+      int told = pass > 0 ? pass : replica;
+      probe.flip(job, station.site(), flips.value(index), told, flips.mask(index, replica), cycle);
+    }
+    probe.vote(job, station, flips, index, cycle);
+  }
+
+  private int product(int value, long mac, long cycle) {
     int index = products.from(mac);
     boolean struck = products.value(index) == mac;
+    if (struck && probe.isOn()) {
+      tell(productStation, products, index, cycle);
+    }
     int a = productIn(0, value ^ (struck ? products.mask(index, 0) : 0));
     if (productStation.copies() == 1) {
       return a;

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
@@ -13,22 +14,30 @@ import io.faultmesh.machine.work.Stream;
 /** Flips the bits of passing messages that the fault plan names, and lets all others pass. */
 public final class FaultInjector implements Component {
   private final Floorplan plan;
+  private FaultProbe probe = FaultProbe.NONE;
 
   public FaultInjector(Floorplan plan) {
     this.plan = plan;
   }
 
   @Override
+  public void watchedBy(FaultProbe given) {
+    probe = given;
+  }
+
+  @Override
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.West west) {
-      Stream struck = new OperandStrike(west.stream().job()).row(west.stream());
+      Stream struck =
+          new OperandStrike(west.stream().job(), west.cycle(), probe).row(west.stream());
       Message.West out = new Message.West(struck, west.cycle());
       outbox.send(plan.element(struck.lane(), 0), out);
       if (struck.operands() != null) {
         copy(struck.job(), out, outbox);
       }
     } else if (message instanceof Message.North north) {
-      Stream struck = new OperandStrike(north.stream().job()).column(north.stream());
+      Stream struck =
+          new OperandStrike(north.stream().job(), north.cycle(), probe).column(north.stream());
       Message.North out = new Message.North(struck, north.sums(), north.cycle());
       outbox.send(plan.element(0, struck.lane()), out);
       copy(struck.job(), out, outbox);
@@ -44,6 +53,25 @@ public final class FaultInjector implements Component {
     }
   }
 
+  /** The array's result of a neuron that the dot-product unit computes is dropped. */
+  private void tell(Message.Replica replica, int place, int mask) {
+    ResultBatch batch = replica.batch();
+    int neuron = batch.neurons()[place];
+    boolean onUnit = batch.lane() == plan.unitLane();
+    if (probe.isOn() && (onUnit || !batch.layer().protection().isRecomputed(neuron))) {
+      String lane = onUnit ? plan.name(Floorplan.UNIT) : "lane " + batch.lane();
+      probe
+          .named("injector of " + lane)
+          .flip(
+              batch.job(),
+              replica.stage().site(),
+              neuron,
+              batch.pass() > 0 ? batch.pass() : replica.replica(),
+              mask,
+              batch.cycle(replica.cycle(), place));
+    }
+  }
+
   private void strike(Message.Replica replica, Outbox outbox) {
     ResultBatch batch = replica.batch();
     SparseFlips flips = batch.layer().faults().at(replica.stage(), batch.pass());
@@ -55,6 +83,7 @@ public final class FaultInjector implements Component {
         struck = struck == values ? values.clone() : struck;
         int flipped = values[i] ^ mask;
         struck[i] = replica.stage() == Stage.RESULT ? (byte) flipped : flipped;
+        tell(replica, i, mask);
       }
     }
     if (batch.layer().protection().votes()) {

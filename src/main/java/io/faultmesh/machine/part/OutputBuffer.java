@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -14,29 +15,20 @@ import io.faultmesh.machine.result.Latency;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
-import io.faultmesh.machine.work.Step;
-import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.Node;
-import io.faultmesh.network.Tensor;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.Station;
-import io.faultmesh.protection.Word;
-import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Takes the results of all lanes, puts the dot-product unit's in place of the array's, runs the
- * nodes behind a layer at one value per column and cycle, and writes everything back.
+ * Takes the results of all lanes, puts the dot-product unit's in place of the array's, and writes
+ * them back when a fold is complete; then the nodes behind the layer run.
  */
 public final class OutputBuffer implements Component {
   /** From a result's arrival to its place in the buffer. */
-  private static final int COMMIT_CYCLES = 1;
+  static final int COMMIT_CYCLES = 1;
 
   /** A fold until its last result. */
   private static final class Open {
@@ -57,14 +49,14 @@ public final class OutputBuffer implements Component {
 
   private final Protection design;
   private final IntegerNetwork network;
-  private final List<Step> steps;
   private final int columns;
   private final LocalTime time;
   private final byte[][] tensors;
   private final List<Open> open = new ArrayList<>();
   private int layerStep = -1;
   private final PassVote passes;
-  private FlipTally flips;
+  private final StoredResults results = new StoredResults();
+  private final StepNodes nodes;
   private int committed;
   private long firstCommitCycle;
   private long readBytes;
@@ -73,12 +65,17 @@ public final class OutputBuffer implements Component {
   public OutputBuffer(Floorplan plan, Protection design, byte[] image) {
     this.design = design;
     this.network = design.network();
-    this.steps = Step.of(network);
     this.columns = plan.columns();
     this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
     this.tensors = new byte[network.network().tensorCount()][];
     tensors[network.network().input().id()] = image;
     this.passes = new PassVote(plan);
+    this.nodes = new StepNodes(plan, design, tensors);
+  }
+
+  @Override
+  public void watchedBy(FaultProbe probe) {
+    results.watchedBy(probe);
   }
 
   @Override
@@ -110,6 +107,9 @@ public final class OutputBuffer implements Component {
   private void open(Message.FoldOpened opened, Outbox outbox) {
     FoldJob job = opened.job();
     find(job).openedCycle = opened.cycle();
+    if (job.index() == 0) {
+      results.begin(job.layer(), opened.cycle());
+    }
     int step = job.layer().step();
     // What is committed later than the fold is opened may be written already.
     long cycle = Math.max(opened.cycle(), time.cycle());
@@ -190,7 +190,7 @@ public final class OutputBuffer implements Component {
     // All three passes were read for their vote.
     readBytes += 3L * decided.values().length + decided.values().length;
     place(decided, tensors[layer.node().output().id()]);
-    check(layer);
+    readResults(layer, cycle);
     sampleVote(decided, outbox);
     long bytes = design.dramBytes(decided.values().length);
     write(layer.step(), null, bytes, cycle, false, outbox);
@@ -228,7 +228,7 @@ public final class OutputBuffer implements Component {
       }
       committed++;
       if (committed == job.layer().folds() && !passes.isNeeded()) {
-        check(job.layer());
+        readResults(job.layer(), cycle);
       }
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
       outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
@@ -257,28 +257,9 @@ public final class OutputBuffer implements Component {
     return once * job.tile().pixels();
   }
 
-  /** Results are all there: those that are checked in words, or each by itself, are read. */
-  private void check(LayerJob layer) {
-    flips = layer.tally(flips);
-    int id = layer.node().output().id();
-    tensors[id] = layer.faults().storedResults().read(tensors[id], flips);
-    if (!layer.protection().judges(FaultSite.ACTIVATION)) {
-      return;
-    }
-    Station station = layer.protection().station(FaultSite.ACTIVATION);
-    Word word = Station.word();
-    int zero = layer.layer().output().zeroPoint() & 0xff;
-    byte[] results = tensors[id];
-    for (int i = 0; i < results.length; i++) {
-      int neuron = i;
-      Station.IntSource expected = () -> layer.expectedResult(neuron) & 0xff;
-      results[i] = (byte) station.judge(i, results[i] & 0xff, expected, zero, word, flips);
-    }
-  }
-
   @Override
   public FlipTally flips() {
-    return flips;
+    return results.flips();
   }
 
   /** Running sums wait in the buffer from one K tile to the next. */
@@ -293,52 +274,20 @@ public final class OutputBuffer implements Component {
     return Activity.ofBuffers(
         Activity.Traffic.NONE,
         Activity.Traffic.NONE,
-        new Activity.Traffic(readBytes, writtenBytes));
+        new Activity.Traffic(readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()));
   }
 
-  private static void write(
-      int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {
-    outbox.send(
-        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, job, bytes, last, cycle));
+  private void readResults(LayerJob layer, long cycle) {
+    int id = layer.node().output().id();
+    tensors[id] = results.read(layer, tensors[id], cycle);
   }
 
   private void runNodes(int step, long cycle, Outbox outbox) {
-    Step own = steps.get(step);
-    Set<Tensor> made = new HashSet<>();
-    long end = cycle;
-    long stage = firstCommitCycle;
-    if (own.layer() != null) {
-      Tensor result = own.layer().node().output();
-      made.add(result);
-      store(result, end, outbox);
-    }
-    for (Node node : own.nodes()) {
-      byte[] values = OutputStage.run(node, network, tensors);
-      tensors[node.output().id()] = values;
-      // The stage works while results come in; it ends no earlier than they do.
-      stage += (OutputStage.values(node) + columns - 1) / columns;
-      end = Math.max(end + COMMIT_CYCLES, stage);
-      store(node.output(), end, outbox);
-      boolean constant = node instanceof ConstantTensor;
-      long bytes = node instanceof Node.Reshape || constant ? 0 : values.length;
-      // The node's own values go in, then out to DRAM; what an earlier layer made comes in again.
-      readBytes += OutputStage.values(node) + bytes;
-      writtenBytes += bytes;
-      for (Tensor input : node.inputs()) {
-        long again = made.contains(input) ? 0 : input.shape().size();
-        bytes += again;
-        writtenBytes += again;
-      }
-      if (!constant) {
-        made.add(node.output());
-      }
-      write(step, null, design.dramBytes(bytes), end, false, outbox);
-    }
-    time.advanceTo(end);
-    write(step, null, 0, end, true, outbox);
+    time.advanceTo(nodes.run(step, cycle, firstCommitCycle, outbox));
   }
 
-  private void store(Tensor tensor, long cycle, Outbox outbox) {
-    outbox.send(Floorplan.DRAM, new Message.Store(tensor.id(), tensors[tensor.id()], cycle));
+  static void write(int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {
+    outbox.send(
+        Floorplan.DRAM, new Message.Transfer(Dram.OUTPUT_PORT, step, job, bytes, last, cycle));
   }
 }

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -31,6 +32,7 @@ public final class ProcessingElement implements Component {
   private final Inbox<Message.RunningSums> running = new Inbox<>();
   private long macs;
   private long operandBytes;
+  private FaultProbe probe = FaultProbe.NONE;
 
   /**
    * An element.
@@ -45,6 +47,11 @@ public final class ProcessingElement implements Component {
     this.time = new LocalTime(plan.name(plan.element(row, column)));
     this.east = column + 1 < plan.columns() ? plan.element(row, column + 1) : -1;
     this.south = row + 1 < plan.rows() ? plan.element(row + 1, column) : -1;
+  }
+
+  @Override
+  public void watchedBy(FaultProbe given) {
+    probe = given;
   }
 
   @Override
@@ -108,9 +115,10 @@ public final class ProcessingElement implements Component {
     // Stationary operands stay where they are.
     operandBytes += job.streamLength() + (job.isOutputStationary() ? job.streamLength() : 1);
     if (job.isOutputStationary()) {
-      sums[row] = dot(job, west.stream().at(column), north.stream().operands());
+      sums[row] = dot(job, west.stream().at(column), north.stream().operands(), start);
     } else {
-      addProducts(job, west.stream().at(column), north.stream().operands().value(row), sums);
+      int stationary = north.stream().operands().value(row);
+      addProducts(job, west.stream().at(column), stationary, sums, start);
     }
     passEast(west, start, outbox);
     passSouth(job, north.stream(), sums, start, outbox);
@@ -157,16 +165,17 @@ public final class ProcessingElement implements Component {
     outbox.send(plan.lane(column), new Message.ColumnSums(job, column, sums, firstOperand, leaves));
   }
 
-  private int dot(FoldJob job, OperandVector inputs, OperandVector weights) {
+  private int dot(FoldJob job, OperandVector inputs, OperandVector weights, long start) {
     int neuron = job.neuron(column, row);
     if (!needsExact(job, neuron, neuron + 1)) {
       return inputs.dot(weights);
     }
     ExactMac exact = exact(job, job.pass(column), neuron);
-    return exact.sum(exact.cleared(neuron), neuron, 0, inputs, weights);
+    return exact.sum(exact.cleared(neuron), neuron, 0, inputs, weights, start);
   }
 
-  private void addProducts(FoldJob job, OperandVector stream, int stationary, int[] sums) {
+  private void addProducts(
+      FoldJob job, OperandVector stream, int stationary, int[] sums, long start) {
     int first = job.neuron(column, 0);
     int last = job.neuron(column, sums.length - 1);
     if (!needsExact(job, Math.min(first, last), Math.max(first, last) + 1)) {
@@ -180,8 +189,8 @@ public final class ProcessingElement implements Component {
       int streamed = stream.value(i);
       sums[i] =
           job.isInputStationary()
-              ? exact.step(sums[i], neuron, tap, stationary, streamed)
-              : exact.step(sums[i], neuron, tap, streamed, stationary);
+              ? exact.step(sums[i], neuron, tap, stationary, streamed, start + i)
+              : exact.step(sums[i], neuron, tap, streamed, stationary, start + i);
     }
   }
 
@@ -205,6 +214,6 @@ public final class ProcessingElement implements Component {
   /** Stuck registers harm no neuron that the dot-product unit computes. */
   private ExactMac exact(FoldJob job, int pass, int neuron) {
     boolean elsewhere = job.layer().protection().isRecomputed(neuron);
-    return new ExactMac(job.layer(), pass, elsewhere ? null : stuck);
+    return new ExactMac(job, pass, elsewhere ? null : stuck, probe);
   }
 }

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -30,6 +31,11 @@ public final class ResultLane implements Component {
     this.plan = plan;
     this.column = column;
     this.path = new ResultPath(plan, column);
+  }
+
+  @Override
+  public void watchedBy(FaultProbe probe) {
+    path.watchedBy(probe);
   }
 
   @Override

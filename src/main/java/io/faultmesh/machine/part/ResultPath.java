@@ -1,6 +1,8 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.arithmetic.Requantiser;
+import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
@@ -27,10 +29,15 @@ final class ResultPath {
   private final Word word = Station.word();
   private FlipTally flips;
   private long requantised;
+  private FaultProbe probe = FaultProbe.NONE;
 
   ResultPath(Floorplan plan, int lane) {
     this.plan = plan;
     this.lane = lane;
+  }
+
+  void watchedBy(FaultProbe given) {
+    probe = given;
   }
 
   /** Starts a batch: {@code sums} without bias, changed in place; the first is there at a cycle. */
@@ -53,14 +60,16 @@ final class ResultPath {
     requantised += results.length;
     for (int i = 0; i < results.length; i++) {
       float multiplier = layer.faults().multiplier(layer.layer(), batch.neurons()[i] / pixels);
-      results[i] = requantiser.apply(judged(batch, i, decided.values()[i]), multiplier);
+      results[i] = requantiser.apply(judged(decided, i), multiplier);
     }
     long cycle = decided.cycle() + REQUANTISATION_CYCLES;
     emit(batch, Stage.RESULT, results, cycle, outbox);
   }
 
   /** A sum as guards that look at every sum leave it. */
-  private int judged(ResultBatch batch, int place, int sum) {
+  private int judged(Message.Decided decided, int place) {
+    ResultBatch batch = decided.batch();
+    int sum = decided.values()[place];
     LayerProtection protection = batch.layer().protection();
     int neuron = batch.neurons()[place];
     boolean isDropped = lane != plan.unitLane() && protection.isRecomputed(neuron);
@@ -68,9 +77,10 @@ final class ResultPath {
       return sum;
     }
     flips = batch.layer().tally(flips);
+    CheckSink sink = probe.checks(flips, batch.job().index(), batch.cycle(decided.cycle(), place));
     return protection
         .station(FaultSite.ACCUMULATOR, batch.pass())
-        .judge(neuron, sum, () -> batch.layer().expectedSum(neuron), 0, word, flips);
+        .judge(neuron, sum, () -> batch.layer().expectedSum(neuron), 0, word, sink);
   }
 
   /** What guards flagged; null if they had nothing to look at. */

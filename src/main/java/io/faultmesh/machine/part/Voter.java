@@ -1,5 +1,7 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
@@ -12,7 +14,6 @@ import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.protection.Station;
-import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class Voter implements Component {
   private final String name;
   private long resultBits;
   private FlipTally flips;
+  private FaultProbe probe = FaultProbe.NONE;
 
   /** The last flows, decided ones included, so that a replica that comes again is known. */
   private final Map<Key, Message.Replica[]> flows =
@@ -50,6 +52,11 @@ public final class Voter implements Component {
   public Voter(Floorplan plan, int lane) {
     this.plan = plan;
     this.name = plan.name(plan.voter(lane));
+  }
+
+  @Override
+  public void watchedBy(FaultProbe given) {
+    probe = given;
   }
 
   @Override
@@ -86,6 +93,8 @@ public final class Voter implements Component {
   private void vote(Message.Replica[] all, Outbox outbox) {
     ResultBatch batch = all[0].batch();
     Stage stage = all[0].stage();
+    long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
+    long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
     int[] values = new int[all[0].values().length];
     for (int i = 0; i < values.length; i++) {
       int a = all[0].values()[i];
@@ -94,14 +103,15 @@ public final class Voter implements Component {
       int neuron = batch.neurons()[i];
       values[i] =
           switch (stage) {
-            case SUM -> station(batch, FaultSite.ACCUMULATOR).vote(neuron, a, b, c);
-            case RESULT -> (byte) station(batch, FaultSite.ACTIVATION).vote(neuron, a, b, c);
-            case PASS -> repeated(batch.layer(), neuron, a, b, c);
+            case SUM -> station(batch, stage).vote(neuron, a, b, c);
+            case RESULT -> (byte) station(batch, stage).vote(neuron, a, b, c);
+            case PASS -> repeated(batch, neuron, a, b, c, last);
           };
       resultBits += stage == Stage.SUM ? 0 : votedBits(batch, stage, neuron);
     }
-    long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
-    long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
+    if (probe.isOn() && stage != Stage.PASS && batch.pass() == 0) {
+      tell(batch, stage, last);
+    }
     ResultPath.decide(plan, new Message.Decided(batch, stage, values, first, last), null, outbox);
   }
 
@@ -110,16 +120,36 @@ public final class Voter implements Component {
     return Activity.ofVotes(resultBits);
   }
 
-  private static Station station(ResultBatch batch, FaultSite site) {
-    return batch.layer().protection().station(site, batch.pass());
+  /** Few of a batch's neurons are struck, so flips are searched, not neurons. They ascend. */
+  private void tell(ResultBatch batch, Stage stage, long cycle) {
+    int[] neurons = batch.neurons();
+    if (neurons.length == 0) {
+      return;
+    }
+    SparseFlips struck = batch.layer().faults().at(stage, batch.pass());
+    boolean onUnit = batch.lane() == plan.unitLane();
+    for (int f = struck.from(neurons[0]); struck.value(f) <= neurons[neurons.length - 1]; f++) {
+      int neuron = (int) struck.value(f);
+      int place = Arrays.binarySearch(neurons, neuron);
+      // The array's result of a neuron that the dot-product unit computes is dropped.
+      if (place >= 0 && (onUnit || !batch.layer().protection().isRecomputed(neuron))) {
+        probe.vote(batch.job(), station(batch, stage), struck, f, batch.cycle(cycle, place));
+      }
+    }
   }
 
-  private int repeated(LayerJob layer, int neuron, int first, int second, int third) {
+  private static Station station(ResultBatch batch, Stage stage) {
+    return batch.layer().protection().station(stage.site(), batch.pass());
+  }
+
+  private int repeated(
+      ResultBatch batch, int neuron, int first, int second, int third, long cycle) {
+    LayerJob layer = batch.layer();
     flips = layer.tally(flips);
     return layer
         .protection()
-        .repeatVote(flips)
-        .of(first, second, third, () -> layer.expectedResult(neuron));
+        .repeatVote(probe.checks(flips, batch.job().index(), cycle))
+        .of(neuron, first, second, third, () -> layer.expectedResult(neuron));
   }
 
   @Override
@@ -130,6 +160,6 @@ public final class Voter implements Component {
   private static int votedBits(ResultBatch batch, Stage stage, int neuron) {
     return stage == Stage.PASS
         ? Byte.SIZE
-        : Integer.bitCount(station(batch, FaultSite.ACTIVATION).copied(neuron));
+        : Integer.bitCount(station(batch, stage).copied(neuron));
   }
 }

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.probe;
 
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.work.Step;
@@ -13,9 +14,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sees every message that a component of one machine takes, and keeps what a trace tells of it. No
- * component knows of it, so recording changes nothing; each has a log of its own, so none waits for
- * another. When the image is done, all that led to its result is in the logs.
+ * Keeps what a trace tells of one machine: it sees every message that a component takes, and
+ * components tell its probes which flips and checks fall in them. Neither changes anything. Each
+ * component has a log of its own, so none waits for another. When the image is done, all that led
+ * to its result is in the logs.
  */
 public final class Witness {
   /** A fold's accesses stay in the order in which they are made, which decides what is evicted. */
@@ -74,12 +76,11 @@ public final class Witness {
   }
 
   /**
-   * Takes its place before the machine starts; gives the number below which components have
-   * anything to tell. Elements, which take most messages by far, tell nothing but streams.
+   * Takes its place before the machine starts; gives the number below which the messages that
+   * components take are seen. Of elements, which take most by far, only streams are told.
    */
   public int begin(Floorplan plan) {
     logs = new Log[plan.size()];
-    tellers.add(new FaultTeller(plan));
     if (level == Trace.MEMORY || level == Trace.FULL) {
       tellers.add(new FoldTeller(plan));
       tellers.add(new MemoryTeller(plan, steps));
@@ -95,14 +96,23 @@ public final class Witness {
     if (message instanceof Message.ImageEnd end) {
       endCycle = end.cycle();
     }
-    Log log = logs[to];
+    for (Teller teller : tellers) {
+      teller.tell(to, message, log(to));
+    }
+  }
+
+  /** Where a component says which flips and checks fall in it. */
+  public FaultProbe probe(int component, String name) {
+    return new FaultProbe(name, event -> log(component).accept(event));
+  }
+
+  private Log log(int component) {
+    Log log = logs[component];
     if (log == null) {
       log = new Log();
-      logs[to] = log;
+      logs[component] = log;
     }
-    for (Teller teller : tellers) {
-      teller.tell(to, message, log);
-    }
+    return log;
   }
 
   // The order of sites in events of one run may be that of their names.

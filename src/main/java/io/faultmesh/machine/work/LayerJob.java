@@ -30,8 +30,6 @@ public final class LayerJob {
   /** Set by the cache before any operand leaves it. */
   private volatile LayerOperands operands;
 
-  private volatile long openedCycle;
-
   public LayerJob(
       int step,
       IntegerLayer layer,
@@ -105,15 +103,6 @@ public final class LayerJob {
 
   public LayerFaults faults() {
     return faults;
-  }
-
-  /** When the layer's first fold was opened, for who tells of it. */
-  public long openedCycle() {
-    return openedCycle;
-  }
-
-  public void openedCycle(long cycle) {
-    openedCycle = cycle;
   }
 
   public void operands(LayerOperands own) {

@@ -18,6 +18,13 @@ public record ResultBatch(
     int operandStep,
     int step) {
 
+  /**
+   * Results come one after the other; when one does, by its place, if the first comes at a cycle.
+   */
+  public long cycle(long first, int place) {
+    return first + Math.max(0, step) * (long) place;
+  }
+
   public LayerJob layer() {
     return job.layer();
   }

@@ -2,6 +2,7 @@ package io.faultmesh.machine.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.GeneratedMachine;
@@ -10,7 +11,6 @@ import io.faultmesh.machine.ShuffledMachine;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.LayerReport;
-import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings.Trace;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
@@ -64,7 +64,7 @@ class WitnessTest {
   }
 
   @Test
-  void everyFlipThatIsCountedIsToldAndNoOther() {
+  void everyFlipAndCheckThatIsCountedIsToldAndNoOther() {
     for (long seed = 0; seed < 4 * MACHINES; seed++) {
       GeneratedMachine generated = GeneratedMachine.of(seed);
       FlipTally tally = new FlipTally(generated.network().layers().size(), new FlipLog());
@@ -76,7 +76,7 @@ class WitnessTest {
         counted.add(
             text(
                 vote,
-                entry.cells().site(),
+                entry.cells() + " " + entry.outcome(),
                 entry.layer(),
                 entry.replica() % 3,
                 entry.value(),
@@ -88,7 +88,7 @@ class WitnessTest {
         told.add(
             text(
                 vote,
-                event.site(),
+                new Cells(event.site(), event.cells()) + " " + event.outcome(),
                 event.layer(),
                 event.replica(),
                 event.valueNumber(),
@@ -99,8 +99,8 @@ class WitnessTest {
   }
 
   private static String text(
-      boolean vote, FaultSite site, int layer, int replica, long value, long flips) {
-    return "%s %s %d %d %d %x".formatted(vote, site, layer, replica, value, flips);
+      boolean vote, String cells, int layer, int replica, long value, long flips) {
+    return "%s %s %d %d %d %x".formatted(vote, cells, layer, replica, value, flips);
   }
 
   private static long sum(

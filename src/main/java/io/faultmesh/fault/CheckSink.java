@@ -1,0 +1,14 @@
+package io.faultmesh.fault;
+
+/** Takes what checks made of words. */
+@FunctionalInterface
+public interface CheckSink {
+
+  /**
+   * A check is done.
+   *
+   * @param guard the mechanism and its site
+   * @param value number within site and layer of the word's first value
+   */
+  void checked(Cells guard, int layer, long value, Outcome outcome);
+}

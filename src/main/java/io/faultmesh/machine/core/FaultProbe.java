@@ -1,0 +1,110 @@
+package io.faultmesh.machine.core;
+
+import io.faultmesh.fault.CheckSink;
+import io.faultmesh.fault.FlipLog;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.protection.Station;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.trace.EventKind;
+import io.faultmesh.trace.TraceEvent;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where a component says which flips and checks fall in it, and when. Without a listener nothing is
+ * made of what it says.
+ */
+public final class FaultProbe {
+  /** Nobody listens. */
+  public static final FaultProbe NONE = new FaultProbe("", null);
+
+  private final String component;
+  private final Consumer<TraceEvent> log;
+
+  /**
+   * A probe.
+   *
+   * @param log null for nobody
+   */
+  public FaultProbe(String component, Consumer<TraceEvent> log) {
+    this.component = component;
+    this.log = log;
+  }
+
+  /** The same listener, under another name. */
+  public FaultProbe named(String name) {
+    return new FaultProbe(name, log);
+  }
+
+  public boolean isOn() {
+    return log != null;
+  }
+
+  /**
+   * Flips of a passing value.
+   *
+   * @param replica the copy, or in a repeated pass the pass
+   * @param mask may be empty
+   */
+  public void flip(FoldJob job, FaultSite site, long value, int replica, int mask, long cycle) {
+    if (isOn() && mask != 0) {
+      log.accept(event(EventKind.FLIP, job, site, value, replica, mask, cycle));
+    }
+  }
+
+  /** The check of a passing value that exists several times; the flips tell whether it saw one. */
+  public void vote(FoldJob job, Station station, SparseFlips flips, int index, long cycle) {
+    if (!isOn() || flips.outcome(index) == null) {
+      return;
+    }
+    long value = flips.value(index);
+    log.accept(event(EventKind.VOTE, job, station.site(), value, 0, flips.left(index), cycle));
+    log.accept(
+        TraceEvent.checked(
+            component,
+            cycle,
+            job.layer().layer().index(),
+            job.index(),
+            station.voter(),
+            value,
+            flips.outcome(index)));
+  }
+
+  private TraceEvent event(
+      EventKind kind, FoldJob job, FaultSite site, long value, int replica, int mask, long cycle) {
+    return TraceEvent.struck(
+        kind,
+        component,
+        cycle,
+        job.layer().layer().index(),
+        job.index(),
+        site,
+        replica,
+        value,
+        Integer.toUnsignedLong(mask));
+  }
+
+  /** Flips of stored values, and what checks made of them. */
+  public void stored(List<FlipLog.Entry> entries, long cycle) {
+    if (isOn()) {
+      entries.forEach(entry -> log.accept(TraceEvent.of(entry, component, cycle, TraceEvent.NONE)));
+    }
+  }
+
+  /**
+   * Takes checks for a tally and the listener.
+   *
+   * @param fold {@link TraceEvent#NONE} for none
+   */
+  public CheckSink checks(FlipTally tally, int fold, long cycle) {
+    if (!isOn()) {
+      return tally;
+    }
+    return (guard, layer, value, outcome) -> {
+      tally.checked(guard, layer, value, outcome);
+      log.accept(TraceEvent.checked(component, cycle, layer, fold, guard, value, outcome));
+    };
+  }
+}

@@ -1,0 +1,98 @@
+package io.faultmesh.machine.part;
+
+import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.work.Step;
+import io.faultmesh.network.ConstantTensor;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import io.faultmesh.protection.Protection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Runs the nodes behind a layer in the output buffer, at one value per column and cycle, and writes
+ * what they give.
+ */
+final class StepNodes {
+  private final Protection design;
+  private final IntegerNetwork network;
+  private final List<Step> steps;
+  private final int columns;
+  private final byte[][] tensors;
+  private long readBytes;
+  private long writtenBytes;
+
+  /**
+   * Nodes over the buffer's tensors.
+   *
+   * @param tensors by number; takes those that nodes give
+   */
+  StepNodes(Floorplan plan, Protection design, byte[][] tensors) {
+    this.design = design;
+    this.network = design.network();
+    this.steps = Step.of(network);
+    this.columns = plan.columns();
+    this.tensors = tensors;
+  }
+
+  /** Bytes of the buffer that nodes have read. */
+  long readBytes() {
+    return readBytes;
+  }
+
+  /** Bytes of the buffer that nodes have written. */
+  long writtenBytes() {
+    return writtenBytes;
+  }
+
+  /**
+   * Runs a step's nodes.
+   *
+   * @param cycle when the layer's results are all there
+   * @param firstCycle when its first ones are
+   * @return when everything is there
+   */
+  long run(int step, long cycle, long firstCycle, Outbox outbox) {
+    Step own = steps.get(step);
+    Set<Tensor> made = new HashSet<>();
+    long end = cycle;
+    long stage = firstCycle;
+    if (own.layer() != null) {
+      Tensor result = own.layer().node().output();
+      made.add(result);
+      store(result, end, outbox);
+    }
+    for (Node node : own.nodes()) {
+      byte[] values = OutputStage.run(node, network, tensors);
+      tensors[node.output().id()] = values;
+      // The stage works while results come in; it ends no earlier than they do.
+      stage += (OutputStage.values(node) + columns - 1) / columns;
+      end = Math.max(end + OutputBuffer.COMMIT_CYCLES, stage);
+      store(node.output(), end, outbox);
+      boolean constant = node instanceof ConstantTensor;
+      long bytes = node instanceof Node.Reshape || constant ? 0 : values.length;
+      // The node's own values go in, then out to DRAM; what an earlier layer made comes in again.
+      readBytes += OutputStage.values(node) + bytes;
+      writtenBytes += bytes;
+      for (Tensor input : node.inputs()) {
+        long again = made.contains(input) ? 0 : input.shape().size();
+        bytes += again;
+        writtenBytes += again;
+      }
+      if (!constant) {
+        made.add(node.output());
+      }
+      OutputBuffer.write(step, null, design.dramBytes(bytes), end, false, outbox);
+    }
+    OutputBuffer.write(step, null, 0, end, true, outbox);
+    return end;
+  }
+
+  private void store(Tensor tensor, long cycle, Outbox outbox) {
+    outbox.send(Floorplan.DRAM, new Message.Store(tensor.id(), tensors[tensor.id()], cycle));
+  }
+}

@@ -1,0 +1,93 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.Flips;
+import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.Operand;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.scenario.FaultSite;
+import java.util.BitSet;
+import java.util.function.LongPredicate;
+
+/** Draws the flips of all cells that a design has at its stations, in one trial. */
+record StationFlips(FaultPlan plan, int trial, Protection protection) {
+
+  private LayerMapping mapping(int layer) {
+    return protection.mappings().get(layer);
+  }
+
+  private Convolution node(int layer) {
+    return protection.network().layers().get(layer).node();
+  }
+
+  /** Number of a site's values. */
+  private long values(FaultSite site, int layer) {
+    return SiteSpace.values(site, node(layer), mapping(layer));
+  }
+
+  /** The values of a station, and which of them can be struck. */
+  StruckValues.Space space(Station station, int pass) {
+    FaultSite site = station.site();
+    int layer = station.layer();
+    int weights = protection.network().layers().get(layer).weights().length;
+    long firstTensor = site == FaultSite.DRAM ? weights : 0;
+    return new StruckValues.Space(
+        values(site, layer), firstTensor, plan.bitMask(), exists(site, layer, pass));
+  }
+
+  /** The flips of the check bits of a station's words, by coded copy. */
+  Flips[] ofChecks(Station station, StruckValues.Space space, int image, int pass) {
+    Flips[] checks = new Flips[station.coder() == null ? 0 : station.codedCopies()];
+    for (int copy = 0; copy < checks.length; copy++) {
+      Draw draw = plan.draw(trial, image, station.layer(), station.site()).ofPass(pass);
+      checks[copy] =
+          plan.redundantFlips(
+              draw.ofCopy(copy).ofKind(station.coder().cells().kind()),
+              station.words(space.values(), space.firstTensor()),
+              station.coder().redundancy().checkBits());
+    }
+    return checks;
+  }
+
+  /** The flips of every copy of a station's values. */
+  Flips[] ofCopies(Station station, int image, int pass) {
+    FaultSite site = station.site();
+    int layer = station.layer();
+    long values = values(site, layer);
+    long addresses = Math.multiplyExact(values, site.bitsPerValue());
+    Flips[] copies = new Flips[station.copies()];
+    for (int copy = 0; copy < copies.length; copy++) {
+      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
+      copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), addresses);
+    }
+    return copies;
+  }
+
+  /** Whether a value of a site takes part in a pass. */
+  LongPredicate exists(FaultSite site, int layer, int pass) {
+    if (pass == 0) {
+      return value -> true;
+    }
+    BitSet channels = protection.layers().get(layer).repeatedChannels();
+    Convolution node = node(layer);
+    return switch (site) {
+      case ACTIVATION, ACCUMULATOR -> value -> channels.get((int) (value / node.pixels()));
+      case PRODUCT, PARTIAL_SUM ->
+          value -> channels.get((int) (value / node.windowSize() / node.pixels()));
+      case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, PE ->
+          throw new IllegalArgumentException(site + " is shared by all passes");
+    };
+  }
+
+  private static boolean isRepeated(BitSet channels, Operand operand) {
+    if (!operand.isInput()) {
+      return channels.get(operand.filter());
+    }
+    int first = operand.fold().firstFilter();
+    int next = channels.nextSetBit(first);
+    return next >= 0 && next < first + operand.fold().filters();
+  }
+}
