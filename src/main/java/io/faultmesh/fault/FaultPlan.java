@@ -148,7 +148,8 @@ public final class FaultPlan {
       if (address % Long.SIZE >= bitsPerWord) {
         throw new BadInputException(
             Text.format(
-                "a fault strikes bit %d of %s at site %s in layer %d; its words have bits 0 to %d",
+                "%s: a fault strikes bit %d of %s at %s of layer %d; its words have bits 0 to %d",
+                recorded.source(),
                 address % Long.SIZE,
                 draw.kind(),
                 draw.site().label(),

@@ -16,6 +16,7 @@ public final class FaultRecord {
   /** A place, and what leads to its flips. */
   private static final int PLACE_BYTES = 200;
 
+  private final String source;
   private final boolean complete;
   private final Map<Draw, ListedFlips> flips = new HashMap<>();
   private final Map<Draw, List<StuckBit>> stuck = new HashMap<>();
@@ -24,11 +25,18 @@ public final class FaultRecord {
   /**
    * An empty record.
    *
+   * @param source the file that it comes from, for errors
    * @param complete whether it names the faults of all replicas; else those of replicas 1 and 2 are
    *     drawn, and what is recorded of them joins in
    */
-  public FaultRecord(boolean complete) {
+  public FaultRecord(String source, boolean complete) {
+    this.source = source;
     this.complete = complete;
+  }
+
+  /** The file that it comes from. */
+  String source() {
+    return source;
   }
 
   public boolean isComplete() {
@@ -71,10 +79,17 @@ public final class FaultRecord {
       return Flips.NONE;
     }
     if (own.last() >= addresses) {
+      boolean data = place.kind().equals(Draw.DATA);
+      int bits = data ? place.site().bitsPerValue() : Long.SIZE;
       throw new BadInputException(
           Text.format(
-              "a fault strikes bit %d of site %s in layer %d; it has bits 0 to %d",
-              own.last(), place.site().label(), place.layer(), addresses - 1));
+              "%s: a fault strikes %s%s %d of layer %d, which has 0 to %d",
+              source,
+              data ? "" : place.kind() + " at ",
+              place.site().label(),
+              own.last() / bits,
+              place.layer(),
+              addresses / bits - 1));
     }
     return own.flips();
   }
@@ -90,8 +105,8 @@ public final class FaultRecord {
       if (bit.element() >= processingElements) {
         throw new BadInputException(
             Text.format(
-                "a bit of processing element %d is stuck; the array has %d",
-                bit.element(), processingElements));
+                "%s: a bit of processing element %d is stuck; the array has %d, from 0",
+                source, bit.element(), processingElements));
       }
     }
     return own;

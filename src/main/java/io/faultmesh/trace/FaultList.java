@@ -222,7 +222,7 @@ public final class FaultList {
 
   /** The faults, at the rate of {@link #settings}. */
   public FaultRecord faults() {
-    FaultRecord record = new FaultRecord(true);
+    FaultRecord record = new FaultRecord(path.toString(), true);
     for (Fault fault : lines.keySet()) {
       Draw place =
           Draw.of(0.0, fault.trial, fault.image, fault.layer, fault.site)

@@ -53,7 +53,7 @@ public final class RecordedFaults {
    */
   public static FaultRecord read(Path path) {
     try (TraceReader reader = TraceReader.open(path)) {
-      FaultRecord faults = new FaultRecord(reader.header().listedFaults());
+      FaultRecord faults = new FaultRecord(path.toString(), reader.header().listedFaults());
       new RecordedFaults(path, faults).read(reader);
       return faults;
     }

@@ -168,7 +168,7 @@ class FaultPlanTest {
 
   @Test
   void aCompleteListIsAllThatFlips() {
-    FaultRecord list = new FaultRecord(true);
+    FaultRecord list = new FaultRecord("list.csv", true);
     Draw draw = Draw.of(0, 0, 0, 0, SITE);
     list.add(draw, 3);
     list.add(draw, 17);
@@ -180,18 +180,19 @@ class FaultPlanTest {
     assertThat(all(plan.flips(draw.ofCopy(2), 18))).containsExactly(5L);
     // Lists leave a word 64 check bits; here it has 8.
     assertThat(all(plan.redundantFlips(draw.ofKind("secded"), 2, 8))).containsExactly(10L);
-    assertThatThrownBy(() -> plan.flips(draw, 17))
+    assertThatThrownBy(() -> plan.flips(draw, 16))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("bit 17 of site activation in layer 0; it has bits 0 to 16");
+        .hasMessageContaining(
+            "list.csv: a fault strikes activation 2 of layer 0, which has 0 to 1");
     Flips beyond = plan.redundantFlips(draw.ofKind("secded"), 2, 2);
     assertThatThrownBy(beyond::next)
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("bits 0 to 1");
+        .hasMessageContaining("list.csv: ", "bits 0 to 1");
   }
 
   @Test
   void whatARecordDoesNotNameOfCopiesIsDrawn() {
-    FaultRecord trace = new FaultRecord(false);
+    FaultRecord trace = new FaultRecord("trace", false);
     Draw draw = Draw.of(RATE, 0, 0, 0, SITE);
     trace.add(draw, 3);
     trace.add(draw.ofCopy(1), 4);

@@ -124,7 +124,7 @@ final class ProductOnTheMachine {
   }
 
   private FaultPlan plan() {
-    FaultRecord record = new FaultRecord(true);
+    FaultRecord record = new FaultRecord("product", true);
     for (MatrixProduct.Flip flip : product.flips()) {
       record.add(place(0, flip.site(), flip.copy()), flip.address());
     }

@@ -59,7 +59,7 @@ class FaultListTest {
     assertThat(plan.stuckBits(0, 1, 1024)).isEmpty();
     assertThatThrownBy(() -> plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 3))
         .isInstanceOf(BadInputException.class)
-        .hasMessageContaining("bit 31 of site activation in layer 1; it has bits 0 to 23");
+        .hasMessageContaining(": a fault strikes activation 3 of layer 1, which has 0 to 2");
   }
 
   @ParameterizedTest

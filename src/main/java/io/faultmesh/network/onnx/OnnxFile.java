@@ -9,6 +9,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FileErrors;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.List;
 public final class OnnxFile {
   private static final int MIN_OPSET = 7;
   private static final int MAX_OPSET = 21;
+  private static final int LOOKED_AT_BYTES = 512;
 
   private OnnxFile() {}
 
@@ -76,12 +79,27 @@ public final class OnnxFile {
       stream.checkLastTagWas(0);
       return model;
     } catch (InvalidProtocolBufferException e) {
-      throw new BadInputException(
-          path
-              + ": not an ONNX file, or cut short ("
-              + e.getMessage().lines().findFirst().orElse("")
-              + ")",
-          e);
+      throw new BadInputException(path + ": " + strange(path, e), e);
+    } catch (IOException e) {
+      throw FileErrors.unreadable(path, e);
+    }
+  }
+
+  /** What a file is that is no ONNX file. */
+  private static String strange(Path path, InvalidProtocolBufferException e) {
+    String text = beginning(path);
+    if (text.startsWith("version https://git-lfs")) {
+      return "not the network, but Git's note of where it lies: fetch it by git lfs pull";
+    }
+    // ONNX files have control characters within the first bytes.
+    return text.chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c))
+        ? "not an ONNX file but text; the name of a topology must end in .csv"
+        : "not an ONNX file, or cut short (" + e.getMessage().lines().findFirst().orElse("") + ")";
+  }
+
+  private static String beginning(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return new String(in.readNBytes(LOOKED_AT_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw FileErrors.unreadable(path, e);
     }
