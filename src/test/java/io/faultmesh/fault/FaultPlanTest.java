@@ -73,13 +73,24 @@ class FaultPlanTest {
     assertThat(different.add(drawn(plan(8), draw))).as("another seed").isTrue();
   }
 
-  /** A published table would change if these did. */
+  /** Published tables, lists and traces would change if these did. */
   @Test
   void theFirstFlipsOfAKeyStayWhatTheyAre() {
-    assertThat(drawn(plan(1), Draw.of(RATE, 0, 0, 0, SITE)).subList(0, 5))
-        .containsExactly(109L, 152L, 224L, 304L, 489L);
-    assertThat(drawn(plan(1), Draw.of(RATE, 0, 0, 0, SITE).ofCopy(1)).subList(0, 5))
-        .containsExactly(121L, 126L, 736L, 874L, 950L);
+    Draw draw = Draw.of(RATE, 0, 0, 0, SITE);
+    starts(draw, 109, 152, 224, 304, 489);
+    starts(draw.ofCopy(1), 121, 126, 736, 874, 950);
+    starts(draw.ofPass(1), 121, 126, 736, 874, 950);
+    starts(draw.ofKind("secded"), 244, 272, 361, 392, 397);
+    starts(Draw.of(RATE, 3, Draw.ALL, 2, FaultSite.WEIGHT), 301, 336, 362, 428, 595);
+    starts(new Draw(RATE, 0, 0, 1, 0, SITE, 0, 0, 0, Draw.DATA), 57, 356, 427, 453, 503);
+    starts(new Draw(RATE, 0, 0, 0, 0, SITE, 0, 0, 1, Draw.DATA), 67, 80, 213, 250, 308);
+    assertThat(plan(1).stuckBits(0, 0, 4)).containsExactly(new StuckBit(1, 8, true));
+  }
+
+  private static void starts(Draw draw, long... addresses) {
+    long[] first =
+        drawn(plan(1), draw).stream().limit(addresses.length).mapToLong(Long::longValue).toArray();
+    assertThat(first).as("%s", draw).isEqualTo(addresses);
   }
 
   @Test
@@ -178,6 +189,8 @@ class FaultPlanTest {
     assertThat(all(plan.flips(draw, 18))).containsExactly(3L, 17L);
     assertThat(all(plan.flips(draw.ofCopy(1), 18))).isEmpty();
     assertThat(all(plan.flips(draw.ofCopy(2), 18))).containsExactly(5L);
+    // A list calls a pass a replica, too.
+    assertThat(all(plan.flips(draw.ofPass(2), 18))).containsExactly(5L);
     // Lists leave a word 64 check bits; here it has 8.
     assertThat(all(plan.redundantFlips(draw.ofKind("secded"), 2, 8))).containsExactly(10L);
     assertThatThrownBy(() -> plan.flips(draw, 16))
