@@ -57,6 +57,7 @@ class RoomsTest {
                   "protection",
                   "trace")),
           Map.entry("measure", Set.of("scenario", "fault")),
+          Map.entry("safety", Set.of("scenario", "measure", "report")),
           // Energy follows from what the machine counted.
           Map.entry("cost", Set.of("scenario", "network", "mapping", "protection", "machine")),
           Map.entry(
@@ -103,6 +104,7 @@ class RoomsTest {
                   "machine",
                   "trace",
                   "measure",
+                  "safety",
                   "cost",
                   "report",
                   "experiment",

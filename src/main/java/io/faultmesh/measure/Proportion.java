@@ -58,6 +58,11 @@ public record Proportion(double share, Interval interval) {
     return new Proportion(share, interval(share, size, confidence));
   }
 
+  /** What the share of one stratum does not exceed, one-sided (Clopper and Pearson). */
+  public static double upperBound(long cases, long sampled, double confidence) {
+    return cases >= sampled ? 1 : beta(cases + 1, sampled - cases, confidence);
+  }
+
   private static Interval interval(double share, double size, double confidence) {
     double three = Math.min(1, -Math.log(1 - confidence) / size);
     if (share <= 0) {

@@ -1,6 +1,9 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.scenario.SingleSettings.Stratum;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,7 @@ import java.util.Map;
  * @param technology a technology file; null means the one that comes with the program
  * @param networkOutput the output of a network that has several, or any other value at which it is
  *     cut; null means the only one
+ * @param safety the raw failure rate from which figures for a safety case follow; null means none
  * @param optimise the design that {@code faultmesh optimize} tunes; null if there is none
  */
 public record Scenario(
@@ -26,8 +30,10 @@ public record Scenario(
     MeasureSettings measure,
     String technology,
     OptimiseSettings optimise,
-    String networkOutput) {
+    String networkOutput,
+    @JsonInclude(JsonInclude.Include.NON_NULL) SafetySettings safety) {
 
+  @JsonCreator
   public Scenario {
     Checks.text("name", name);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
@@ -54,6 +60,44 @@ public record Scenario(
       throw new IllegalArgumentException("designs must name at least one design");
     }
     uniqueNames(designs);
+    if (safety != null) {
+      checkSafety(faults.single());
+    }
+  }
+
+  /** A scenario without figures for a safety case. */
+  public Scenario(
+      String name,
+      String network,
+      DatasetSettings dataset,
+      QuantisationSettings quantisation,
+      AcceleratorSettings accelerator,
+      FaultSettings faults,
+      List<DesignSettings> designs,
+      MeasureSettings measure,
+      String technology,
+      OptimiseSettings optimise,
+      String networkOutput) {
+    this(
+        name,
+        network,
+        dataset,
+        quantisation,
+        accelerator,
+        faults,
+        designs,
+        measure,
+        technology,
+        optimise,
+        networkOutput,
+        null);
+  }
+
+  private static void checkSafety(SingleSettings single) {
+    if (single == null || single.strata().size() > 1 || !single.divides(Stratum.SITE)) {
+      throw new IllegalArgumentException(
+          "safety needs faults.single with one stratum per site: leave faults.single.strata out");
+    }
   }
 
   /** The same with other faults. */
@@ -69,7 +113,8 @@ public record Scenario(
         measure,
         technology,
         optimise,
-        networkOutput);
+        networkOutput,
+        safety);
   }
 
   /** Names become file names, which some file systems tell apart by their letters' case only. */

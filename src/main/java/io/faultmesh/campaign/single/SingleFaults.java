@@ -4,21 +4,28 @@ import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.safety.Structure;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * A scenario's single faults on all its designs.
  *
+ * @param safety figures for a safety case; null where the scenario has no rate
  * @param names of the network's layers by number
  */
-public record SingleFaults(SingleFindings findings, Map<Integer, String> names) {
+public record SingleFaults(
+    SingleFindings findings, SafetyFindings safety, Map<Integer, String> names) {
 
   /**
    * Runs single faults alone.
@@ -39,34 +46,78 @@ public record SingleFaults(SingleFindings findings, Map<Integer, String> names) 
   /** Runs the single faults of a scenario that is prepared. */
   public static SingleFaults of(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
-    Sample sample = Sample.of(prepared.faults(), designs.get(0), prepared.images().count());
-    String cost = sample.cost(designs.size(), options.agreed());
+    Sample sample = sample(prepared, designs);
+    boolean comparesBare = scenario.safety() != null;
+    int passes = designs.size() + (comparesBare ? 1 : 0);
+    String cost = sample.cost(passes, options.agreed());
     if (scenario.faults().single().strata().size() > 1) {
       System.err.println("faultmesh: note: " + cost);
     }
     SingleCampaign campaign =
         new SingleCampaign(
             prepared.images(), options.threads(), options.fastest(), options.exhaustive());
+    SingleFindings findings =
+        SingleFindings.of(sample, scenario.faults().seed(), prepared.images().firstIndex());
+    String name = scenario.name() + ": single faults";
+    try (Progress progress = Progress.of(options.progress(), name, sample.faults() * passes)) {
+      SafetyFindings safety = null;
+      if (comparesBare) {
+        Protection bare = prepared.bare(prepared.golden());
+        byte[] outcomes = campaign.run(bare, findings.faults(), progress::step);
+        safety =
+            new SafetyFindings(scenario.safety(), sample.confidence(), findings.faults(), outcomes);
+      }
+      for (Protection design : designs) {
+        byte[] outcomes = campaign.run(design, findings.faults(), progress::step);
+        findings.add(design.name(), outcomes);
+        if (safety != null) {
+          safety.add(design.name(), structures(scenario, design, sample), outcomes);
+        }
+      }
+      return new SingleFaults(findings, safety, names(prepared));
+    }
+  }
+
+  /** The faults that all designs meet. */
+  private static Sample sample(Preparation prepared, List<Protection> designs) {
+    int images = prepared.images().count();
+    Sample sample = Sample.of(prepared.faults(), designs.get(0), images);
+    for (Protection design : designs) {
+      if (!Sample.of(prepared.faults(), design, images).equals(sample)) {
+        throw new BadInputException(
+            "faults.single: operands have numbers that hold on one array only; design "
+                + design.name()
+                + " has another array than "
+                + designs.get(0).name());
+      }
+    }
+    return sample;
+  }
+
+  private static List<Structure> structures(Scenario scenario, Protection design, Sample sample) {
+    Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
+    sample.strata().forEach(stratum -> sites.add(stratum.blocks().get(0).site()));
+    List<Structure> structures = Structure.of(scenario.accelerator(), design.built(), sites);
+    if (structures.isEmpty()) {
+      throw new BadInputException(
+          "safety: no structure of the accelerator has the sites of faults.single: " + sites);
+    }
+    return structures;
+  }
+
+  private static Map<Integer, String> names(Preparation prepared) {
     Map<Integer, String> names = new TreeMap<>();
     prepared.golden().layers().forEach(layer -> names.put(layer.index(), layer.node().name()));
-    String name = scenario.name() + ": single faults";
-    long steps = sample.faults() * designs.size();
-    try (Progress progress = Progress.of(options.progress(), name, steps)) {
-      return new SingleFaults(
-          SingleFindings.run(
-              campaign,
-              sample,
-              designs,
-              scenario.faults().seed(),
-              prepared.images().firstIndex(),
-              progress::step),
-          names);
-    }
+    return names;
   }
 
   /** Writes the tables into a run's folder. */
   public void write(RunFolder folder) {
     folder.write("vulnerability.csv", findings.vulnerabilityCsv());
     folder.write("worst-faults.csv", findings.worstFaultsCsv());
+    if (safety != null) {
+      folder.write("safety.csv", safety.csv());
+      folder.write("safety.json", safety.json());
+    }
   }
 }

@@ -1,13 +1,11 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
-import io.faultmesh.protection.Protection;
 import io.faultmesh.report.Columns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntConsumer;
 
 /** What a campaign of single faults found, design by design. */
 public final class SingleFindings {
@@ -22,26 +20,20 @@ public final class SingleFindings {
   }
 
   /**
-   * Runs a sample's faults on all designs, the same faults on each.
+   * Draws a sample's faults; they have not run yet.
    *
    * @param firstImage index of the first test image
-   * @param progress hears how many faults have been run since it last heard
    */
-  public static SingleFindings run(
-      SingleCampaign campaign,
-      Sample sample,
-      List<Protection> designs,
-      long seed,
-      int firstImage,
-      IntConsumer progress) {
-    SingleFindings findings = new SingleFindings(sample, sample.draw(seed, firstImage));
-    for (Protection design : designs) {
-      findings.add(design.name(), campaign.run(design, findings.faults, progress));
-    }
-    return findings;
+  static SingleFindings of(Sample sample, long seed, int firstImage) {
+    return new SingleFindings(sample, sample.draw(seed, firstImage));
   }
 
-  private void add(String design, byte[] masks) {
+  List<SingleFault> faults() {
+    return faults;
+  }
+
+  /** Adds a design with the outcomes of each fault under it. */
+  void add(String design, byte[] masks) {
     outcomes.put(design, masks);
     rows.addAll(Vulnerability.of(design, sample, faults, masks));
   }
