@@ -123,8 +123,7 @@ public final class Campaign implements AutoCloseable {
       engines.put(network, engine);
       bytesPerImage = Math.max(bytesPerImage, engine.bytesPerImage());
     }
-    this.batch =
-        batch > 0 ? batch : (int) Math.max(1, Math.min(MAX_BATCH, BATCH_BYTES / bytesPerImage));
+    this.batch = batch > 0 ? batch : batch(bytesPerImage);
     for (Run run : runs) {
       registers.add(registers(run));
     }
@@ -145,8 +144,16 @@ public final class Campaign implements AutoCloseable {
   }
 
   private static final FaultPlan NO_FAULTS = new FaultPlan(FaultSettings.NONE, 0);
-  private static final int MAX_BATCH = 32;
+  private static final int MAX_BATCH = 64;
   private static final long BATCH_BYTES = 1L << 24;
+
+  /** So that no thread waits long for the last batch. */
+  private static final int BATCHES_PER_THREAD = 4;
+
+  private int batch(long bytesPerImage) {
+    long share = images.count() / (BATCHES_PER_THREAD * threads);
+    return (int) Math.max(1, Math.min(Math.min(MAX_BATCH, share), BATCH_BYTES / bytesPerImage));
+  }
 
   private static DesignFaults faults(Run run, FlipTally tally) {
     return new DesignFaults(run.plan(), run.trial(), run.protection(), tally);

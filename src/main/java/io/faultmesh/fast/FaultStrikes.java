@@ -245,6 +245,7 @@ final class FaultStrikes implements Strikes {
 
   /** Where the neuron {@code channel * pixels + pixel} lies in {@code [pixel][filter]} order. */
   static int position(Convolution layer, long neuron) {
-    return (int) (neuron % layer.pixels() * layer.filters() + neuron / layer.pixels());
+    int number = (int) neuron;
+    return number % layer.pixels() * layer.filters() + number / layer.pixels();
   }
 }

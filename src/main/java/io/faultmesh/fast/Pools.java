@@ -37,13 +37,14 @@ final class Pools {
     Shape out = node.output().shape();
     int channels = out.channels();
     int[] sums = new int[output.length];
+    int counted = inputFormat.lowest() - inputFormat.zeroPoint();
     forEachTap(
         node.window(),
         node.input().shape(),
         out,
         (from, to) -> {
           for (int c = 0; c < channels; c++) {
-            sums[to + c] += Layout.value(input[from + c], inputFormat) - inputFormat.zeroPoint();
+            sums[to + c] += (input[from + c] & 0xff) + counted;
           }
         });
     for (int i = 0; i < sums.length; i++) {

@@ -43,6 +43,7 @@ public final class AccuracyFiles implements Closeable {
     }
   }
 
+  private final boolean perImage;
   private final Sheet<ImageLine> images;
   private final Sheet<TrialLine> trials;
   private final Sheet<ClassLine> classes;
@@ -56,6 +57,7 @@ public final class AccuracyFiles implements Closeable {
    * @param labelled whether the images have labels; without, there is no {@code classes.csv}
    */
   public AccuracyFiles(RunFolder folder, boolean perImage, boolean labelled) {
+    this.perImage = perImage;
     images =
         Sheet.start(
             perImage ? folder.open("images.csv") : Writer.nullWriter(),
@@ -68,10 +70,12 @@ public final class AccuracyFiles implements Closeable {
     checks = Sheet.start(folder.open("checks.csv"), AccuracyColumns.CHECKS);
   }
 
-  /** One line per design, rate, trial and image. */
+  /** One line per design, rate, trial and image, if such lines are wanted. */
   public void image(
       String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flipCount) {
-    images.add(new ImageLine(design, ber, trial, image, logits, flipCount));
+    if (perImage) {
+      images.add(new ImageLine(design, ber, trial, image, logits, flipCount));
+    }
   }
 
   /** One line per trial. */

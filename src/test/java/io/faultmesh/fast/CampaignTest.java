@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Shape;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CampaignTest {
   private static final Shape IMAGE = new Shape(1, 7, 6);
@@ -52,6 +54,11 @@ class CampaignTest {
 
   /** By image: golden logits, and each design's logits and flips. */
   private Map<Integer, List<String>> run(int first, int images, int threads, int batch) {
+    return run(first, images, threads, batch, KernelKind.FUSED);
+  }
+
+  private Map<Integer, List<String>> run(
+      int first, int images, int threads, int batch, KernelKind fastest) {
     List<Campaign.Run> runs = new ArrayList<>();
     for (SlowDesign design : designs) {
       runs.add(new Campaign.Run(design.protection(network), design.plan(), design.trial()));
@@ -59,7 +66,9 @@ class CampaignTest {
     int classes = network.network().classes();
     Map<Integer, List<String>> results = new TreeMap<>();
     try (TestImages set = IdxFiles.open(folder, IMAGE, classes, WRITTEN, first, images);
-        Campaign campaign = new Campaign(List.of(network), runs, set, threads, batch)) {
+        Campaign campaign =
+            new Campaign(List.of(network), runs, set, threads, batch, fastest, false)) {
+      assertThat(campaign.kernels()).containsKey(fastest);
       campaign.execute(
           one -> {
             for (int i = 0; i < one.labels().length; i++) {
@@ -89,6 +98,12 @@ class CampaignTest {
   @CsvSource({"1, 1", "1, 7", "1, 64", "2, 1", "2, 7", "2, 64"})
   void batchSizeAndThreadsChangeNothing(int threads, int batch) {
     assertThat(run(0, IMAGES, threads, batch)).isEqualTo(run(0, IMAGES, 1, 0)).hasSize(IMAGES);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theKindOfKernelsChangesNothing(KernelKind fastest) {
+    assertThat(run(0, IMAGES, 2, 7, fastest)).isEqualTo(run(0, IMAGES, 1, 0));
   }
 
   @Test

@@ -40,6 +40,10 @@ public final class QuantisedExport {
     this.functions = new FunctionExport(this, model, network);
   }
 
+  ExportForm form() {
+    return form;
+  }
+
   /** The bytes of the file; equal networks give equal bytes. */
   public static byte[] write(IntegerNetwork network, ExportForm form) {
     return new QuantisedExport(network, form).write();
@@ -225,13 +229,19 @@ public final class QuantisedExport {
 
   /** Quantises floats of any dimensions, whose values then take the tensor's shape. */
   void quantiseAs(String floats, Tensor tensor) {
+    String quantised = name(tensor) + ".q";
+    List<String> inputs = List.of(floats, scale(tensor), zero(tensor));
+    model.node("QuantizeLinear", quantised, inputs, quantised);
+    shapeAs(quantised, tensor);
+  }
+
+  /** Quantised values of any dimensions take the tensor's shape and name. */
+  void shapeAs(String quantised, Tensor tensor) {
     String output = name(tensor);
     Shape shape = tensor.shape();
-    List<String> inputs = List.of(floats, scale(tensor), zero(tensor));
-    model.node("QuantizeLinear", output + ".q", inputs, output + ".q");
     model.integers64(
         output + ".shape", new long[] {4}, 0, shape.channels(), shape.height(), shape.width());
-    model.node("Reshape", output, List.of(output + ".q", output + ".shape"), output);
+    model.node("Reshape", output, List.of(quantised, output + ".shape"), output);
   }
 
   /** The values of a tensor as floats. */

@@ -8,9 +8,9 @@ import io.faultmesh.network.Softmax;
 import java.util.List;
 
 /**
- * Writes functions of vectors and products of activations as float operators between
- * DequantizeLinear and QuantizeLinear; layer normalisation in its parts, which every operator set
- * has.
+ * Writes functions of vectors as float operators between DequantizeLinear and QuantizeLinear, layer
+ * normalisation in its parts, which every operator set has; products of activations likewise, or as
+ * QLinearMatMul.
  */
 final class VectorExport {
   private final QuantisedExport export;
@@ -24,6 +24,10 @@ final class VectorExport {
   void add(Node node) {
     String output = QuantisedExport.name(node.output());
     String result;
+    if (node instanceof MatrixProduct product && export.form() == ExportForm.OPERATORS) {
+      export.shapeAs(quantisedProduct(product, output), node.output());
+      return;
+    }
     if (node instanceof Softmax softmax) {
       String seen = reshaped(export.floats(softmax.input()), output + ".in", vectors(softmax));
       result = output + ".softmax";
@@ -78,20 +82,37 @@ final class VectorExport {
   }
 
   private String product(MatrixProduct node, String output) {
-    String left =
-        reshaped(
-            export.floats(node.left()),
-            output + ".left",
-            0,
-            node.batch(),
-            node.rows(),
-            node.depth());
-    int batch = node.repeats() ? 1 : node.batch();
-    String right =
-        reshaped(
-            export.floats(node.right()), output + ".right", 0, batch, node.depth(), node.columns());
+    String left = left(node, export.floats(node.left()), output);
+    String right = right(node, export.floats(node.right()), output);
     String result = output + ".product";
     model.node("MatMul", export.name(node), List.of(left, right), result);
     return result;
+  }
+
+  private String quantisedProduct(MatrixProduct node, String output) {
+    String result = output + ".product";
+    model.node(
+        "QLinearMatMul",
+        export.name(node),
+        List.of(
+            left(node, QuantisedExport.name(node.left()), output),
+            export.scale(node.left()),
+            export.zero(node.left()),
+            right(node, QuantisedExport.name(node.right()), output),
+            export.scale(node.right()),
+            export.zero(node.right()),
+            export.scale(node.output()),
+            export.zero(node.output())),
+        result);
+    return result;
+  }
+
+  private String left(MatrixProduct node, String values, String output) {
+    return reshaped(values, output + ".left", 0, node.batch(), node.rows(), node.depth());
+  }
+
+  private String right(MatrixProduct node, String values, String output) {
+    int batch = node.repeats() ? 1 : node.batch();
+    return reshaped(values, output + ".right", 0, batch, node.depth(), node.columns());
   }
 }
