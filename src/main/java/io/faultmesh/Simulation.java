@@ -8,6 +8,7 @@ import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.campaign.Summaries;
 import io.faultmesh.campaign.Timing;
 import io.faultmesh.campaign.single.SingleFaults;
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.ProgramVersion;
@@ -73,22 +74,16 @@ public final class Simulation {
   private Findings run(FileLookup files) {
     checkSize();
     checkTrace();
-    try (Preparation prepared =
-            Preparation.open(scenario, files, Optional.ofNullable(origin.folder()));
+    try (Inputs inputs = Inputs.open(scenario, files, Optional.ofNullable(origin.folder()));
         RunFolder folder =
-            RunFolder.create(options.out(), options.existing(), source(prepared, files));
-        RunTrace trace = RunTrace.of(scenario, prepared, origin, folder);
+            RunFolder.create(options.out(), options.existing(), source(inputs, files));
+        RunTrace trace = RunTrace.of(scenario, inputs, origin, folder);
         ActorMachine actors = actors()) {
       timing.end("load");
-      origin.checkInferences(tracedInferences(prepared));
-      Workload.announce(scenario, prepared.network().layers(), prepared.images().count());
-      origin.checkPlaces(prepared.images(), prepared.network().layers().size());
-      shown(
-          "calibration",
-          () -> {
-            prepared.calibrate(options.threads());
-            return prepared;
-          });
+      origin.checkInferences(tracedInferences(inputs));
+      Workload.announce(scenario, inputs.network().layers(), inputs.images().count());
+      origin.checkPlaces(inputs.images(), inputs.network().layers().size());
+      Preparation prepared = shown("calibration", () -> inputs.calibrate(options.threads()));
       timing.end("calibrate");
       List<Protection> designs = shown("scores", prepared::protections);
       timing.end("score");
@@ -105,13 +100,13 @@ public final class Simulation {
     return Progress.during(options.progress(), scenario.name() + ": " + phase, work);
   }
 
-  private Source source(Preparation prepared, FileLookup files) {
+  private Source source(Inputs inputs, FileLookup files) {
     List<DesignSettings> scored =
         scenario.designs().stream().filter(design -> design.important() != 0).toList();
-    List<Path> inputs = new ArrayList<>(prepared.files(files, scored));
-    inputs.addAll(origin.recorded());
+    List<Path> read = new ArrayList<>(inputs.files(files, scored));
+    read.addAll(origin.recorded());
     return new Source(
-        ProgramVersion.text(), origin.command(), ScenarioLoader.write(scenario), inputs);
+        ProgramVersion.text(), origin.command(), ScenarioLoader.write(scenario), read);
   }
 
   private void checkSize() {
@@ -141,9 +136,9 @@ public final class Simulation {
   }
 
   /** Images and trials that the trace of this run holds. */
-  private long tracedInferences(Preparation prepared) {
+  private long tracedInferences(Inputs inputs) {
     MeasureSettings measure = scenario.measure();
-    long images = prepared.images().count();
+    long images = inputs.images().count();
     long inferences = 0;
     if (measure.accuracy() != MeasureSettings.Accuracy.NONE) {
       FaultSettings faults = scenario.faults();

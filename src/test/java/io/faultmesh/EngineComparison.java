@@ -3,6 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.fault.Cells;
@@ -48,10 +49,8 @@ final class EngineComparison {
     Path file = folder.resolve("scenario.yaml");
     Files.writeString(file, yaml);
     Scenario scenario = ScenarioLoader.load(file, List.of());
-    try (Preparation prepared =
-        Preparation.open(scenario, new FileLookup(folder, data), Optional.empty())) {
-      prepared.calibrate(2);
-      new EngineComparison(scenario, driver).compare(prepared);
+    try (Inputs inputs = Inputs.open(scenario, new FileLookup(folder, data), Optional.empty())) {
+      new EngineComparison(scenario, driver).compare(inputs.calibrate(2));
     }
   }
 

@@ -3,6 +3,7 @@ package io.faultmesh.campaign;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TensorFile;
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fast.Inspection;
@@ -98,9 +99,10 @@ public final class Inference {
 
   private InferenceResult run(FileLookup files) {
     DesignSettings settings = design();
-    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
-      LabelledImage image = image(prepared);
-      prepared.calibrate(List.of(settings), Runtime.getRuntime().availableProcessors());
+    try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
+      LabelledImage image = image(inputs);
+      Preparation prepared =
+          inputs.calibrate(List.of(settings), Runtime.getRuntime().availableProcessors());
       Protection design = prepared.protection(settings);
       IntegerNetwork network = design.network();
       byte[] stored = network.quantiseInput(image.pixels());
@@ -142,20 +144,20 @@ public final class Inference {
     return scenario.designs().get(names.indexOf(request.design));
   }
 
-  private LabelledImage image(Preparation prepared) {
+  private LabelledImage image(Inputs inputs) {
     if (request.input != null) {
-      float[] values = TensorFile.read(request.input, prepared.network().input().shape());
+      float[] values = TensorFile.read(request.input, inputs.network().input().shape());
       return new LabelledImage(values, LabelledImage.UNLABELLED);
     }
-    int first = prepared.images().firstIndex();
-    int last = first + prepared.images().count() - 1;
+    int first = inputs.images().firstIndex();
+    int last = first + inputs.images().count() - 1;
     if (request.image < first || request.image > last) {
       throw new BadInputException(
           Text.format(
               "--image is the index in the data set, as in images.csv, and must be between %d and %d here, not %d",
               first, last, request.image));
     }
-    return prepared.images().test(request.image);
+    return inputs.images().test(request.image);
   }
 
   private FaultPlan plan(Preparation prepared) {

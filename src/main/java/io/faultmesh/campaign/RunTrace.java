@@ -1,6 +1,6 @@
 package io.faultmesh.campaign;
 
-import io.faultmesh.experiment.Preparation;
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.files.ProgramVersion;
@@ -40,14 +40,13 @@ public final class RunTrace implements AutoCloseable {
   }
 
   /** Checks the files that a replay goes back to, and begins the trace that is asked for. */
-  public static RunTrace of(
-      Scenario scenario, Preparation prepared, Origin origin, RunFolder folder) {
+  public static RunTrace of(Scenario scenario, Inputs inputs, Origin origin, RunFolder folder) {
     MeasureSettings.Trace level = scenario.measure().trace();
     boolean recording = level != MeasureSettings.Trace.NONE;
     if (!recording && origin.files().isEmpty()) {
       return new RunTrace(null, level);
     }
-    List<HashedFile> files = files(prepared);
+    List<HashedFile> files = files(inputs);
     origin.check(files);
     if (origin.sink() != null || !recording) {
       return new RunTrace(origin.sink(), level);
@@ -63,10 +62,10 @@ public final class RunTrace implements AutoCloseable {
     return new RunTrace(new TraceWriter(folder.stream(FILE), header), level);
   }
 
-  private static List<HashedFile> files(Preparation prepared) {
+  private static List<HashedFile> files(Inputs inputs) {
     List<HashedFile> files = new ArrayList<>();
-    files.add(HashedFile.of(prepared.networkFile()));
-    List<Path> images = prepared.images().files();
+    files.add(HashedFile.of(inputs.networkFile()));
+    List<Path> images = inputs.images().files();
     files.addAll(HashedFile.all(images));
     return files;
   }

@@ -4,6 +4,7 @@ import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.Performance;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;
@@ -50,8 +51,8 @@ public final class Workbench implements AutoCloseable {
   public static Workbench open(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
-    prepared.calibrate(designs, options.threads());
+    Inputs inputs = Inputs.open(scenario, files, Optional.empty());
+    Preparation prepared = inputs.calibrate(designs, options.threads());
     designs.forEach(prepared::protection);
     return new Workbench(scenario, options, prepared);
   }
@@ -67,14 +68,14 @@ public final class Workbench implements AutoCloseable {
   public static List<Path> check(
       Scenario scenario, Path besides, RunOptions options, List<DesignSettings> designs) {
     FileLookup files = new FileLookup(besides, options.data());
-    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
-      if (!prepared.images().isLabelled()) {
+    try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
+      if (!inputs.images().isLabelled()) {
         throw new BadInputException(
             scenario.dataset().path()
                 + ": its images have no labels; a search needs them to measure the accuracy that a"
                 + " design loses");
       }
-      return prepared.files(files, designs);
+      return inputs.files(files, designs);
     }
   }
 

@@ -2,29 +2,16 @@ package io.faultmesh.experiment;
 
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.EnergyModel;
-import io.faultmesh.cost.Technology;
-import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.BoundsMeasurement;
-import io.faultmesh.network.Calibration;
-import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Quantiser;
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.onnx.MissingWeights;
-import io.faultmesh.network.onnx.NetworkOutput;
-import io.faultmesh.network.onnx.OnnxFile;
-import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.QuantisationFile;
-import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
-import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
@@ -32,116 +19,26 @@ import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
-/** What a run needs before it starts: network, images, integer networks, designs. */
+/** The calibrated integer networks of a run, and the designs that are made ready on them. */
 public final class Preparation implements Closeable {
+  private final Inputs inputs;
   private final Scenario scenario;
-  private final Path networkFile;
-  private final Network network;
-  private final FaultSettings faults;
-  private final TestImages images;
-  private final Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+  private final Map<QuantisationSettings, IntegerNetwork> quantised;
   private final Map<QuantisationSettings, List<LayerBounds>> bounds = new HashMap<>();
-  private final CalibrationInputs inputs;
-  private final ScoreShelf scores;
-  private final Technology technology;
-
-  private Preparation(
-      Scenario scenario,
-      Path networkFile,
-      Network network,
-      FaultSettings faults,
-      TestImages images,
-      CalibrationInputs inputs,
-      ScoreShelf scores,
-      Technology technology) {
-    this.scenario = scenario;
-    this.technology = technology;
-    this.networkFile = networkFile;
-    this.network = network;
-    this.faults = faults;
-    this.images = images;
-    this.inputs = inputs;
-    this.scores = scores;
-  }
 
   /**
-   * Opens everything.
+   * Keeps what was calibrated.
    *
-   * @param recordedRun the folder of the run that is replayed, where its scores may lie
-   * @throws BadInputException if a file is missing, damaged, or does not fit the others
+   * @param quantised by settings, the scenario's own first
    */
-  public static Preparation open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
-    Technology technology = TechnologyFile.load(scenario.technology(), files);
-    Path networkFile = files.find(scenario.network());
-    Network network =
-        OnnxImporter.load(
-            networkFile, NetworkOutput.named(scenario.networkOutput()), MissingWeights.REFUSED);
-    checkClasses(networkFile, network.output().shape());
-    FaultSettings faults =
-        scenario.faults().on(network.layers().stream().map(Convolution::name).toList());
-    checkBits(scenario);
-    TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
-    CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
-    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
-    return new Preparation(
-        scenario, networkFile, network, faults, images, inputs, scores, technology);
-  }
-
-  private static void checkClasses(Path networkFile, Shape output) {
-    int[] sides = {output.channels(), output.height(), output.width()};
-    if (Arrays.stream(sides).filter(side -> side > 1).count() > 1) {
-      throw new BadInputException(
-          networkFile
-              + ": its output is a map of "
-              + output
-              + " values; accuracy needs one value per class, [n, classes]");
-    }
-  }
-
-  private static void checkBits(Scenario scenario) {
-    int widest =
-        scenario.faults().sites().stream().mapToInt(FaultSite::bitsPerValue).max().getAsInt();
-    for (int bit : scenario.faults().bits()) {
-      if (bit >= widest) {
-        throw new BadInputException(
-            "faults.bits names bit " + bit + "; faults.sites have bits 0 to " + (widest - 1));
-      }
-    }
-  }
-
-  /** Runs the calibration images once and quantises for every design of the scenario. */
-  public void calibrate(int threads) {
-    calibrate(scenario.designs(), threads);
-  }
-
-  /** Runs the calibration images once and quantises for the designs given. */
-  public void calibrate(List<DesignSettings> designs, int threads) {
-    Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
-    designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
-    CalibrationCache cache = new CalibrationCache(inputs, network);
-    Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
-    Set<QuantisationSettings> unknown = new LinkedHashSet<>();
-    for (QuantisationSettings settings : wanted) {
-      cache
-          .get(settings)
-          .ifPresentOrElse(known -> calibrations.put(settings, known), () -> unknown.add(settings));
-    }
-    if (!unknown.isEmpty()) {
-      calibrations.putAll(new Calibrator(networkFile, network, images, unknown).run(threads));
-      unknown.forEach(settings -> cache.put(settings, calibrations.get(settings)));
-    }
-    for (QuantisationSettings settings : wanted) {
-      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
-    }
+  Preparation(Inputs inputs, Map<QuantisationSettings, IntegerNetwork> quantised) {
+    this.inputs = inputs;
+    this.scenario = inputs.scenario();
+    this.quantised = quantised;
   }
 
   /** The scenario's array without protection, on one of the integer networks. */
@@ -163,14 +60,18 @@ public final class Preparation implements Closeable {
     return protections;
   }
 
-  /** A design whose quantisation was calibrated. */
+  /**
+   * A design made ready.
+   *
+   * @throws IllegalArgumentException if its quantisation was not calibrated
+   */
   public Protection protection(DesignSettings design) {
     return Protection.of(
         design,
-        quantised.get(scenario.quantisationOf(design)),
+        integers(scenario.quantisationOf(design)),
         scenario.arrayOf(design),
         scenario.dppuOf(design),
-        scores.importance(design, golden()),
+        inputs.scores().importance(design, golden()),
         layer -> bounds(scenario.quantisationOf(design)).get(layer));
   }
 
@@ -179,59 +80,55 @@ public final class Preparation implements Closeable {
     return bounds.computeIfAbsent(
         settings,
         key -> {
-          IntegerNetwork integers = quantised.get(key);
+          IntegerNetwork integers = integers(key);
           return BoundsMeasurement.of(
               integers,
-              i -> TestImages.quantise(images.calibration(i), integers, i),
-              images.calibrationCount());
+              i -> TestImages.quantise(images().calibration(i), integers, i),
+              images().calibrationCount());
         });
   }
 
   public AreaModel areas() {
     boolean shifts = scenario.quantisation().requantisation() == Requantisation.POWER_OF_TWO;
-    return new AreaModel(technology, scenario.accelerator(), shifts);
+    return new AreaModel(inputs.technology(), scenario.accelerator(), shifts);
   }
 
   public EnergyModel energies() {
-    return new EnergyModel(technology, scenario.accelerator());
+    return new EnergyModel(inputs.technology(), scenario.accelerator());
   }
 
   public Network network() {
-    return network;
+    return inputs.network();
   }
 
   /** The scenario's faults with the struck layers of this network. */
   public FaultSettings faults() {
-    return faults;
+    return inputs.faults();
   }
 
   public Path networkFile() {
-    return networkFile;
-  }
-
-  /** Every file that is read: the network first, then the images. */
-  public List<Path> files(FileLookup files, List<DesignSettings> designs) {
-    List<Path> all = new ArrayList<>(List.of(networkFile));
-    all.addAll(images.files());
-    all.addAll(OnnxFile.weightFiles(networkFile));
-    if (scenario.technology() != null) {
-      all.add(files.find(scenario.technology()));
-    }
-    all.addAll(scores.scoreFiles(designs));
-    return all;
+    return inputs.networkFile();
   }
 
   public TestImages images() {
-    return images;
+    return inputs.images();
   }
 
   public ScoreShelf scores() {
-    return scores;
+    return inputs.scores();
   }
 
   /** The network of the scenario's own quantisation. */
   public IntegerNetwork golden() {
-    return quantised.get(scenario.quantisation());
+    return integers(scenario.quantisation());
+  }
+
+  private IntegerNetwork integers(QuantisationSettings settings) {
+    IntegerNetwork integers = quantised.get(settings);
+    if (integers == null) {
+      throw new IllegalArgumentException("nothing was calibrated for " + settings);
+    }
+    return integers;
   }
 
   /** All integer networks, the scenario's own first. */
@@ -256,6 +153,6 @@ public final class Preparation implements Closeable {
 
   @Override
   public void close() {
-    images.close();
+    inputs.close();
   }
 }

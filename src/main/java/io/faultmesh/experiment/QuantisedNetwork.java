@@ -32,9 +32,8 @@ public final class QuantisedNetwork implements Closeable {
   public static QuantisedNetwork open(
       Scenario scenario, Path besides, List<Path> data, int threads) {
     FileLookup files = new FileLookup(besides, data);
-    Preparation prepared = Preparation.open(scenario, files, Optional.empty());
-    prepared.calibrate(List.of(), threads);
-    return new QuantisedNetwork(scenario, prepared);
+    Inputs inputs = Inputs.open(scenario, files, Optional.empty());
+    return new QuantisedNetwork(scenario, inputs.calibrate(List.of(), threads));
   }
 
   /** The file from which the network came. */

@@ -20,7 +20,10 @@ public record AcceleratorSettings(
    * @param bytesPerCycle of all ports together; null means unlimited
    */
   public record Cache(
-      Integer inputKiB, Integer outputKiB, Integer weightKiB, Double bytesPerCycle) {
+      @Within(low = 1, high = 1 << 20) Integer inputKiB,
+      @Within(low = 1, high = 1 << 20) Integer outputKiB,
+      @Within(low = 1, high = 1 << 20) Integer weightKiB,
+      @Within(low = 1e-3, high = 1e9) Double bytesPerCycle) {
     public Cache {
       inputKiB = Checks.within("inputKiB", Checks.orElse(inputKiB, 128), 1, 1 << 20);
       outputKiB = Checks.within("outputKiB", Checks.orElse(outputKiB, 128), 1, 1 << 20);
@@ -32,7 +35,9 @@ public record AcceleratorSettings(
   }
 
   /** One DRAM channel. */
-  public record Dram(Double bytesPerCycle, Integer latencyCycles) {
+  public record Dram(
+      @Within(low = 1e-3, high = 1e9) Double bytesPerCycle,
+      @Within(low = 1, high = 1000000) Integer latencyCycles) {
     public Dram {
       bytesPerCycle = Checks.orElse(bytesPerCycle, 16.0);
       Checks.within("bytesPerCycle", bytesPerCycle, 1e-3, 1e9);

@@ -9,7 +9,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param drain whether output-stationary folds take R more cycles to move their sums out
  */
 public record ArraySettings(
-    Integer rows, Integer columns, Dataflow dataflow, Overlap overlap, Boolean drain) {
+    @Within(low = 1, high = 1024) Integer rows,
+    @Within(low = 1, high = 1024) Integer columns,
+    Dataflow dataflow,
+    Overlap overlap,
+    Boolean drain) {
 
   /** What stays in the processing elements during a fold. */
   public enum Dataflow {

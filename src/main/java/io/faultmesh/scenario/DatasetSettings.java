@@ -11,8 +11,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record DatasetSettings(
     @JsonProperty(required = true) Format format,
     @JsonProperty(required = true) String path,
-    int first,
-    Integer images,
+    @Within(low = 0) int first,
+    @Within(low = 1) Integer images,
     Calibration calibration,
     Preprocessing preprocessing) {
 
@@ -38,7 +38,7 @@ public record DatasetSettings(
    * @param path a data set of its own; null means the first images of the test set, which are then
    *     left out of the test
    */
-  public record Calibration(String path, Integer images) {
+  public record Calibration(String path, @Within(low = 1) Integer images) {
     public Calibration {
       images = Checks.orElse(images, 256);
       Checks.within("images", images, 1, 1_000_000);

@@ -9,7 +9,11 @@ package io.faultmesh.scenario;
  * @param reuse whether it takes the operands that the array received, or reads DRAM itself
  * @param repair whether it also computes what stuck processing elements would spoil
  */
-public record DppuSettings(Integer multipliers, Integer group, Boolean reuse, Boolean repair) {
+public record DppuSettings(
+    @Within(low = 1, high = 65_536) Integer multipliers,
+    @Within(low = 1, high = 65_536) Integer group,
+    Boolean reuse,
+    Boolean repair) {
   public static final DppuSettings DEFAULT = new DppuSettings(null, null, null, null);
 
   public DppuSettings {

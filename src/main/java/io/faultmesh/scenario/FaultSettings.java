@@ -18,9 +18,9 @@ import java.util.List;
 public record FaultSettings(
     Rates ber,
     List<FaultSite> sites,
-    Integer trials,
+    @Within(low = 1, high = 1_000_000) Integer trials,
     Long seed,
-    List<Integer> bits,
+    @Within(low = 0, high = 63) List<Integer> bits,
     List<LayerChoice> layers,
     Persistence persistence,
     @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single) {

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public record MeasureSettings(
     Accuracy accuracy,
     Cycles cycles,
-    Integer cycleImages,
+    @Within(low = 1, high = 1_000_000) Integer cycleImages,
     @JsonProperty("float") boolean floatAccuracy,
     boolean images,
     Trace trace) {

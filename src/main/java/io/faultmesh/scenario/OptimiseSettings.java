@@ -28,8 +28,8 @@ public record OptimiseSettings(
     Search search,
     Steps important,
     List<Policy> policies,
-    List<Integer> ordinaryBits,
-    List<Integer> importantBits,
+    @Within(low = 0, high = 8) List<Integer> ordinaryBits,
+    @Within(low = 0, high = 8) List<Integer> importantBits,
     List<Integer> multipliers,
     List<List<Integer>> truncations,
     List<Boolean> reuse,
@@ -46,7 +46,10 @@ public record OptimiseSettings(
   }
 
   /** Losses that a design must stay below, as fractions, against golden and the bare array. */
-  public record Limits(Double accuracyLoss, Double cycleLoss, Double bandwidthLoss) {
+  public record Limits(
+      @Within(low = 0, high = 1) Double accuracyLoss,
+      @Within(low = 0, high = 1e6) Double cycleLoss,
+      @Within(low = 0, high = 1e6) Double bandwidthLoss) {
     public Limits {
       accuracyLoss = Checks.orElse(accuracyLoss, 0.03);
       cycleLoss = Checks.orElse(cycleLoss, 0.1);
@@ -59,9 +62,9 @@ public record OptimiseSettings(
 
   /** Fractions from {@code low} in equal steps up to {@code high}. */
   public record Steps(
-      @JsonProperty(required = true) Double low,
-      @JsonProperty(required = true) Double high,
-      @JsonProperty(required = true) Double step) {
+      @Within(low = 0, high = 1) @JsonProperty(required = true) Double low,
+      @Within(low = 0, high = 1) @JsonProperty(required = true) Double high,
+      @Within(low = 1e-5, high = 1) @JsonProperty(required = true) Double step) {
     private static final double SCALE = 1e9;
 
     public Steps {
@@ -81,7 +84,10 @@ public record OptimiseSettings(
   }
 
   /** Images and trials of the proof: images that the search has not seen. */
-  public record Validation(Integer first, Integer images, Integer trials) {
+  public record Validation(
+      @Within(low = 0) Integer first,
+      @Within(low = 1) Integer images,
+      @Within(low = 1, high = 1_000_000) Integer trials) {
     public Validation {
       first = Checks.within("first", Checks.orElse(first, 0), 0, Integer.MAX_VALUE);
       if (images != null) {

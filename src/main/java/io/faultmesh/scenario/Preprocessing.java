@@ -13,7 +13,12 @@ import java.util.List;
  * @param std like {@code mean}; empty means 1
  */
 public record Preprocessing(
-    Integer resize, Integer crop, Order order, Double scale, List<Double> mean, List<Double> std) {
+    @Within(low = 1) Integer resize,
+    @Within(low = 1) Integer crop,
+    Order order,
+    @Within(low = -1e9, high = 1e9) Double scale,
+    @Within(low = -1e9, high = 1e9) List<Double> mean,
+    @Within(low = 1e-9, high = 1e9) List<Double> std) {
 
   /** Order of the colour channels. */
   public enum Order {

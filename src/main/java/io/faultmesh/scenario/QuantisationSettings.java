@@ -13,7 +13,9 @@ import java.util.Map;
  *     free choice
  */
 public record QuantisationSettings(
-    ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
+    ActivationRange activations,
+    Requantisation requantisation,
+    @Within(low = 0, high = 24) List<Integer> truncations) {
 
   public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
@@ -32,7 +34,7 @@ public record QuantisationSettings(
    *
    * @param percentile of the magnitudes; 100 is their maximum
    */
-  public record ActivationRange(double percentile) {
+  public record ActivationRange(@Within(low = 50, high = 100) double percentile) {
     public static final ActivationRange MAX = new ActivationRange(100);
 
     public ActivationRange {

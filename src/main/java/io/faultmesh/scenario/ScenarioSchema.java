@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The JSON Schema of scenario files, made from the settings' records: keys, types, words. Limits
- * that the records check themselves are not in it, and whatever a record reads in its own way is
+ * The JSON Schema of scenario files, made from the settings' records: keys, types, words, limits.
+ * Limits that depend on other keys are not in it, and whatever a record reads in its own way is
  * left open, so a valid scenario never breaks it.
  */
 public final class ScenarioSchema {
@@ -43,7 +43,9 @@ public final class ScenarioSchema {
     for (RecordComponent key : type.getRecordComponents()) {
       JsonProperty own = key.getAccessor().getAnnotation(JsonProperty.class);
       String name = SchemaKeys.name(key);
-      keys.set(name, orNothing(key.getType(), value(key.getGenericType())));
+      ObjectNode value = value(key.getGenericType());
+      limit(value, key.getAnnotation(Within.class));
+      keys.set(name, orNothing(key.getType(), value));
       if (own != null && own.required()) {
         required.add(name);
       }
@@ -52,6 +54,32 @@ public final class ScenarioSchema {
       schema.set("required", required);
     }
     return schema.put("additionalProperties", false);
+  }
+
+  private static void limit(ObjectNode value, Within limits) {
+    if (limits == null) {
+      return;
+    }
+    ObjectNode number = value.has("items") ? (ObjectNode) value.get("items") : value;
+    number.put("minimum", limits.low());
+    if (limits.high() < Double.POSITIVE_INFINITY) {
+      number.put("maximum", limits.high());
+    }
+  }
+
+  /** A mechanism's bare name, or its name with its keys. */
+  private static ObjectNode mechanisms() {
+    ObjectNode schema = JSON.createObjectNode();
+    ArrayNode forms = schema.putArray("anyOf");
+    ArrayNode names = forms.addObject().putArray("enum");
+    for (String name : ProtectCodec.keys()) {
+      names.add(name);
+      ObjectNode one = forms.addObject().put("type", "object");
+      one.putObject("properties").set(name, record(ProtectCodec.type(name)));
+      one.putArray("required").add(name);
+      one.put("additionalProperties", false);
+    }
+    return schema;
   }
 
   /** A key that is left empty takes its default. */
@@ -66,7 +94,7 @@ public final class ScenarioSchema {
 
   private static ObjectNode numbers() {
     ObjectNode schema = JSON.createObjectNode().put("type", "array");
-    schema.set("items", value(Double.class));
+    schema.set("items", value(Double.class).put("minimum", 0).put("maximum", 1));
     return schema;
   }
 
@@ -96,6 +124,8 @@ public final class ScenarioSchema {
     } else if (plain == DesignSettings.class) {
       // A bare name is a preset.
       schema.putArray("anyOf").add(value(Preset.class)).add(record(plain));
+    } else if (plain == ProtectSettings.class) {
+      schema.setAll(mechanisms());
     } else if (plain.isRecord() && !SchemaKeys.isReadItsOwnWay(plain)) {
       return record(plain);
     } else if (plain == String.class) {

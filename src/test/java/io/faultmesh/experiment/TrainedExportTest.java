@@ -43,8 +43,8 @@ class TrainedExportTest {
     Path file = Path.of("scenarios", name + ".yaml");
     Scenario scenario = ScenarioLoader.load(file, List.of("dataset.images=" + count));
     FileLookup files = new FileLookup(file.getParent(), List.of(data));
-    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
-      prepared.calibrate(List.of(), 2);
+    try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
+      Preparation prepared = inputs.calibrate(List.of(), 2);
       IntegerNetwork network = prepared.golden();
       List<byte[]> ours = logits(network, prepared.images());
       byte[] operators = QuantisedExport.write(network, ExportForm.OPERATORS);

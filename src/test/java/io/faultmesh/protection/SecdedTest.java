@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,12 +43,8 @@ class SecdedTest {
       if (syndrome.signum() == 0) {
         return -1;
       }
-      for (int bit = 0; bit < length(); bit++) {
-        if (column(bit).equals(syndrome)) {
-          return bit;
-        }
-      }
-      return -2;
+      BigInteger sum = syndrome;
+      return IntStream.range(0, length()).filter(i -> column(i).equals(sum)).findFirst().orElse(-2);
     }
   }
 

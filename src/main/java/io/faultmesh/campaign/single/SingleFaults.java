@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.RunFolder;
@@ -37,8 +38,8 @@ public record SingleFaults(
    */
   public static SingleFaults run(Scenario scenario, Path besides, RunOptions options) {
     FileLookup files = new FileLookup(besides, options.data());
-    try (Preparation prepared = Preparation.open(scenario, files, Optional.empty())) {
-      prepared.calibrate(options.threads());
+    try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
+      Preparation prepared = inputs.calibrate(options.threads());
       return of(scenario, options, prepared, prepared.protections());
     }
   }

@@ -8,6 +8,12 @@ public final class MachineException extends RuntimeException {
     super(component + " at cycle " + cycle + ": " + cause);
   }
 
+  /** The error of a component that was sent what it does not know. */
+  public static MachineException unexpected(String component, Message message) {
+    return new MachineException(
+        component, message.cycle(), "takes no " + message.getClass().getSimpleName());
+  }
+
   public MachineException(String component, long cycle, Throwable cause) {
     super(component + " at cycle " + cycle + ": " + cause, cause);
   }

@@ -104,6 +104,8 @@ public final class Cache implements Component {
       nextWindow(outbox);
     } else if (message instanceof Message.LayerClosed closed) {
       outbox.send(Floorplan.DRAM, Message.Transfer.end(Dram.CACHE_PORT, closed.step()));
+    } else {
+      throw MachineException.unexpected(time.name(), message);
     }
   }
 

@@ -97,8 +97,10 @@ public final class Dram implements Component {
       }
     } else if (message instanceof Message.Store store) {
       tensors[store.tensor()] = store.values();
-    } else {
+    } else if (message instanceof Message.ImageEnd) {
       outbox.send(Floorplan.RECORDER, message);
+    } else {
+      throw MachineException.unexpected(time.name(), message);
     }
   }
 

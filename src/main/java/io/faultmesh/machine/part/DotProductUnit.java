@@ -5,6 +5,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.LocalTime;
+import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.memory.Dram;
@@ -90,8 +91,10 @@ public final class DotProductUnit implements Component {
       Work work = find(north.stream().job());
       work.columns[north.stream().lane()] = north.stream().operands();
       work.missing--;
+    } else if (message instanceof Message.Decided decided) {
+      path.resume(decided, outbox);
     } else {
-      path.resume((Message.Decided) message, outbox);
+      throw MachineException.unexpected(time.name(), message);
     }
     while (!queue.isEmpty() && queue.get(0).isComplete()) {
       finish(queue.remove(0), outbox);

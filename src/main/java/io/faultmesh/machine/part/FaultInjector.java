@@ -3,6 +3,7 @@ package io.faultmesh.machine.part;
 import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.SparseFlips;
@@ -41,8 +42,10 @@ public final class FaultInjector implements Component {
       Message.North out = new Message.North(struck, north.sums(), north.cycle());
       outbox.send(plan.element(0, struck.lane()), out);
       copy(struck.job(), out, outbox);
+    } else if (message instanceof Message.Replica replica) {
+      strike(replica, outbox);
     } else {
-      strike((Message.Replica) message, outbox);
+      throw MachineException.unexpected("injector", message);
     }
   }
 

@@ -100,6 +100,8 @@ public final class OutputBuffer implements Component {
     } else if (message instanceof Message.ImageEnd end) {
       byte[] logits = tensors[network.network().output().id()];
       outbox.send(Floorplan.RECORDER, new Message.ImageEnd(logits, end.cycle()));
+    } else {
+      throw MachineException.unexpected("output buffer", message);
     }
     commit(outbox);
   }

@@ -60,8 +60,10 @@ public final class ProcessingElement implements Component {
       fromWest.add(west);
     } else if (message instanceof Message.North north) {
       fromNorth.add(north);
+    } else if (message instanceof Message.RunningSums sums) {
+      running.add(sums);
     } else {
-      running.add((Message.RunningSums) message);
+      throw MachineException.unexpected(time.name(), message);
     }
     while (!fromWest.isEmpty()) {
       Message.West west = fromWest.peek();

@@ -2,6 +2,7 @@ package io.faultmesh.machine.part;
 
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.result.Activity;
@@ -61,6 +62,8 @@ public final class Recorder implements Component {
         ImageResult result = new ImageResult(logits, List.copyOf(layers), latencies, Activity.NONE);
         outbox.send(Floorplan.OUTSIDE, new Message.Finished(result, end.cycle()));
       }
+    } else {
+      throw MachineException.unexpected("recorder", message);
     }
   }
 

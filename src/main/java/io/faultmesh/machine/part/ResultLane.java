@@ -4,6 +4,7 @@ import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.Floorplan;
+import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.result.Activity;
@@ -44,7 +45,9 @@ public final class ResultLane implements Component {
       path.resume(decided, outbox);
       return;
     }
-    Message.ColumnSums sums = (Message.ColumnSums) message;
+    if (!(message instanceof Message.ColumnSums sums)) {
+      throw MachineException.unexpected(plan.name(plan.lane(column)), message);
+    }
     FoldJob job = sums.job();
     if (job.isFirstTile() && !job.isLastTile()) {
       firstOperandCycles.put(job.firstTileIndex(), sums.firstOperandCycle());

@@ -106,6 +106,8 @@ public final class Sequencer implements Component {
       stored = true;
       storedCycle = done.cycle();
       carriedBytes += done.dramBytes();
+    } else {
+      throw MachineException.unexpected(time.name(), message);
     }
     openNext(outbox);
     releaseNext(outbox);

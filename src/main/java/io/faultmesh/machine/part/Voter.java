@@ -61,7 +61,9 @@ public final class Voter implements Component {
 
   @Override
   public void accept(Message message, Outbox outbox) {
-    Message.Replica replica = (Message.Replica) message;
+    if (!(message instanceof Message.Replica replica)) {
+      throw MachineException.unexpected(name, message);
+    }
     Key key = new Key(replica.batch().job(), replica.stage());
     Message.Replica[] all = flows.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
     if (all[replica.replica()] != null) {

@@ -3,7 +3,9 @@
  *
  * <p>Batch normalisation and activation functions are folded into the node before them; whatever a
  * file computes from constants and shapes alone is computed once, here. Anything else that is not
- * supported is an error that names the node. Nothing outside this package knows ONNX's messages,
- * but for the float reference, which runs the file as it is.
+ * supported is an error that names the node. Besides this package, only the kernels of the fast
+ * engine know ONNX's messages: they build one-operator models of their own.
+ *
+ * <p>Example: {@code OnnxImporter.load(path)}.
  */
 package io.faultmesh.network.onnx;

@@ -293,9 +293,8 @@ public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detec
     Hardware hardware() {
       int ones = Arrays.stream(columns).map(Integer::bitCount).sum();
       int ofChecks = code == Code.HAMMING ? 2 * checkBits - 1 : checkBits;
-      int encoder = ones - checkBits;
       int check = ones + ofChecks - checkBits + columns.length * checkBits;
-      return new Hardware(encoder, check, 0);
+      return new Hardware(ones - checkBits, check, 0);
     }
   }
 }

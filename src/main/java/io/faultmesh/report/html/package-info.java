@@ -4,5 +4,7 @@
  * this package) draw charts and tables from it. A section that needs another file of a run folder
  * is a component of {@link io.faultmesh.report.html.RunContent} and a function in {@code
  * sections.js}.
+ *
+ * <p>Example: {@code HtmlReport.of(program, runs)} is the page.
  */
 package io.faultmesh.report.html;

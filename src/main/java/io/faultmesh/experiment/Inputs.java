@@ -1,0 +1,186 @@
+package io.faultmesh.experiment;
+
+import io.faultmesh.cost.Technology;
+import io.faultmesh.cost.TechnologyFile;
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.network.Calibration;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Quantiser;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.onnx.MissingWeights;
+import io.faultmesh.network.onnx.NetworkOutput;
+import io.faultmesh.network.onnx.OnnxFile;
+import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.scenario.Scenario;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a run is made from: network, images, faults, technology, everything checked. Nothing is
+ * calibrated yet; {@link #calibrate} gives the {@link Preparation} that designs are built on.
+ */
+public final class Inputs implements Closeable {
+  private final Scenario scenario;
+  private final Path networkFile;
+  private final Network network;
+  private final FaultSettings faults;
+  private final TestImages images;
+  private final CalibrationInputs calibration;
+  private final ScoreShelf scores;
+  private final Technology technology;
+
+  private Inputs(
+      Scenario scenario,
+      Path networkFile,
+      Network network,
+      FaultSettings faults,
+      TestImages images,
+      CalibrationInputs calibration,
+      ScoreShelf scores,
+      Technology technology) {
+    this.scenario = scenario;
+    this.technology = technology;
+    this.networkFile = networkFile;
+    this.network = network;
+    this.faults = faults;
+    this.images = images;
+    this.calibration = calibration;
+    this.scores = scores;
+  }
+
+  /**
+   * Opens everything.
+   *
+   * @param recordedRun the folder of the run that is replayed, where its scores may lie
+   * @throws BadInputException if a file is missing, damaged, or does not fit the others
+   */
+  public static Inputs open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
+    Technology technology = TechnologyFile.load(scenario.technology(), files);
+    Path networkFile = files.find(scenario.network());
+    Network network =
+        OnnxImporter.load(
+            networkFile, NetworkOutput.named(scenario.networkOutput()), MissingWeights.REFUSED);
+    checkClasses(networkFile, network.output().shape());
+    FaultSettings faults =
+        scenario.faults().on(network.layers().stream().map(Convolution::name).toList());
+    checkBits(scenario);
+    TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
+    CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
+    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
+    return new Inputs(scenario, networkFile, network, faults, images, inputs, scores, technology);
+  }
+
+  private static void checkClasses(Path networkFile, Shape output) {
+    int[] sides = {output.channels(), output.height(), output.width()};
+    if (Arrays.stream(sides).filter(side -> side > 1).count() > 1) {
+      throw new BadInputException(
+          networkFile
+              + ": its output is a map of "
+              + output
+              + " values; accuracy needs one value per class, [n, classes]");
+    }
+  }
+
+  private static void checkBits(Scenario scenario) {
+    int widest =
+        scenario.faults().sites().stream().mapToInt(FaultSite::bitsPerValue).max().getAsInt();
+    for (int bit : scenario.faults().bits()) {
+      if (bit >= widest) {
+        throw new BadInputException(
+            "faults.bits names bit " + bit + "; faults.sites have bits 0 to " + (widest - 1));
+      }
+    }
+  }
+
+  /** Runs the calibration images once and quantises for every design of the scenario. */
+  public Preparation calibrate(int threads) {
+    return calibrate(scenario.designs(), threads);
+  }
+
+  /** Runs the calibration images once and quantises for the designs given. */
+  public Preparation calibrate(List<DesignSettings> designs, int threads) {
+    Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
+    designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
+    CalibrationCache cache = new CalibrationCache(calibration, network);
+    Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
+    Set<QuantisationSettings> unknown = new LinkedHashSet<>();
+    for (QuantisationSettings settings : wanted) {
+      cache
+          .get(settings)
+          .ifPresentOrElse(known -> calibrations.put(settings, known), () -> unknown.add(settings));
+    }
+    if (!unknown.isEmpty()) {
+      calibrations.putAll(new Calibrator(networkFile, network, images, unknown).run(threads));
+      unknown.forEach(settings -> cache.put(settings, calibrations.get(settings)));
+    }
+    Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
+    for (QuantisationSettings settings : wanted) {
+      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
+    }
+    return new Preparation(this, quantised);
+  }
+
+  /** Every file that is read: the network first, then the images. */
+  public List<Path> files(FileLookup files, List<DesignSettings> designs) {
+    List<Path> all = new ArrayList<>(List.of(networkFile));
+    all.addAll(images.files());
+    all.addAll(OnnxFile.weightFiles(networkFile));
+    if (scenario.technology() != null) {
+      all.add(files.find(scenario.technology()));
+    }
+    all.addAll(scores.scoreFiles(designs));
+    return all;
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  /** The network as it was imported. */
+  public Network network() {
+    return network;
+  }
+
+  public Path networkFile() {
+    return networkFile;
+  }
+
+  /** The scenario's faults with the struck layers of this network. */
+  public FaultSettings faults() {
+    return faults;
+  }
+
+  public TestImages images() {
+    return images;
+  }
+
+  Technology technology() {
+    return technology;
+  }
+
+  ScoreShelf scores() {
+    return scores;
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}
