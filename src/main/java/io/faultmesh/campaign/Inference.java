@@ -176,7 +176,7 @@ public final class Inference {
   }
 
   private static List<FlipLog.Entry> entries(FlipLog log) {
-    return log.entries().stream().filter(entry -> entry.replica() != FlipLog.VOTED).toList();
+    return log.entries().stream().filter(FlipLog.Entry::isFlip).toList();
   }
 
   private static Answer floats(Preparation prepared, float[] pixels) {

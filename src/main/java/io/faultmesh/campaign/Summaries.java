@@ -81,6 +81,8 @@ public final class Summaries {
         cell == null ? null : cell.exposure().bitsPerImage(),
         measured ? flips(cell) : null,
         measured ? words(cell) : null,
+        measured ? tally.answered() : null,
+        measured ? tally.accuracyOfAnswered() : null,
         cost == null ? null : cost.cyclesPerImage(),
         cost == null ? null : cost.cycleOverhead(),
         cost == null ? null : cost.dramBytesPerImage(),

@@ -1,7 +1,6 @@
 package io.faultmesh.fault;
 
 /** Takes what checks made of words. */
-@FunctionalInterface
 public interface CheckSink {
 
   /**
@@ -11,4 +10,7 @@ public interface CheckSink {
    * @param value number within site and layer of the word's first value
    */
   void checked(Cells guard, int layer, long value, Outcome outcome);
+
+  /** A check leaves the image without an answer. */
+  void stopped();
 }

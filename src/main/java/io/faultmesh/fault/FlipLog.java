@@ -35,7 +35,13 @@ public final class FlipLog {
    * @param outcome of a check; null for all others
    */
   public record Entry(
-      Cells cells, int layer, int replica, long value, long mask, Outcome outcome) {}
+      Cells cells, int layer, int replica, long value, long mask, Outcome outcome) {
+
+    /** Whether it says what flipped, and not what votes or checks made of it. */
+    public boolean isFlip() {
+      return outcome == null && replica != VOTED;
+    }
+  }
 
   @SuppressWarnings("EnumOrdinal") // A log lives no longer than the program.
   void checked(Cells guard, int layer, long value, Outcome outcome) {

@@ -21,6 +21,7 @@ public final class FlipTally implements CheckSink {
   private final SortedMap<Cells, long[][]> redundant = new TreeMap<>();
   private final SortedMap<Cells, long[][]> outcomes = new TreeMap<>();
   private long total;
+  private boolean stopped;
 
   /**
    * An empty tally.
@@ -94,6 +95,16 @@ public final class FlipTally implements CheckSink {
     }
   }
 
+  @Override
+  public void stopped() {
+    stopped = true;
+  }
+
+  /** Whether a check has left the image (or all images of the trial) without an answer. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
   /** Each flip, where they are kept; else null. */
   public FlipLog log() {
     return log;
@@ -162,6 +173,7 @@ public final class FlipTally implements CheckSink {
     merge(redundant, other.redundant);
     merge(outcomes, other.outcomes);
     total += other.total;
+    stopped |= other.stopped;
     if (log != null && other.log != null) {
       log.add(other.log);
     }

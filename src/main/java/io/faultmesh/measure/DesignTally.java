@@ -4,6 +4,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.Estimator.Harm;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /** All trials of one design at one bit error rate. */
@@ -12,6 +13,7 @@ public final class DesignTally {
 
   private final List<TrialTally> trials = new ArrayList<>();
   private final boolean[] struckTrials;
+  private final boolean[] stoppedTrials;
   private final boolean faultsLast;
   private final FlipTally flips;
   private final ClassTally classes = new ClassTally();
@@ -33,6 +35,7 @@ public final class DesignTally {
       this.trials.add(new TrialTally());
     }
     this.struckTrials = new boolean[trials];
+    this.stoppedTrials = new boolean[trials];
     this.faultsLast = faultsLast;
     this.flips = new FlipTally(layers);
     this.correct = new CrossedSums(trials);
@@ -48,6 +51,7 @@ public final class DesignTally {
     flips.add(lasting);
     trials.get(trial).add(lasting);
     struckTrials[trial] = lasting.total() > 0;
+    stoppedTrials[trial] = lasting.isStopped();
   }
 
   /**
@@ -58,7 +62,9 @@ public final class DesignTally {
   public void add(
       int trial, int label, int goldenTop1, byte[] ownGolden, byte[] logits, FlipTally imageFlips) {
     boolean isStruck = struckTrials[trial] || imageFlips.total() > 0;
-    ImageOutcome outcome = ImageOutcome.of(label, goldenTop1, ownGolden, logits, isStruck);
+    boolean isAnswered = !stoppedTrials[trial] && !imageFlips.isStopped();
+    ImageOutcome outcome =
+        ImageOutcome.of(label, goldenTop1, ownGolden, logits, isStruck, isAnswered);
     flips.add(imageFlips);
     trials.get(trial).add(outcome, logits);
     trials.get(trial).add(imageFlips);
@@ -124,6 +130,21 @@ public final class DesignTally {
   /** The share of masked ones among those struck; null if none was. */
   public Estimate masked() {
     return masked.count() == 0 ? null : estimate(masked, Harm.LOWERS, SHARE);
+  }
+
+  /** The share of images and trials that no check has stopped. */
+  public double answered() {
+    return (double) sum(TrialTally::answered) / sum(TrialTally::images);
+  }
+
+  /** The share of correct answers among those given; null without labels or answers. */
+  public Double accuracyOfAnswered() {
+    long given = sum(TrialTally::answered);
+    return !labelled || given == 0 ? null : (double) sum(TrialTally::correct) / given;
+  }
+
+  private long sum(ToLongFunction<TrialTally> count) {
+    return trials.stream().mapToLong(count).sum();
   }
 
   private Estimate estimate(CrossedSums sums, Harm harm, Interval range) {

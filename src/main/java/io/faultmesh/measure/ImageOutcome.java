@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param struck whether a bit of this image flipped, or one that lasts for the trial; a flip that a
  *     vote removes counts
  * @param masked whether it was struck and all logits are those of the design without faults
+ * @param answered whether no check has stopped it; else it is neither correct, nor masked, nor silent
  */
 public record ImageOutcome(
     boolean correct,
@@ -20,9 +21,16 @@ public record ImageOutcome(
     boolean sdc1,
     boolean sdc5,
     boolean struck,
-    boolean masked) {
+    boolean masked,
+    boolean answered) {
 
   private static final int TOP = 5;
+
+  /** Compares the logits of an image that is answered. */
+  public static ImageOutcome of(
+      int label, int goldenTop1, byte[] ownGolden, byte[] logits, boolean struck) {
+    return of(label, goldenTop1, ownGolden, logits, struck, true);
+  }
 
   /**
    * Compares logits.
@@ -31,16 +39,22 @@ public record ImageOutcome(
    * @param goldenTop1 of the scenario's quantisation without faults
    * @param ownGolden logits of the design's own quantisation without faults
    */
-  public static ImageOutcome of(
-      int label, int goldenTop1, byte[] ownGolden, byte[] logits, boolean struck) {
+  static ImageOutcome of(
+      int label,
+      int goldenTop1,
+      byte[] ownGolden,
+      byte[] logits,
+      boolean struck,
+      boolean answered) {
     int top1 = Ranking.top1(logits);
     return new ImageOutcome(
-        top1 == label,
+        answered && top1 == label,
         goldenTop1 == label,
-        top1 != Ranking.top1(ownGolden),
-        !Ranking.isAmongTop(ownGolden, top1, TOP),
+        answered && top1 != Ranking.top1(ownGolden),
+        answered && !Ranking.isAmongTop(ownGolden, top1, TOP),
         struck,
-        struck && Arrays.equals(ownGolden, logits));
+        answered && struck && Arrays.equals(ownGolden, logits),
+        answered);
   }
 
   /** 1 from correct to wrong, -1 the other way, else 0. */

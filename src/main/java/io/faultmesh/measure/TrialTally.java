@@ -16,6 +16,7 @@ public final class TrialTally {
   private long sdc5;
   private long struck;
   private long masked;
+  private long answered;
   private long flips;
   private final Map<Outcome, Long> words = new EnumMap<>(Outcome.class);
   private final CRC32 crc = new CRC32();
@@ -30,6 +31,7 @@ public final class TrialTally {
     sdc5 += outcome.sdc5() ? 1 : 0;
     struck += outcome.struck() ? 1 : 0;
     masked += outcome.masked() ? 1 : 0;
+    answered += outcome.answered() ? 1 : 0;
     crc.update(logits);
   }
 
@@ -76,6 +78,11 @@ public final class TrialTally {
 
   public long masked() {
     return masked;
+  }
+
+  /** Images that no check has stopped. */
+  public long answered() {
+    return answered;
   }
 
   public long flips() {

@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.scenario.FaultSite;
 
 /**
@@ -26,6 +27,12 @@ public interface Guard {
   /** What a detected word causes. */
   default Reaction reaction() {
     return Reaction.PASS;
+  }
+
+  /** Whether an outcome leaves the image without an answer. */
+  default boolean stops(Outcome outcome) {
+    boolean isFlagged = outcome == Outcome.DETECTED || outcome == Outcome.FALSE_ALARM;
+    return isFlagged && reaction() == Reaction.STOP;
   }
 
   /**

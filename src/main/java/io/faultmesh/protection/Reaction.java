@@ -9,5 +9,8 @@ public enum Reaction {
   PASS,
   /** All values of the word become what stands for zero: the zero point. */
   @JsonProperty("zero")
-  ZERO
+  ZERO,
+  /** The image has no answer; its run goes on to its end with the values as they were read. */
+  @JsonProperty("stop")
+  STOP
 }

@@ -222,6 +222,9 @@ public final class Station {
         bits = left(guard, verdict, word.left(0), zero);
         Outcome outcome = wasRight ? Outcome.FALSE_ALARM : Outcome.DETECTED;
         sink.checked(guard.cells(), layer, value, outcome);
+        if (guard.stops(outcome)) {
+          sink.stopped();
+        }
       }
     }
     return bits;

@@ -48,6 +48,9 @@ final class StationTally implements StruckValues.Observer {
   @Override
   public void checked(Guard guard, long firstValue, Outcome outcome) {
     tally.checked(guard.cells(), station.layer(), firstValue, outcome);
+    if (guard.stops(outcome)) {
+      tally.stopped();
+    }
   }
 
   @Override

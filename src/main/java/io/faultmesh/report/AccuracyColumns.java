@@ -61,7 +61,9 @@ final class AccuracyColumns {
             .add("expectedFlips", line -> line.exposure.expectedFlips(line.trial.images(), 1))
             .add("flips", line -> line.trial.flips())
             .add("logitsCrc32", line -> hex(line.trial.crc()));
-    return columns.addAll(TrialLine::trial, outcomes(TrialTally::words));
+    return columns
+        .addAll(TrialLine::trial, outcomes(TrialTally::words))
+        .add("answered", line -> line.trial.answered());
   }
 
   /** One class of a design at a rate. */

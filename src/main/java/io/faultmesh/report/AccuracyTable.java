@@ -40,6 +40,7 @@ final class AccuracyTable {
                 Text.format("%.4f", r.struck()),
                 r.masked() == null ? "-" : of(r.masked())));
     text.append("\n").append(masked);
+    text.append(answered(results));
     TextTable flips =
         new TextTable("design", ">BER", ">exposed bits", ">flips expected", ">flips actual");
     results.forEach(
@@ -54,6 +55,23 @@ final class AccuracyTable {
     text.append(checks(results));
     results.forEach(r -> text.append(note(r)));
     return text.toString();
+  }
+
+  /** How many answers there are; nothing where all are. */
+  private static String answered(List<DesignResult> results) {
+    if (results.stream().allMatch(r -> r.answered() == 1)) {
+      return "";
+    }
+    TextTable table = new TextTable("design", ">BER", ">answered", ">accuracy of answered");
+    for (DesignResult r : results) {
+      Double accuracy = r.accuracyOfAnswered();
+      table.row(
+          r.design(),
+          ber(r),
+          Text.format("%.4f", r.answered()),
+          accuracy == null ? "-" : Text.format("%.4f", accuracy));
+    }
+    return "\n" + table;
   }
 
   /** What checks made of words; nothing where no design checks any. */

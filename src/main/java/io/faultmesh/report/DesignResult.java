@@ -16,6 +16,8 @@ import java.util.Map;
  * @param struck share of images and trials that a flip struck; one that a vote removes counts
  * @param masked of those, the share whose logits are those without faults
  * @param checkedWords words by what a mechanism's check made of them, over all images and trials
+ * @param answered share of images and trials that no check has stopped; others are not correct
+ * @param accuracyOfAnswered share of correct answers among these
  * @param exposedBitsPerImage bits that one image meets; a bit that exists three times counts thrice
  */
 @JsonPropertyOrder
@@ -33,6 +35,8 @@ public record DesignResult(
     Long exposedBitsPerImage,
     Flips flips,
     Map<String, Long> checkedWords,
+    Double answered,
+    Double accuracyOfAnswered,
     Long cyclesPerImage,
     Double cycleOverhead,
     Long dramBytesPerImage,
@@ -48,6 +52,8 @@ public record DesignResult(
   public static DesignResult timed(String design, DesignCycles.Cost cost) {
     return new DesignResult(
         design,
+        null,
+        null,
         null,
         null,
         null,

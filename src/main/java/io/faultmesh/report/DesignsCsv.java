@@ -47,7 +47,9 @@ public final class DesignsCsv {
           outcome.label(),
           result -> orNull(result.checkedWords(), words -> words.get(outcome.label())));
     }
-    return columns;
+    return columns
+        .add("answered", DesignResult::answered)
+        .add("accuracyOfAnswered", DesignResult::accuracyOfAnswered);
   }
 
   private static void addEstimate(

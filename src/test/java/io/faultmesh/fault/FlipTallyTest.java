@@ -76,6 +76,7 @@ class FlipTallyTest {
             new Entry(RESULTS, 1, 2, 7, 0b100, null),
             new Entry(RESULTS, 1, FlipLog.VOTED, 7, 0b100, null),
             new Entry(TMR, 1, 0, 7, 0, Outcome.CORRECTED));
+    assertThat(log.entries()).filteredOn(Entry::isFlip).hasSize(3);
   }
 
   @Test

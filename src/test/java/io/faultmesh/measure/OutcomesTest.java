@@ -23,6 +23,39 @@ class OutcomesTest {
   }
 
   @Test
+  void aStoppedImageIsNeitherCorrectNorSilentlyWrong() {
+    FlipTally stopped = flip();
+    stopped.stopped();
+    DesignTally tally = new DesignTally(1, 1, false);
+    byte[] wrong = {0, 9, 0, 0, 0, 0, 0};
+    tally.add(0, 0, 0, GOLDEN, GOLDEN, flip());
+    tally.add(0, 0, 0, GOLDEN, GOLDEN, stopped);
+    tally.add(0, 0, 0, GOLDEN, wrong, stopped);
+    tally.add(0, 0, 0, GOLDEN, wrong, flip());
+    TrialTally trial = tally.trials().get(0);
+    assertThat(trial.answered()).isEqualTo(2);
+    assertThat(trial.correct()).isEqualTo(1);
+    assertThat(trial.correctToWrong()).isEqualTo(3);
+    assertThat(trial.sdc1()).isEqualTo(1);
+    assertThat(trial.masked()).isEqualTo(1);
+    assertThat(tally.answered()).isEqualTo(0.5);
+    assertThat(tally.accuracyOfAnswered()).isEqualTo(0.5);
+  }
+
+  @Test
+  void aLastingFaultThatStopsLeavesNoImageOfItsTrialAnAnswer() {
+    FlipTally lasting = flip();
+    lasting.stopped();
+    DesignTally tally = new DesignTally(2, 1, true);
+    tally.addLasting(1, lasting);
+    tally.add(0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    tally.add(1, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    assertThat(tally.trials().get(0).answered()).isEqualTo(1);
+    assertThat(tally.trials().get(1).answered()).isZero();
+    assertThat(tally.accuracyOfAnswered()).isEqualTo(1);
+  }
+
+  @Test
   void theLowestIndexWinsAmongEquals() {
     assertThat(Ranking.top1(new byte[] {3, 7, 7, -128})).isEqualTo(1);
     assertThat(Ranking.top1(new byte[] {-3, -7, -2})).isEqualTo(2);
@@ -47,7 +80,7 @@ class OutcomesTest {
     byte[] sixth = GOLDEN.clone();
     sixth[5] = 100;
     ImageOutcome near = ImageOutcome.of(0, 0, GOLDEN, fifth, true);
-    assertThat(near).isEqualTo(new ImageOutcome(false, true, true, false, true, false));
+    assertThat(near).isEqualTo(new ImageOutcome(false, true, true, false, true, false, true));
     ImageOutcome far = ImageOutcome.of(0, 0, GOLDEN, sixth, true);
     assertThat(far.sdc5()).isTrue();
     assertThat(far.drop()).isEqualTo(1);

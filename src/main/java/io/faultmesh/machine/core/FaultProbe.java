@@ -1,8 +1,10 @@
 package io.faultmesh.machine.core;
 
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.fault.SparseFlips;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.protection.Station;
@@ -102,9 +104,17 @@ public final class FaultProbe {
     if (!isOn()) {
       return tally;
     }
-    return (guard, layer, value, outcome) -> {
-      tally.checked(guard, layer, value, outcome);
-      log.accept(TraceEvent.checked(component, cycle, layer, fold, guard, value, outcome));
+    return new CheckSink() {
+      @Override
+      public void checked(Cells guard, int layer, long value, Outcome outcome) {
+        tally.checked(guard, layer, value, outcome);
+        log.accept(TraceEvent.checked(component, cycle, layer, fold, guard, value, outcome));
+      }
+
+      @Override
+      public void stopped() {
+        tally.stopped();
+      }
     };
   }
 }
