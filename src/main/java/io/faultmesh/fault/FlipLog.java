@@ -34,8 +34,7 @@ public final class FlipLog {
    * @param mask flipped bits, or those that were left
    * @param outcome of a check; null for all others
    */
-  public record Entry(
-      Cells cells, int layer, int replica, long value, long mask, Outcome outcome) {
+  public record Entry(Cells cells, int layer, int replica, long value, long mask, Outcome outcome) {
 
     /** Whether it says what flipped, and not what votes or checks made of it. */
     public boolean isFlip() {

@@ -13,7 +13,8 @@ import java.util.Arrays;
  * @param struck whether a bit of this image flipped, or one that lasts for the trial; a flip that a
  *     vote removes counts
  * @param masked whether it was struck and all logits are those of the design without faults
- * @param answered whether no check has stopped it; else it is neither correct, nor masked, nor silent
+ * @param answered whether no check has stopped it; else it is neither correct, nor masked, nor
+ *     silent
  */
 public record ImageOutcome(
     boolean correct,

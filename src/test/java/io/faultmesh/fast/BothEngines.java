@@ -126,7 +126,8 @@ public final class BothEngines {
 
   /** All counts but zeros, as lines. */
   private static List<String> facts(FlipTally tally, Exposure exposure, IntegerNetwork network) {
-    List<String> facts = new ArrayList<>(List.of("flips " + tally.total(), "stopped " + tally.isStopped()));
+    List<String> facts =
+        new ArrayList<>(List.of("flips " + tally.total(), "stopped " + tally.isStopped()));
     for (int layer = 0; layer < network.layers().size(); layer++) {
       for (Cells cells : exposure.cells()) {
         for (int bit = 0; bit < exposure.width(cells, layer); bit++) {

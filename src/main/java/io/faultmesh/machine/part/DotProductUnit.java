@@ -1,8 +1,8 @@
 package io.faultmesh.machine.part;
 
-import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.LocalTime;
 import io.faultmesh.machine.core.MachineException;

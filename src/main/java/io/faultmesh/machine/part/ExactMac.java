@@ -1,10 +1,10 @@
 package io.faultmesh.machine.part;
 
-import io.faultmesh.machine.work.FoldJob;
-import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fault.Registers;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.fault.SparseFlips;
+import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
 import io.faultmesh.protection.Station;

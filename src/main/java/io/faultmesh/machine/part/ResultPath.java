@@ -1,9 +1,9 @@
 package io.faultmesh.machine.part;
 
-import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;

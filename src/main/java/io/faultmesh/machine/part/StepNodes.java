@@ -1,8 +1,8 @@
 package io.faultmesh.machine.part;
 
 import io.faultmesh.machine.core.Floorplan;
-import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.core.Message;
+import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.work.Step;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;

@@ -1,10 +1,10 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.fault.CheckSink;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.fault.StoredFaults;
 import io.faultmesh.machine.work.LayerJob;
-import io.faultmesh.fault.CheckSink;
-import io.faultmesh.fault.FlipTally;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;

@@ -1,13 +1,13 @@
 package io.faultmesh.machine.part;
 
-import io.faultmesh.machine.fault.SparseFlips;
-import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.Component;
+import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.SparseFlips;
 import io.faultmesh.machine.fault.Stage;
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.work.FoldJob;
@@ -160,8 +160,6 @@ public final class Voter implements Component {
   }
 
   private static int votedBits(ResultBatch batch, Stage stage, int neuron) {
-    return stage == Stage.PASS
-        ? Byte.SIZE
-        : Integer.bitCount(station(batch, stage).copied(neuron));
+    return stage == Stage.PASS ? Byte.SIZE : Integer.bitCount(station(batch, stage).copied(neuron));
   }
 }
