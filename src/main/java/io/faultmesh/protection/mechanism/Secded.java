@@ -32,7 +32,6 @@ import java.util.stream.IntStream;
  */
 public record Secded(List<FaultSite> on, Integer word, Code code, Reaction detected)
     implements Mechanism {
-
   /** The parity-check matrix. */
   public enum Code {
     /** Columns of odd weight (M. Y. Hsiao, IBM J. Res. Dev. 14(4), 1970): small and fast. */
