@@ -16,7 +16,7 @@ class ScenarioTextTest {
   private static final String MINIMAL =
       "name: small\nnetwork: net.onnx\ndataset: {format: idx, path: data}\n";
 
-  private static final int MUTATIONS = 3_000;
+  private static final int MUTATIONS = 3_400;
 
   private static final List<String> DAMAGE =
       List.of(
