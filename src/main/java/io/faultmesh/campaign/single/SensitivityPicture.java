@@ -11,6 +11,7 @@ final class SensitivityPicture {
   private static final int RIGHT = 60;
   private static final int ROW = 18;
   private static final int HEAD = 46;
+  private static final int MOST_LETTERS = 20;
   private static final int MOST_WIDTH = 44;
   private static final int WIDTH = 8 * MOST_WIDTH;
 
@@ -53,7 +54,7 @@ final class SensitivityPicture {
     text(LEFT + WIDTH + RIGHT / 2, top + HEAD - 6, "middle", "all");
     int y = top + HEAD;
     for (int layer : table.layers()) {
-      text(LEFT - 6, y + 13, "end", layer + " " + names.getOrDefault(layer, ""));
+      text(LEFT - 6, y + 13, "end", layer + " " + name(layer));
       for (int column = 0; column < bits.size(); column++) {
         cell(table.row(layer, bits.get(column)), LEFT + column * width, y, width);
       }
@@ -62,6 +63,14 @@ final class SensitivityPicture {
       y += ROW;
     }
     return y + ROW / 2;
+  }
+
+  /** A layer's name, which tells most at its end, as far as there is room. */
+  private String name(int layer) {
+    String name = names.getOrDefault(layer, "");
+    return name.length() <= MOST_LETTERS
+        ? name
+        : ".." + name.substring(name.length() - MOST_LETTERS + 2);
   }
 
   private void cell(Vulnerability row, int x, int y, int width) {
