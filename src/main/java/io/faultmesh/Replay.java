@@ -243,9 +243,7 @@ public final class Replay {
 
   /** Operands and registers have numbers that hold on one array only. */
   private static void checkArrays(Scenario before, Scenario other) {
-    boolean bound =
-        before.faults().sites().contains(FaultSite.OPERAND)
-            || before.faults().sites().contains(FaultSite.PE);
+    boolean bound = before.faults().names(FaultSite.OPERAND) || before.faults().names(FaultSite.PE);
     if (!bound) {
       return;
     }

@@ -34,8 +34,7 @@ public final class AccuracyCampaign {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
-    this.accuracy =
-        new AccuracyMeasurement(designs, prepared.golden(), prepared.faults(), origin.faults());
+    this.accuracy = new AccuracyMeasurement(designs, prepared, origin.faults());
   }
 
   /**

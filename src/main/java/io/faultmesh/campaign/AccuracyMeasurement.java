@@ -1,5 +1,6 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
@@ -45,15 +46,12 @@ public final class AccuracyMeasurement {
    *
    * @param recorded faults to play again; null to draw them
    */
-  AccuracyMeasurement(
-      List<Protection> protections,
-      IntegerNetwork golden,
-      FaultSettings faults,
-      FaultRecord recorded) {
-    this.golden = golden;
+  AccuracyMeasurement(List<Protection> protections, Preparation prepared, FaultRecord recorded) {
+    this.golden = prepared.golden();
+    FaultSettings faults = prepared.faults();
     for (Protection protection : protections) {
       for (Ber ber : faults.points()) {
-        FaultPlan plan = new FaultPlan(faults, ber, recorded);
+        FaultPlan plan = prepared.plan(ber, recorded);
         DesignTally tally =
             new DesignTally(faults.trials(), protection.layers().size(), plan.lastsForTrials());
         Cell cell = new Cell(protection, plan, new Exposure(plan, protection), tally);

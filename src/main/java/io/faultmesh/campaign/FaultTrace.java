@@ -2,12 +2,14 @@ package io.faultmesh.campaign;
 
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.Scope;
 import io.faultmesh.trace.TraceEvent;
 import io.faultmesh.trace.TraceSink;
@@ -45,9 +47,14 @@ final class FaultTrace {
         flips(run, tally);
         for (int replica = 0; replica < REPLICAS; replica++) {
           for (StuckBit bit : faults.stuckBits(replica)) {
-            sink.accept(TraceEvent.stuck(engine, replica, bit.element(), bit.bit(), bit.one()));
+            sink.accept(TraceEvent.stuck(engine, Cells.data(FaultSite.PE), replica, bit));
           }
         }
+        faults
+            .buffers()
+            .cells(
+                (cells, copy, width, bit) ->
+                    sink.accept(TraceEvent.stuck(engine, cells, copy, bit)));
       }
     }
   }

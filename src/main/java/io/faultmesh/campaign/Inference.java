@@ -162,7 +162,7 @@ public final class Inference {
 
   private FaultPlan plan(Preparation prepared) {
     if (request.list == null) {
-      return new FaultPlan(prepared.faults(), request.ber);
+      return prepared.plan(Ber.of(request.ber), null);
     }
     FaultList list = FaultList.read(request.list);
     return new FaultPlan(list.settings(), Ber.of(0), list.faults());

@@ -113,8 +113,7 @@ public final class Workbench implements AutoCloseable {
 
   /** All images and trials of the scenario at its first bit error rate. */
   public DesignTally tally(Protection design) {
-    AccuracyMeasurement accuracy =
-        new AccuracyMeasurement(List.of(design), prepared.golden(), prepared.faults(), null);
+    AccuracyMeasurement accuracy = new AccuracyMeasurement(List.of(design), prepared, null);
     List<IntegerNetwork> networks =
         design.network().equals(prepared.golden())
             ? List.of(prepared.golden())

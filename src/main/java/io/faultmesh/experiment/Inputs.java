@@ -100,7 +100,11 @@ public final class Inputs implements Closeable {
 
   private static void checkBits(Scenario scenario) {
     int widest =
-        scenario.faults().sites().stream().mapToInt(FaultSite::bitsPerValue).max().getAsInt();
+        Arrays.stream(FaultSite.values())
+            .filter(scenario.faults()::names)
+            .mapToInt(FaultSite::bitsPerValue)
+            .max()
+            .getAsInt();
     for (int bit : scenario.faults().bits()) {
       if (bit >= widest) {
         throw new BadInputException(

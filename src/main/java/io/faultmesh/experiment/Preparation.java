@@ -4,12 +4,15 @@ import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.BoundsMeasurement;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.QuantisationFile;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.Preset;
@@ -99,6 +102,15 @@ public final class Preparation implements Closeable {
 
   public Network network() {
     return inputs.network();
+  }
+
+  /**
+   * The faults at a point of the scenario's rates.
+   *
+   * @param recorded faults to play again; null to draw them
+   */
+  public FaultPlan plan(Ber point, FaultRecord recorded) {
+    return new FaultPlan(faults(), point, recorded, scenario.accelerator().cache());
   }
 
   /** The scenario's faults with the struck layers of this network. */

@@ -9,6 +9,7 @@ import java.util.Comparator;
  * @param kind {@link Draw#DATA} or the mechanism's key
  */
 public record Cells(FaultSite site, String kind) implements Comparable<Cells> {
+  private static final String STUCK = "stuck";
   private static final Comparator<Cells> ORDER =
       Comparator.comparing(Cells::site)
           .thenComparing(cells -> !cells.isData())
@@ -16,6 +17,11 @@ public record Cells(FaultSite site, String kind) implements Comparable<Cells> {
 
   public static Cells data(FaultSite site) {
     return new Cells(site, Draw.DATA);
+  }
+
+  /** The cells that hold these bits in a buffer, any of which may be stuck. */
+  public Cells stuck() {
+    return new Cells(site, isData() ? STUCK : STUCK + " " + kind);
   }
 
   public boolean isData() {

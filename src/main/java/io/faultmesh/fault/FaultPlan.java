@@ -1,5 +1,6 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
@@ -7,11 +8,8 @@ import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.text.Text;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -21,7 +19,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class FaultPlan {
   private static final int ALL = Draw.ALL;
 
-  private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
+  static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
       RandomGeneratorFactory.of("L64X128MixRandom");
 
   private final FaultSettings settings;
@@ -33,10 +31,17 @@ public final class FaultPlan {
   private final BitSet layers = new BitSet();
 
   private final FaultRecord recorded;
+  private final Bursts bursts;
+  private final Stuck stuck;
 
   /** A plan that draws all faults, at one rate for all sites. */
   public FaultPlan(FaultSettings settings, double ber) {
     this(settings, Ber.of(ber), null);
+  }
+
+  /** A plan for buffers of the default sizes. */
+  public FaultPlan(FaultSettings settings, Ber ber, FaultRecord recorded) {
+    this(settings, ber, recorded, AcceleratorSettings.DEFAULT.cache());
   }
 
   /**
@@ -44,11 +49,15 @@ public final class FaultPlan {
    *
    * @param settings with layers by number, see {@link FaultSettings#on}
    * @param recorded faults to play again; null to draw them all
+   * @param buffers whose cells may be stuck
    */
-  public FaultPlan(FaultSettings settings, Ber ber, FaultRecord recorded) {
+  public FaultPlan(
+      FaultSettings settings, Ber ber, FaultRecord recorded, AcceleratorSettings.Cache buffers) {
     this.settings = settings;
     this.ber = ber;
     this.recorded = recorded;
+    this.stuck = new Stuck(settings, ber, recorded, buffers);
+    this.bursts = settings.burst() == null ? Bursts.NONE : new Bursts(settings.burst().shares());
     for (FaultSite site : settings.sites()) {
       rates[site.ordinal()] = settings.rate(ber, site);
     }
@@ -72,8 +81,14 @@ public final class FaultPlan {
     return rates[site.ordinal()];
   }
 
+  /** What is stuck. */
+  public Stuck stuck() {
+    return stuck;
+  }
+
   public boolean strikes(FaultSite site) {
     return rate(site) > 0
+        || (site == FaultSite.PE && stuck.strikes(site))
         || (recorded != null && recorded.isComplete() && settings.sites().contains(site));
   }
 
@@ -94,7 +109,8 @@ public final class FaultPlan {
 
   /** Whether any fault lasts for a trial, so that all its images meet the same one. */
   public boolean lastsForTrials() {
-    return settings.sites().stream().anyMatch(site -> strikes(site) && isPerTrial(site));
+    return Arrays.stream(FaultSite.values())
+        .anyMatch(site -> stuck.strikes(site) || (strikes(site) && isPerTrial(site)));
   }
 
   /** The key of a site's draw while one image passes a layer; the first copy, the first pass. */
@@ -102,14 +118,29 @@ public final class FaultPlan {
     return Draw.of(rate(site), trial, isPerTrial(site) ? ALL : image, layer, site);
   }
 
+  /** Whether an event strikes one bit and never its neighbours. */
+  public boolean strikesSingleBits() {
+    return bursts.areSingle();
+  }
+
+  /**
+   * The probability that a bit of a site flips, in units of the site's rate.
+   *
+   * @param place of the bit in its physical word of 64 bits
+   */
+  public double flipsPerEvent(FaultSite site, int place) {
+    return site == FaultSite.PE ? 1 : bursts.flipsPerEvent(rate(site), place);
+  }
+
   /**
    * The flipped addresses of a draw. Addresses whose bit position is not enabled are drawn too, so
    * that restricting positions leaves the other flips where they were; the caller drops them by
    * {@link #bitMask}.
    *
+   * @param firstTensor bits of a first tensor, where a site has two; words start anew behind it
    * @param addresses number of bits that exist
    */
-  public Flips flips(Draw draw, long addresses) {
+  public Flips flips(Draw draw, long firstTensor, long addresses) {
     if (!strikes(draw.site()) || !strikesLayer(draw.layer())) {
       return Flips.NONE;
     }
@@ -121,9 +152,15 @@ public final class FaultPlan {
         return known;
       }
     }
-    Flips drawn =
-        new DrawnFlips(GENERATORS.create(draw.seed(settings.seed())), draw.rate(), addresses);
+    RandomGenerator random = GENERATORS.create(draw.seed(settings.seed()));
+    Flips events = new DrawnFlips(random, draw.rate(), addresses);
+    Flips drawn = bursts.spread(events, random, firstTensor, addresses);
     return recorded == null ? drawn : Flips.union(known, drawn);
+  }
+
+  /** The same where a site has one tensor. */
+  public Flips flips(Draw draw, long addresses) {
+    return flips(draw, 0, addresses);
   }
 
   /** The flipped cells of a mechanism's draw: {@code word * bitsPerWord + bit}. */
@@ -158,53 +195,5 @@ public final class FaultPlan {
       }
       return address / Long.SIZE * bitsPerWord + address % Long.SIZE;
     };
-  }
-
-  /**
-   * The flips of a copy of a site's values.
-   *
-   * @param values number of values, each of the site's bits
-   */
-  public Flips flips(int trial, int image, int layer, FaultSite site, int copy, long values) {
-    long addresses = Math.multiplyExact(values, site.bitsPerValue());
-    return flips(draw(trial, image, layer, site).ofCopy(copy), addresses);
-  }
-
-  /** The stuck register bits of the array's processing elements, by address. */
-  public List<StuckBit> stuckBits(int trial, int replica, int processingElements) {
-    if (!strikes(FaultSite.PE)) {
-      return List.of();
-    }
-    if (recorded == null) {
-      return drawnStuckBits(trial, replica, processingElements);
-    }
-    List<StuckBit> known = recorded.stuckBits(stuck(trial, replica), processingElements);
-    if (replica == 0 || recorded.isComplete()) {
-      return known;
-    }
-    Set<StuckBit> all = new LinkedHashSet<>(known);
-    all.addAll(drawnStuckBits(trial, replica, processingElements));
-    return List.copyOf(all);
-  }
-
-  private Draw stuck(int trial, int copy) {
-    return Draw.of(rate(FaultSite.PE), trial, ALL, ALL, FaultSite.PE).ofCopy(copy);
-  }
-
-  private List<StuckBit> drawnStuckBits(int trial, int replica, int processingElements) {
-    List<StuckBit> bits = new ArrayList<>();
-    long seed = stuck(trial, replica).seed(settings.seed());
-    int width = FaultSite.PE.bitsPerValue();
-    DrawnFlips flips =
-        new DrawnFlips(
-            GENERATORS.create(seed), rate(FaultSite.PE), (long) processingElements * width);
-    for (long address = flips.next(); address != Flips.END; address = flips.next()) {
-      boolean one = flips.nextBit();
-      int bit = (int) (address % width);
-      if ((bitMask >>> bit & 1) != 0) {
-        bits.add(new StuckBit((int) (address / width), bit, one));
-      }
-    }
-    return bits;
   }
 }

@@ -1,6 +1,7 @@
 package io.faultmesh.fault;
 
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +63,7 @@ public final class FaultRecord {
     return sizeBytes;
   }
 
-  /** Adds a stuck bit of a processing element. */
+  /** Adds a stuck bit of a processing element or of a buffer. */
   public void add(Draw place, StuckBit bit) {
     stuck.computeIfAbsent(place, unused -> new ArrayList<>()).add(bit);
     sizeBytes += PLACE_BYTES;
@@ -97,16 +98,17 @@ public final class FaultRecord {
   /**
    * The stuck bits of a place.
    *
-   * @throws BadInputException if one is beyond the array
+   * @throws BadInputException if one is beyond the array or buffer
    */
-  List<StuckBit> stuckBits(Draw place, int processingElements) {
+  List<StuckBit> stuckBits(Draw place, int units) {
     List<StuckBit> own = stuck.getOrDefault(place, List.of());
     for (StuckBit bit : own) {
-      if (bit.element() >= processingElements) {
-        throw new BadInputException(
-            Text.format(
-                "%s: a bit of processing element %d is stuck; the array has %d, from 0",
-                source, bit.element(), processingElements));
+      if (bit.element() >= units) {
+        String message =
+            place.site() == FaultSite.PE
+                ? "%s: a bit of processing element %d is stuck; the array has %d, from 0"
+                : "%s: a bit of unit %d of a buffer is stuck; it has %d, from 0";
+        throw new BadInputException(Text.format(message, source, bit.element(), units));
       }
     }
     return own;

@@ -68,6 +68,12 @@ public final class FlipTally implements CheckSink {
     }
   }
 
+  /** Counts a stuck bit of a buffer, which belongs to no layer. */
+  public void countStuck(Cells cells, int bitsPerUnit, int bit) {
+    add(table(redundant, cells, bitsPerUnit), 0, 1L << bit);
+    total++;
+  }
+
   /**
    * Counts flips of a value that went on.
    *

@@ -20,6 +20,7 @@ public final class DesignFaults {
   private final FlipTally tally;
   private final StationFlips flips;
   private final StuckRegisters stuck;
+  private final StuckBuffers buffers;
 
   /**
    * Faults of a trial, counted into a tally.
@@ -37,6 +38,7 @@ public final class DesignFaults {
     this.tally = tally;
     this.flips = new StationFlips(plan, trial, protection);
     this.stuck = new StuckRegisters(plan, trial, protection);
+    this.buffers = new StuckBuffers(plan, trial, protection);
   }
 
   /** The same faults, counted into another tally: a component counts what falls in it. */
@@ -58,7 +60,12 @@ public final class DesignFaults {
   }
 
   public boolean strikes(FaultSite site, int layer) {
-    return plan.strikes(site) && plan.strikesLayer(layer);
+    return (plan.strikes(site) && plan.strikesLayer(layer)) || buffers.stick(site);
+  }
+
+  /** What is stuck in the design's buffers. */
+  public StuckBuffers buffers() {
+    return buffers;
   }
 
   /** Whether a site's flips last for the trial, so that no single image owns them. */
@@ -113,6 +120,7 @@ public final class DesignFaults {
         station,
         flips.ofCopies(station, image, pass),
         flips.ofChecks(station, space, image, pass),
+        buffers.bits(station, space.values()),
         space,
         right,
         zero(site, protection.network().layers().get(layer)),
@@ -142,6 +150,7 @@ public final class DesignFaults {
 
   /** Counts what exists once per trial: stuck bits, and parameters that stay struck. */
   public void countPerTrial() {
+    buffers.cells((cells, copy, width, bit) -> tally.countStuck(cells.stuck(), width, bit.bit()));
     for (FaultSite site : FaultSite.values()) {
       if (site.storesParameters() && plan.isPerTrial(site)) {
         countPerTrial(site);

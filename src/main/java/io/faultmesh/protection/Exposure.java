@@ -10,6 +10,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,49 +20,105 @@ import java.util.TreeMap;
  * three times counts three times. {@code pe} counts as layer 0.
  */
 public final class Exposure {
+  private static final long ALL = -1;
+  private static final int REPETITIONS = 2;
+  private static final CellCounts[] NOTHING = {};
+
   private final FaultPlan plan;
   private final Protection protection;
-  private final SortedMap<Cells, long[][]> bits = new TreeMap<>();
+  private final SortedMap<Cells, CellCounts[]> counts = new TreeMap<>();
 
   public Exposure(FaultPlan plan, Protection protection) {
     this.plan = plan;
     this.protection = protection;
     for (FaultSite site : FaultSite.values()) {
       if (plan.strikes(site)) {
-        Cells data = Cells.data(site);
-        bits.put(data, site == FaultSite.PE ? new long[][] {elements()} : layers(site));
-        protection.network().layers().forEach(layer -> addCheckCells(site, layer));
+        addSite(site);
+      }
+      if (plan.stuck().strikesBuffer(site)) {
+        Bank.of(protection, plan, site).forEach(this::addBank);
       }
     }
+  }
+
+  /** Copies of a bank count with it. */
+  private void addBank(Bank bank) {
+    FaultSite site = bank.cells().site();
+    long mask = bank.cells().isData() ? bank.mask() & plan.bitMask() : bank.mask();
+    CellCounts own =
+        counts
+            .computeIfAbsent(
+                bank.cells().stuck(),
+                key ->
+                    new CellCounts[] {
+                      stuck(site, bank.width(), bank.units() * enabled(bank, mask))
+                    })[0];
+    own.addStuck(bank.units(), mask);
+  }
+
+  private static long enabled(Bank bank, long mask) {
+    return Long.bitCount(bank.width() == Long.SIZE ? mask : mask & ((1L << bank.width()) - 1));
+  }
+
+  /** Counts of stuck bits: of an exact number, each of so many may be one. */
+  private CellCounts stuck(FaultSite site, int width, long among) {
+    int count = plan.stuck().count(site);
+    double rate = count > 0 ? (double) count / among : plan.stuck().rate(site);
+    return new CellCounts(plan, site, width, rate, true);
+  }
+
+  private void addSite(FaultSite site) {
+    if (site == FaultSite.PE) {
+      counts.put(Cells.data(site), new CellCounts[] {elements()});
+      return;
+    }
+    for (IntegerLayer layer : protection.network().layers()) {
+      CellCounts data = of(Cells.data(site), layer.index(), site.bitsPerValue());
+      if (plan.strikesLayer(layer.index())) {
+        addValues(site, layer, data);
+        addCheckCells(site, layer);
+      }
+    }
+  }
+
+  /** The counts of a layer's cells, empty at first. */
+  private CellCounts of(Cells cells, int layer, int width) {
+    int layers = protection.layers().size();
+    CellCounts own = new CellCounts(plan, cells.site(), width);
+    counts.computeIfAbsent(cells, key -> new CellCounts[layers])[layer] = own;
+    return own;
   }
 
   /** The bits that a code adds to each word. */
   private void addCheckCells(FaultSite site, IntegerLayer layer) {
     Station station = protection.layers().get(layer.index()).station(site);
     Guard coder = station.coder();
-    if (coder == null || !plan.strikesLayer(layer.index())) {
+    if (coder == null) {
       return;
     }
-    int checkBits = coder.redundancy().checkBits();
     long values = SiteSpace.values(site, layer.node(), protection.mappings().get(layer.index()));
-    long firstTensor = site == FaultSite.DRAM ? layer.weights().length : 0;
-    long words = station.words(values, firstTensor);
-    long[] counts = new long[checkBits];
-    Arrays.fill(counts, words * station.codedCopies());
-    bits.computeIfAbsent(coder.cells(), key -> new long[protection.layers().size()][0])[
-            layer.index()] =
-        counts;
+    of(coder.cells(), layer.index(), coder.redundancy().checkBits())
+        .addWords(station.words(values, firstTensor(site, layer)), station.codedCopies());
+  }
+
+  private static long firstTensor(FaultSite site, IntegerLayer layer) {
+    return site == FaultSite.DRAM ? layer.weights().length : 0;
   }
 
   /** All kinds of cells that are struck. */
   public Set<Cells> cells() {
-    return bits.keySet();
+    return counts.keySet();
+  }
+
+  private CellCounts at(Cells cells, int layer) {
+    CellCounts[] layers = counts.getOrDefault(cells, NOTHING);
+    return layer < layers.length ? layers[layer] : null;
   }
 
   /** Bits of one value or word, 0 where a layer has no such cells. */
   public int width(Cells cells, int layer) {
-    long[][] layers = bits.get(cells);
-    return layer < layers.length ? layers[layer].length : 0;
+    CellCounts own = at(cells, layer);
+    return own == null ? 0 : own.width();
   }
 
   /** Exposed bits while one image passes; for a site drawn per trial, in the whole trial. */
@@ -71,14 +128,18 @@ public final class Exposure {
 
   /** Exposed bits of any kind. */
   public long bits(Cells cells, int layer, int bit) {
-    return bits.containsKey(cells) && bit < width(cells, layer) ? bits.get(cells)[layer][bit] : 0;
+    return bit < width(cells, layer) ? at(cells, layer).bits(bit) : 0;
   }
 
   /** All bits that one image meets. */
   public long bitsPerImage() {
     long total = 0;
-    for (Cells cells : bits.keySet()) {
-      total += bits(cells);
+    for (Cells cells : counts.keySet()) {
+      for (CellCounts layer : counts.get(cells)) {
+        for (int bit = 0; layer != null && bit < layer.width(); bit++) {
+          total += layer.bits(bit);
+        }
+      }
     }
     return total;
   }
@@ -86,9 +147,9 @@ public final class Exposure {
   /** Flips that chance gives in some trials of some images, on average. */
   public double expectedFlips(long images, long trials) {
     SortedMap<Double, Double> drawnByRate = new TreeMap<>();
-    for (Cells cells : bits.keySet()) {
-      double drawn = (double) bits(cells) * (plan.isPerTrial(cells.site()) ? 1 : images) * trials;
-      drawnByRate.merge(plan.rate(cells.site()), drawn, Double::sum);
+    for (Cells cells : counts.keySet()) {
+      long draws = (isLasting(cells) ? 1 : images) * trials;
+      drawnByRate.merge(rate(cells), flips(cells) * draws, Double::sum);
     }
     double flips = 0;
     for (var drawn : drawnByRate.entrySet()) {
@@ -97,67 +158,65 @@ public final class Exposure {
     return flips;
   }
 
-  /** The same of one bit position of a layer, where each bit is drawn so often. */
-  public double expectedFlips(Cells cells, int layer, int bit, long draws) {
-    return plan.rate(cells.site()) * (bits(cells, layer, bit) * draws);
+  /** Whether cells are drawn once per trial instead of once per image. */
+  public boolean isLasting(Cells cells) {
+    return any(cells).isLasting();
   }
 
-  private long bits(Cells cells) {
-    long total = 0;
-    for (long[] layer : bits.get(cells)) {
-      for (long count : layer) {
-        total += count;
+  private double rate(Cells cells) {
+    return any(cells).rate();
+  }
+
+  /** Layers have cells of a kind alike. */
+  private CellCounts any(Cells cells) {
+    return Arrays.stream(counts.get(cells)).filter(Objects::nonNull).findFirst().orElseThrow();
+  }
+
+  private double flips(Cells cells) {
+    double total = 0;
+    for (CellCounts layer : counts.get(cells)) {
+      for (int bit = 0; layer != null && bit < layer.width(); bit++) {
+        total += layer.flips(bit);
       }
     }
     return total;
   }
 
-  private long[] elements() {
-    long[] counts = new long[FaultSite.PE.bitsPerValue()];
-    long elements = (long) protection.built().rows() * protection.built().columns();
+  /** The same of one bit position of a layer, where each bit is drawn so often. */
+  public double expectedFlips(Cells cells, int layer, int bit, long draws) {
+    return bit < width(cells, layer)
+        ? at(cells, layer).rate() * (at(cells, layer).flips(bit) * draws)
+        : 0;
+  }
+
+  private CellCounts elements() {
+    long number = (long) protection.built().rows() * protection.built().columns();
     ProtectedColumns columns = protection.columns();
-    for (int bit = 0; bit < counts.length; bit++) {
-      if (isEnabled(bit)) {
-        counts[bit] = elements * (columns.isTripled(bit) ? 3 : 1);
-      }
+    boolean redundant = plan.stuck().strikesRedundantBits(FaultSite.PE);
+    CellCounts elements =
+        stuck(FaultSite.PE, FaultSite.PE.bitsPerValue(), number * Long.bitCount(plan.bitMask()));
+    for (int bit = 0; bit < elements.width(); bit++) {
+      int copies = redundant && columns.isTripled(bit) ? 3 : 1;
+      elements.addStuck(number * copies, 1L << bit & plan.bitMask());
     }
-    return counts;
+    return elements;
   }
 
-  private boolean isEnabled(int bit) {
-    return (plan.bitMask() >>> bit & 1) != 0;
-  }
-
-  private long[][] layers(FaultSite site) {
-    long[][] counts = new long[protection.layers().size()][];
-    for (IntegerLayer layer : protection.network().layers()) {
-      counts[layer.index()] =
-          plan.strikesLayer(layer.index()) ? layer(site, layer) : new long[site.bitsPerValue()];
-    }
-    return counts;
-  }
-
-  private long[] layer(FaultSite site, IntegerLayer layer) {
-    Convolution node = layer.node();
-    LayerProtection own = protection.layers().get(layer.index());
+  private void addValues(FaultSite site, IntegerLayer layer, CellCounts to) {
     LayerMapping mapping = protection.mappings().get(layer.index());
-    long[] extra = new long[site.bitsPerValue()];
+    LayerProtection own = protection.layers().get(layer.index());
+    long values = SiteSpace.values(site, layer.node(), mapping);
+    long firstTensor = firstTensor(site, layer);
+    to.addValues(0, firstTensor, ALL, 1);
+    to.addValues(0, values - firstTensor, ALL, 1);
+    addCopies(own.station(site), values, layer.node(), to);
     BitSet repeated = own.repeatedChannels();
-    long repeatedValues = 0;
     if (site == FaultSite.OPERAND) {
-      repeatedValues = repeatedOperands(mapping, repeated);
+      addRepeatedOperands(mapping, repeated, to);
     } else if (isComputed(site)) {
-      long valuesPerNeuron = SiteSpace.values(site, node, mapping) / node.neurons();
-      repeatedValues = (long) repeated.cardinality() * node.pixels() * valuesPerNeuron;
+      long ofChannel = values / layer.node().filters();
+      repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, REPETITIONS));
     }
-    addCopies(own.station(site), SiteSpace.values(site, node, mapping), node, extra);
-    long[] counts = new long[site.bitsPerValue()];
-    for (int bit = 0; bit < counts.length; bit++) {
-      if (isEnabled(bit)) {
-        counts[bit] = SiteSpace.values(site, node, mapping) + 2 * repeatedValues + extra[bit];
-      }
-    }
-    return counts;
   }
 
   private static boolean isComputed(FaultSite site) {
@@ -168,29 +227,32 @@ public final class Exposure {
   }
 
   /** The further copies of bits. The values of one neuron are copied alike, so one is asked. */
-  private static void addCopies(Station station, long values, Convolution node, long[] extra) {
+  private static void addCopies(Station station, long values, Convolution node, CellCounts to) {
     if (station.copies() == 1) {
       return;
     }
     long alike = isComputed(station.site()) ? values / node.neurons() : 1;
     for (long value = 0; value < values; value += alike) {
-      int mask = station.copied(value);
-      for (; mask != 0; mask &= mask - 1) {
-        extra[Integer.numberOfTrailingZeros(mask)] += (station.copies() - 1) * alike;
-      }
+      long mask = Integer.toUnsignedLong(station.copied(value));
+      to.addValues(value, alike, mask, station.copies() - 1);
     }
   }
 
-  private static long repeatedOperands(LayerMapping mapping, BitSet repeated) {
-    long operands = 0;
+  /** A fold with repeated channels passes its inputs again, and the weights of these channels. */
+  private static void addRepeatedOperands(LayerMapping mapping, BitSet repeated, CellCounts to) {
     for (int i = 0; !repeated.isEmpty() && i < mapping.folds(); i++) {
       Fold fold = mapping.fold(i);
-      int channels =
-          repeated.get(fold.firstFilter(), fold.firstFilter() + fold.filters()).cardinality();
-      if (channels > 0) {
-        operands += (long) fold.taps() * (fold.pixels() + channels);
+      BitSet channels = repeated.get(fold.firstFilter(), fold.firstFilter() + fold.filters());
+      if (!channels.isEmpty()) {
+        long first = mapping.inputOperand(fold, fold.firstPixel(), fold.firstTap());
+        to.addValues(first, (long) fold.taps() * fold.pixels(), ALL, REPETITIONS);
+      }
+      for (int channel : channels.stream().toArray()) {
+        for (int tap = fold.firstTap(); tap < fold.firstTap() + fold.taps(); tap++) {
+          long weight = mapping.weightOperand(fold, fold.firstFilter() + channel, tap);
+          to.addValues(weight, 1, ALL, REPETITIONS);
+        }
       }
     }
-    return operands;
   }
 }

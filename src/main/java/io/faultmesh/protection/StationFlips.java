@@ -31,10 +31,15 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
   StruckValues.Space space(Station station, int pass) {
     FaultSite site = station.site();
     int layer = station.layer();
-    int weights = protection.network().layers().get(layer).weights().length;
-    long firstTensor = site == FaultSite.DRAM ? weights : 0;
+    long firstTensor = firstTensor(station);
     return new StruckValues.Space(
         values(site, layer), firstTensor, plan.bitMask(), exists(site, layer, pass));
+  }
+
+  /** Values of the first of two tensors; 0 where a site has one. */
+  private long firstTensor(Station station) {
+    int weights = protection.network().layers().get(station.layer()).weights().length;
+    return station.site() == FaultSite.DRAM ? weights : 0;
   }
 
   /** The flips of the check bits of a station's words, by coded copy. */
@@ -57,10 +62,11 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
     int layer = station.layer();
     long values = values(site, layer);
     long addresses = Math.multiplyExact(values, site.bitsPerValue());
+    long firstTensor = firstTensor(station) * site.bitsPerValue();
     Flips[] copies = new Flips[station.copies()];
     for (int copy = 0; copy < copies.length; copy++) {
       Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
-      copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), addresses);
+      copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), firstTensor, addresses);
     }
     return copies;
   }

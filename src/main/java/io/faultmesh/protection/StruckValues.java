@@ -37,6 +37,7 @@ public final class StruckValues {
   private final long[] heads;
   private final Flips[] checkFlips;
   private final long[] checkHeads;
+  private final StuckBits stuck;
   private final Space space;
   private final LongToIntFunction right;
   private final Observer observer;
@@ -61,6 +62,7 @@ public final class StruckValues {
    *
    * @param flips of the values' bits, by copy
    * @param checkFlips of the words' check bits, by coded copy
+   * @param stuck where the values are stored
    * @param right stored bits of a value as it was written
    * @param zero the bits that stand for a value's zero
    */
@@ -68,6 +70,7 @@ public final class StruckValues {
       Station station,
       Flips[] flips,
       Flips[] checkFlips,
+      StuckBits stuck,
       Space space,
       LongToIntFunction right,
       LongToIntFunction zero,
@@ -75,6 +78,7 @@ public final class StruckValues {
     this.station = station;
     this.flips = flips;
     this.checkFlips = checkFlips;
+    this.stuck = stuck;
     this.space = space;
     this.right = right;
     this.observer = observer;
@@ -163,6 +167,7 @@ public final class StruckValues {
       for (long head : checkHeads) {
         next = head == Flips.END ? next : Math.min(next, head / checkBits);
       }
+      next = Math.min(next, stuck.next(head -> wordOf(head >> shift), checkBits));
       if (next == Flips.END) {
         size = 0;
         return false;
@@ -180,6 +185,7 @@ public final class StruckValues {
     boolean any = false;
     for (int i = 0; i < size; i++) {
       copied[i] = station.copied(first + i);
+      truth[i] = right.applyAsInt(first + i) & width;
     }
     for (int copy = 0; copy < flips.length; copy++) {
       int[] own = masks[copy];
@@ -199,6 +205,7 @@ public final class StruckValues {
           observer.flips(first + i, copy, own[i]);
         }
       }
+      any |= stuck.hold(copy, end, first << shift, truth, own, copy == 0 ? null : copied);
     }
     for (int copy = 0; copy < checkFlips.length; copy++) {
       long own = 0;
@@ -206,19 +213,17 @@ public final class StruckValues {
         own |= 1L << (checkHeads[copy] % checkBits);
         checkHeads[copy] = checkFlips[copy].next();
       }
-      check.word().check(copy, own);
       if (own != 0) {
-        any = true;
         observer.checkFlips(number, copy, own);
       }
+      own = stuck.holdChecks(copy, (number + 1) * checkBits, truth, size, own);
+      any |= own != 0;
+      check.word().check(copy, own);
     }
     return any;
   }
 
   private void check() {
-    for (int i = 0; i < size; i++) {
-      truth[i] = right.applyAsInt(first + i) & width;
-    }
     if (check == null) {
       vote();
       return;

@@ -29,7 +29,7 @@ record StuckRegisters(FaultPlan plan, int trial, Protection protection) {
 
   private List<StuckBit> drawnStuckBits(int replica) {
     int elements = protection.built().rows() * protection.built().columns();
-    return plan.stuckBits(trial, replica, elements);
+    return plan.stuck().elements(trial, replica, elements);
   }
 
   /** Those in columns that are used, by the number of the element among the used ones. */

@@ -105,7 +105,7 @@ public final class AccuracyFiles implements Closeable {
       for (int layer = 0; layer < protection.layers().size(); layer++) {
         for (int bit = 0; bit < exposure.width(cells, layer); bit++) {
           long perImage = exposure.bits(cells, layer, bit);
-          long draws = trialCount * (plan.isPerTrial(cells.site()) ? 1 : imageCount);
+          long draws = trialCount * (exposure.isLasting(cells) ? 1 : imageCount);
           long drawn = perImage * draws;
           if (drawn > 0) {
             flips.add(

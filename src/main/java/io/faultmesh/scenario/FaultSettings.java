@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which bits flip, how often, and how many realisations are drawn.
@@ -13,6 +14,8 @@ import java.util.List;
  * @param sites struck sites; unless given, those that have rates of their own
  * @param bits bit positions that may flip; empty means all
  * @param layers struck layers, or such as are left out; empty means all
+ * @param burst neighbouring bits that an event strikes; null means one bit
+ * @param stuck bits that are stuck; null means none beside those that {@code sites} may name
  * @param single inferences that meet one flipped bit each, besides; null means none
  */
 public record FaultSettings(
@@ -23,6 +26,8 @@ public record FaultSettings(
     @Within(low = 0, high = 63) List<Integer> bits,
     List<LayerChoice> layers,
     Persistence persistence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) BurstSettings burst,
+    @JsonInclude(JsonInclude.Include.NON_NULL) StuckSettings stuck,
     @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single) {
 
   /** How long a flip of a stored weight lasts. */
@@ -63,9 +68,25 @@ public record FaultSettings(
             "sites must name " + site.label() + ", for which ber has rates");
       }
     }
+    if (stuck != null) {
+      check(stuck, sites, ber.points().size());
+    }
   }
 
-  /** Settings without single faults. */
+  private static void check(StuckSettings stuck, List<FaultSite> sites, int points) {
+    if (stuck.sites().contains(FaultSite.PE) && sites.contains(FaultSite.PE)) {
+      throw new IllegalArgumentException("sites and stuck.sites both name pe; leave one out");
+    }
+    if (points > 1 && stuck.points() > 1 && points != stuck.points()) {
+      throw new IllegalArgumentException(
+          "stuck must have one number for all points of ber or "
+              + points
+              + ", one for each, not "
+              + stuck.points());
+    }
+  }
+
+  /** Flips of single bits. */
   public FaultSettings(
       Rates ber,
       List<FaultSite> sites,
@@ -74,10 +95,10 @@ public record FaultSettings(
       List<Integer> bits,
       List<LayerChoice> layers,
       Persistence persistence) {
-    this(ber, sites, trials, seed, bits, layers, persistence, null);
+    this(ber, sites, trials, seed, bits, layers, persistence, null, null, null);
   }
 
-  /** Flips at the same rates everywhere. */
+  /** Flips of single bits at the same rates everywhere. */
   public FaultSettings(
       List<Double> ber,
       List<FaultSite> sites,
@@ -93,13 +114,27 @@ public record FaultSettings(
         seed,
         bits,
         layers == null ? null : layers.stream().map(LayerChoice::of).toList(),
-        persistence,
-        null);
+        persistence);
   }
 
-  /** Every point of the sweep over rates. */
+  /** Every point of the sweep over rates and stuck bits. */
   public List<Ber> points() {
-    return ber.points();
+    List<Ber> points = ber.points();
+    int sets = stuck == null ? 0 : stuck.points();
+    if (sets == 0 || (sets == 1 && !points.isEmpty())) {
+      return points;
+    }
+    return IntStream.range(0, Math.max(sets, points.size())).mapToObj(Ber::ofSet).toList();
+  }
+
+  /** Whether a site is named at all, for flips or for stuck bits. */
+  public boolean names(FaultSite site) {
+    return sites.contains(site) || sticks(site);
+  }
+
+  /** Whether bits of a site may be stuck as {@code stuck} says. */
+  public boolean sticks(FaultSite site) {
+    return stuck != null && stuck.sites().contains(site);
   }
 
   /** The rate of a struck site at a point. */
@@ -115,17 +150,28 @@ public record FaultSettings(
    */
   public FaultSettings on(List<String> names) {
     return new FaultSettings(
-        ber, sites, trials, seed, bits, LayerChoice.resolve(layers, names), persistence, single);
+        ber,
+        sites,
+        trials,
+        seed,
+        bits,
+        LayerChoice.resolve(layers, names),
+        persistence,
+        burst,
+        stuck,
+        single);
   }
 
   /** The same in another number of trials. */
   public FaultSettings inTrials(int count) {
-    return new FaultSettings(ber, sites, count, seed, bits, layers, persistence, single);
+    return new FaultSettings(
+        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single);
   }
 
   /** The same with other single faults. */
   public FaultSettings withSingle(SingleSettings other) {
-    return new FaultSettings(ber, sites, trials, seed, bits, layers, persistence, other);
+    return new FaultSettings(
+        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, other);
   }
 
   private static void unique(String field, List<?> values) {

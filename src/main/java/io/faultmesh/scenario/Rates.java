@@ -93,7 +93,10 @@ public sealed interface Rates {
 
     @Override
     public double at(Ber point, FaultSite site) {
-      return point.rate();
+      if (point.set() == null) {
+        return point.rate();
+      }
+      return rates.isEmpty() ? 0 : rates.get(Math.min(point.set(), rates.size() - 1));
     }
 
     @Override
@@ -133,7 +136,8 @@ public sealed interface Rates {
       if (point.set() == null) {
         return point.rate();
       }
-      return rates.containsKey(site) ? rates.get(site).get(point.set()) : 0;
+      List<Double> own = rates.getOrDefault(site, List.of());
+      return own.isEmpty() ? 0 : own.get(Math.min(point.set(), own.size() - 1));
     }
 
     @Override

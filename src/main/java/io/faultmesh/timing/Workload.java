@@ -46,7 +46,7 @@ public final class Workload {
     long count = 0;
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
       boolean repaired =
-          faults.sites().contains(FaultSite.PE)
+          faults.names(FaultSite.PE)
               && Mechanisms.of(design, scenario.dppuOf(design)).stream()
                   .anyMatch(mechanism -> mechanism.adaptsTo().isPresent());
       count += Math.min(images, measure.cycleImages()) + (repaired ? trials : 0);

@@ -10,6 +10,8 @@ import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.InputFile;
 import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.Rates;
+import io.faultmesh.scenario.StuckSettings;
 import io.faultmesh.text.Nearest;
 import io.faultmesh.text.Text;
 import java.io.BufferedReader;
@@ -40,6 +42,9 @@ public final class FaultList {
   static final String STUCK = "stuck";
   static final String CELLS = "cells";
 
+  private static final Set<FaultSite> STICKING =
+      EnumSet.of(FaultSite.PE, FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION);
+
   private static final long MAX_FILE_BYTES = 1L << 28;
   private static final int MAX_TRIALS = 100_000;
 
@@ -52,7 +57,7 @@ public final class FaultList {
       int replica,
       long neuron,
       int bit,
-      boolean stuckAtOne,
+      Integer stuck,
       String cells)
       implements Comparable<Fault> {
 
@@ -145,12 +150,12 @@ public final class FaultList {
             .filter(one -> one.label().equals(fields[3].strip()))
             .findFirst()
             .orElseThrow(() -> bad(line, unknownSite(fields[3].strip())));
-    boolean stuck = site == FaultSite.PE;
-    if (stuck && !hasStuck) {
+    boolean stuck = hasStuck && !fields[COLUMNS.size()].isBlank();
+    if (site == FaultSite.PE && !stuck) {
       throw bad(line, "pe bits are stuck: the list needs the column " + STUCK);
     }
-    if (!stuck && hasStuck && !fields[COLUMNS.size()].isBlank()) {
-      throw bad(line, "only pe bits are stuck; leave the last field empty");
+    if (stuck && !STICKING.contains(site)) {
+      throw bad(line, "bits of " + site.label() + " cannot stick; leave the field stuck empty");
     }
     String cells = hasCells ? cells(line, fields[columns - 1].strip()) : Draw.DATA;
     int widest = cells.equals(Draw.DATA) ? site.bitsPerValue() : Long.SIZE;
@@ -164,7 +169,7 @@ public final class FaultList {
             (int) number(line, fields, 4, 0, 2),
             number(line, fields, 5, 0, stuck ? Integer.MAX_VALUE : 1L << 55),
             (int) number(line, fields, 6, 0, widest - 1),
-            stuck && number(line, fields, COLUMNS.size(), 0, 1) == 1,
+            stuck ? (Integer) (int) number(line, fields, COLUMNS.size(), 0, 1) : null,
             cells);
     if (fault.image < 0 && !stuck && !site.storesParameters()) {
       throw bad(line, "faults of site " + site.label() + " last for one image; image is -1");
@@ -203,11 +208,20 @@ public final class FaultList {
    */
   public FaultSettings settings() {
     Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
-    lines.keySet().forEach(fault -> sites.add(fault.site));
+    Set<FaultSite> sticking = EnumSet.noneOf(FaultSite.class);
+    lines.keySet().stream()
+        .filter(fault -> fault.stuck == null || fault.site == FaultSite.PE)
+        .forEach(fault -> sites.add(fault.site));
+    lines.keySet().stream()
+        .filter(fault -> fault.stuck != null && fault.site != FaultSite.PE)
+        .forEach(fault -> sticking.add(fault.site));
     long parameters =
-        lines.keySet().stream().filter(fault -> fault.site.storesParameters()).count();
+        lines.keySet().stream()
+            .filter(fault -> fault.stuck == null && fault.site.storesParameters())
+            .count();
     long lasting =
         lines.keySet().stream()
+            .filter(fault -> fault.stuck == null)
             .filter(fault -> fault.site.storesParameters() && fault.image < 0)
             .count();
     if (lasting > 0 && lasting < parameters) {
@@ -216,8 +230,13 @@ public final class FaultList {
     }
     Persistence persistence = lasting > 0 ? Persistence.TRIAL : Persistence.IMAGE;
     int trials = lines.lastKey().trial + 1;
+    StuckSettings stuck =
+        sticking.isEmpty()
+            ? null
+            : new StuckSettings(List.copyOf(sticking), null, List.of(0.0), null);
+    List<FaultSite> flipped = sites.isEmpty() ? null : List.copyOf(sites);
     return new FaultSettings(
-        List.of(0.0), List.copyOf(sites), trials, null, null, null, persistence);
+        Rates.of(List.of(0.0)), flipped, trials, null, null, null, persistence, null, stuck, null);
   }
 
   /** The faults, at the rate of {@link #settings}. */
@@ -228,8 +247,8 @@ public final class FaultList {
           Draw.of(0.0, fault.trial, fault.image, fault.layer, fault.site)
               .ofCopy(fault.replica)
               .ofKind(fault.cells);
-      if (fault.site == FaultSite.PE) {
-        record.add(place, new StuckBit((int) fault.neuron, fault.bit, fault.stuckAtOne));
+      if (fault.stuck != null) {
+        record.add(place, new StuckBit((int) fault.neuron, fault.bit, fault.stuck == 1));
       } else {
         int width = fault.cells.equals(Draw.DATA) ? fault.site.bitsPerValue() : Long.SIZE;
         record.add(place, fault.neuron * width + fault.bit);

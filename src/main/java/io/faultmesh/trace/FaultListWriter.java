@@ -31,7 +31,7 @@ public final class FaultListWriter {
       Scenario scenario =
           ScenarioLoader.parse(trace + ": its scenario", reader.header().scenario(), List.of());
       var faults = scenario.faults();
-      boolean stuck = faults.sites().contains(FaultSite.PE);
+      boolean stuck = faults.stuck() != null || faults.sites().contains(FaultSite.PE);
       boolean cells = scenario.designs().stream().anyMatch(d -> !d.protect().isEmpty());
       out.write(
           String.join(",", FaultList.COLUMNS)

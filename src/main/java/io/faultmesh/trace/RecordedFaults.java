@@ -5,7 +5,6 @@ import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
-import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,7 +81,7 @@ public final class RecordedFaults {
   private void add(Scope scope, TraceEvent event, TraceReader reader) {
     Draw place =
         Draw.of(
-                rate(scope, event.site(), reader),
+                rate(scope, event, reader),
                 scope.trial(),
                 scope.image(),
                 event.layer(),
@@ -92,7 +91,7 @@ public final class RecordedFaults {
     imageFlips += Long.bitCount(event.flips());
     for (long rest = event.flips(); rest != 0; rest &= rest - 1) {
       int bit = Long.numberOfTrailingZeros(rest);
-      if (event.site() == FaultSite.PE) {
+      if (event.kind() == EventKind.STUCK) {
         if (event.valueNumber() > Integer.MAX_VALUE) {
           throw new BadInputException(
               path + ": " + reader.position() + ": no element has the number of the stuck one");
@@ -114,8 +113,8 @@ public final class RecordedFaults {
   }
 
   /** The rate of a flip's place, which is part of its key. */
-  private double rate(Scope scope, FaultSite site, TraceReader reader) {
-    if (scope.ber().set() == null) {
+  private double rate(Scope scope, TraceEvent event, TraceReader reader) {
+    if (scope.ber().set() == null && event.kind() != EventKind.STUCK) {
       return scope.ber().rate();
     }
     if (settings == null) {
@@ -126,7 +125,8 @@ public final class RecordedFaults {
       throw new BadInputException(
           path + ": " + reader.position() + ": its scenario has no rates " + scope.ber());
     }
-    return settings.rate(scope.ber(), site);
+    boolean sticks = event.kind() == EventKind.STUCK && settings.sticks(event.site());
+    return sticks ? settings.stuck().key(scope.ber()) : settings.rate(scope.ber(), event.site());
   }
 
   /** The machine tells flips by cycle, and one that acts in two folds twice. */

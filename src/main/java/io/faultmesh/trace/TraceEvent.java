@@ -4,6 +4,7 @@ import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 
@@ -194,9 +195,14 @@ public record TraceEvent(
         outcome);
   }
 
-  /** A stuck bit of a processing element's registers. */
-  public static TraceEvent stuck(String component, int replica, int element, int bit, boolean one) {
-    FaultSite site = FaultSite.PE;
+  /**
+   * A bit that is stuck, in a processing element's registers or in a buffer.
+   *
+   * @param bit by its element, or by the unit of the buffer
+   */
+  public static TraceEvent stuck(String component, Cells cells, int replica, StuckBit bit) {
+    FaultSite site = cells.site();
+    int width = cells.isData() ? site.bitsPerValue() : Long.SIZE;
     return new TraceEvent(
         EventKind.STUCK,
         component,
@@ -206,10 +212,12 @@ public record TraceEvent(
         NONE,
         site,
         replica,
-        (long) element * site.bitsPerValue(),
+        (long) bit.element() * width,
         0,
-        1L << bit,
-        one ? 1 : 0);
+        1L << bit.bit(),
+        bit.one() ? 1 : 0,
+        cells.kind(),
+        null);
   }
 
   /** An image's result. */

@@ -19,11 +19,13 @@ import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.BurstSettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.Rates;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,15 +44,18 @@ public final class BothEngines {
   private final List<ProtectSettings> mechanisms;
   private final List<FaultSite> sites;
   private final double rate;
+  private final BurstSettings burst;
 
-  private BothEngines(List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate) {
+  private BothEngines(
+      List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, BurstSettings burst) {
     this.mechanisms = mechanisms;
     this.sites = sites;
     this.rate = rate;
+    this.burst = burst;
   }
 
   /** What fell, and how many bits were exposed, over all networks and images. */
-  public record Sum(FlipTally tally, double exposedBits) {
+  public record Sum(FlipTally tally, double exposedBits, double expectedFlips) {
     public long words(Outcome outcome) {
       return tally.words(outcome);
     }
@@ -73,20 +78,31 @@ public final class BothEngines {
    * @param mechanisms of the design, in its order
    */
   public static Sum compare(List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate) {
-    BothEngines engines = new BothEngines(mechanisms, sites, rate);
-    FlipTally all = new FlipTally(16);
-    double exposed = 0;
-    for (long seed = 0; seed < NETWORKS; seed++) {
-      exposed += engines.compare(seed, all);
-    }
-    return new Sum(all, exposed);
+    return compare(mechanisms, sites, rate, null);
   }
 
-  private double compare(long seed, FlipTally all) {
+  /** The same where events may strike neighbouring bits. */
+  public static Sum compare(
+      List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, BurstSettings burst) {
+    BothEngines engines = new BothEngines(mechanisms, sites, rate, burst);
+    FlipTally all = new FlipTally(16);
+    double exposed = 0;
+    double expected = 0;
+    for (long seed = 0; seed < NETWORKS; seed++) {
+      Exposure exposure = engines.compare(seed, all);
+      exposed += IMAGES * exposure.bitsPerImage();
+      expected += exposure.expectedFlips(IMAGES, 1);
+    }
+    return new Sum(all, exposed, expected);
+  }
+
+  private Exposure compare(long seed, FlipTally all) {
     IntegerNetwork network = GeneratedNetworks.integers(seed);
     List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
     Protection design = design(network, images);
-    FaultSettings faults = new FaultSettings(List.of(rate), sites, 1, seed, null, null, null);
+    FaultSettings faults =
+        new FaultSettings(
+            Rates.of(List.of(rate)), sites, 1, seed, null, null, null, burst, null, null);
     FaultPlan plan = new FaultPlan(faults, rate);
     FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
     byte[][] logits;
@@ -107,7 +123,7 @@ public final class BothEngines {
           .isEqualTo(facts(strikes.tallies()[i], exposure, network));
       all.add(tally);
     }
-    return (double) IMAGES * exposure.bitsPerImage();
+    return exposure;
   }
 
   private Protection design(IntegerNetwork network, List<byte[]> images) {

@@ -149,7 +149,7 @@ class FaultPlanTest {
     assertThat(plan(1).bitMask()).isEqualTo(-1);
     Draw draw = Draw.of(RATE, 0, 0, 0, SITE);
     assertThat(drawn(some, draw)).isEqualTo(drawn(plan(1), draw));
-    assertThat(some.stuckBits(0, 0, 4000)).isNotEmpty().allMatch(bit -> bit.bit() % 7 == 0);
+    assertThat(some.stuck().elements(0, 0, 4000)).isNotEmpty().allMatch(bit -> bit.bit() % 7 == 0);
   }
 
   @Test
@@ -168,13 +168,13 @@ class FaultPlanTest {
 
   @Test
   void stuckBitsAreAsOftenOneAsZero() {
-    List<StuckBit> bits = plan(1).stuckBits(0, 0, 20_000);
+    List<StuckBit> bits = plan(1).stuck().elements(0, 0, 20_000);
     double expected = 20_000 * 64 * RATE;
     assertThat((double) bits.size()).isCloseTo(expected, within(4 * Math.sqrt(expected)));
     double ones = bits.stream().filter(StuckBit::one).count();
     assertThat(ones).isCloseTo(expected / 2, within(4 * Math.sqrt(expected / 4)));
-    assertThat(plan(1).stuckBits(0, 1, 20_000)).isNotEqualTo(bits);
-    assertThat(plan(1).stuckBits(1, 0, 20_000)).isNotEqualTo(bits);
+    assertThat(plan(1).stuck().elements(0, 1, 20_000)).isNotEqualTo(bits);
+    assertThat(plan(1).stuck().elements(1, 0, 20_000)).isNotEqualTo(bits);
   }
 
   @Test

@@ -85,7 +85,7 @@ class RepairTest {
     FaultPlan plan = stuck(1.5e-3);
     int cut = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
-      List<StuckBit> bits = plan.stuckBits(trial, 0, 8 * 32);
+      List<StuckBit> bits = plan.stuck().elements(trial, 0, 8 * 32);
       List<Integer> faulty =
           bits.stream()
               .map(StuckBit::element)

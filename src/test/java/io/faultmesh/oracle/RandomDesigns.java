@@ -12,8 +12,10 @@ import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
+import io.faultmesh.scenario.BurstSettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DesignSettings.Policy;
 import io.faultmesh.scenario.DesignSettings.Recompute;
@@ -25,6 +27,7 @@ import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
+import io.faultmesh.scenario.StuckSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -78,8 +81,11 @@ public final class RandomDesigns {
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
     // From 1e-3 to 5e-2, evenly on a logarithmic scale.
     double ber = 1e-3 * Math.pow(50, random.nextDouble());
-    FaultSettings faults = faults(random, network, sites, ber);
-    FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null);
+    FaultSettings faults =
+        faults(random, network, sites, settings.recompute() == Recompute.CHANNELS, ber);
+    // Most tensors are larger than these buffers.
+    AcceleratorSettings.Cache buffers = new AcceleratorSettings.Cache(1, 1, 1, null);
+    FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null, buffers);
     List<byte[]> calibration = GeneratedNetworks.images(random, network, 2);
     return new SlowDesign(settings, array, dppu, importance, calibration, plan, random.nextInt(5));
   }
@@ -186,7 +192,7 @@ public final class RandomDesigns {
   }
 
   private static FaultSettings faults(
-      Random random, IntegerNetwork network, List<FaultSite> sites, double ber) {
+      Random random, IntegerNetwork network, List<FaultSite> sites, boolean repeats, double ber) {
     List<Integer> bits = List.of();
     if (random.nextInt(3) == 0) {
       bits = some(random, 12);
@@ -198,7 +204,30 @@ public final class RandomDesigns {
     Persistence persistence = random.nextInt(3) == 0 ? Persistence.TRIAL : Persistence.IMAGE;
     long seed = random.nextLong();
     List<LayerChoice> struck = layers.stream().map(LayerChoice::of).toList();
-    return new FaultSettings(rates(seed, sites, ber), sites, 5, seed, bits, struck, persistence);
+    BurstSettings burst = seed % 4 == 1 ? new BurstSettings(List.of(0.5, 0.3, 0.2)) : null;
+    return new FaultSettings(
+        rates(seed, sites, ber),
+        sites,
+        5,
+        seed,
+        bits,
+        struck,
+        persistence,
+        burst,
+        stuck(seed, repeats, ber),
+        null);
+  }
+
+  /** Now and then stuck cells of buffers. */
+  private static StuckSettings stuck(long seed, boolean repeats, double ber) {
+    List<FaultSite> sites =
+        repeats
+            ? List.of(FaultSite.WEIGHT, FaultSite.INPUT)
+            : List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION);
+    Integer value = seed % 3 == 0 ? null : (Integer) (int) (Math.abs(seed) % 2);
+    List<Double> rate = seed % 5 == 1 ? null : List.of(ber / 4);
+    List<Integer> count = rate == null ? List.of(20) : null;
+    return seed % 4 == 2 ? new StuckSettings(sites, value, rate, count) : null;
   }
 
   /** Mostly one rate for all sites. */

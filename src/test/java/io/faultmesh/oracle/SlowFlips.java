@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.LongPredicate;
 
 /** Draws flips from the plan into plain maps, and counts them and what checks made of them. */
 final class SlowFlips {
@@ -26,8 +27,15 @@ final class SlowFlips {
 
   /** A replica's flipped bits, by value number. */
   Map<Long, Integer> draw(FaultSite site, int layer, int replica, long values) {
+    return draw(site, layer, replica, 0, values);
+  }
+
+  /** The same at a site that holds a first tensor and another. */
+  Map<Long, Integer> draw(FaultSite site, int layer, int replica, long firstTensor, long values) {
     Map<Long, Integer> masks = new HashMap<>();
-    Flips flips = plan.flips(trial, image, layer, site, replica, values);
+    int width = site.bitsPerValue();
+    var draw = plan.draw(trial, image, layer, site).ofCopy(replica);
+    Flips flips = plan.flips(draw, firstTensor * width, values * width);
     for (long address = flips.next(); address != Flips.END; address = flips.next()) {
       int bit = (int) (address % site.bitsPerValue());
       if ((plan.bitMask() >>> bit & 1) == 1) {
@@ -51,6 +59,34 @@ final class SlowFlips {
       }
     }
     return flipped;
+  }
+
+  /**
+   * What is read of a unit of a buffer, some of whose bits may be stuck.
+   *
+   * @param unit number in its tensor, which lies in the buffer as often as it must
+   * @param existing the bits that have cells
+   */
+  boolean[] stick(
+      FaultSite site,
+      int copy,
+      String kind,
+      int perUnit,
+      long unit,
+      boolean[] bits,
+      LongPredicate existing) {
+    if (!plan.stuck().strikesBuffer(site)) {
+      return bits;
+    }
+    long bytes = plan.stuck().bufferBytes(site);
+    long units = bytes / perUnit + (bytes % perUnit > 0 ? 1 : 0);
+    boolean[] read = bits.clone();
+    for (StuckBit stuck : plan.stuck().cells(site, trial, copy, kind, units, bits.length).bits()) {
+      if (stuck.element() == unit % units && existing.test(stuck.bit())) {
+        read[stuck.bit()] = stuck.one();
+      }
+    }
+    return read;
   }
 
   /** Counts the drawn flips of bits that exist. */

@@ -83,7 +83,8 @@ final class SlowLayer {
 
   /** Stored values are shared by all passes; of what lasts, no single image tells. */
   private Map<Long, Integer> stored(FaultSite site, int copy, long values) {
-    Map<Long, Integer> flips = drawn.draw(site, index, copy, values);
+    long firstTensor = site == FaultSite.DRAM ? weights.length : 0;
+    Map<Long, Integer> flips = drawn.draw(site, index, copy, firstTensor, values);
     if (!design.plan().isPerTrial(site)) {
       drawn.count(site, index, flips, value -> ALL);
     }

@@ -45,15 +45,15 @@ final class SlowMemory {
     List<byte[]> copies = new ArrayList<>();
     for (int copy = 0; copy < flips.size(); copy++) {
       byte[] read = right.clone();
-      flip(read, first, flips.get(copy), value -> 0xff);
+      flip(site, copy, read, first, flips.get(copy), value -> 0xff);
       if (design.codesEachCopy(site)) {
-        decode(site, read, right, checks.get(copy).next(read.length), zero);
+        decode(site, copy, read, right, checks.get(copy).next(read.length), zero);
       }
       copies.add(read);
     }
     byte[] left = design.copier(site) == null ? copies.get(0) : elect(site, copies, right, zero);
     if (design.coder(site) != null && !design.codesEachCopy(site)) {
-      decode(site, left, right, checks.get(0).next(left.length), zero);
+      decode(site, 0, left, right, checks.get(0).next(left.length), zero);
     }
     System.arraycopy(left, 0, tensor, 0, tensor.length);
   }
@@ -97,11 +97,29 @@ final class SlowMemory {
     return checks;
   }
 
-  private static void flip(
-      byte[] tensor, int first, Map<Long, Integer> flips, IntUnaryOperator existing) {
+  private void flip(
+      FaultSite site,
+      int copy,
+      byte[] tensor,
+      int first,
+      Map<Long, Integer> flips,
+      IntUnaryOperator existing) {
     for (int i = 0; i < tensor.length; i++) {
-      tensor[i] ^= (byte) (flips.getOrDefault((long) first + i, 0) & existing.applyAsInt(i));
+      int mask = existing.applyAsInt(i);
+      tensor[i] ^= (byte) (flips.getOrDefault((long) first + i, 0) & mask);
+      boolean[] read =
+          drawn.stick(
+              site, copy, "data", 1, i, bits(tensor, i, 1, 8), bit -> (mask >> bit & 1) == 1);
+      tensor[i] = value(read, 0);
     }
+  }
+
+  private static byte value(boolean[] bits, int first) {
+    byte value = 0;
+    for (int bit = 0; bit < 8; bit++) {
+      value |= (byte) (bits[first + bit] ? 1 << bit : 0);
+    }
+    return value;
   }
 
   /** Word by word what two copies have in common; where no two agree, the first, or zeros. */
@@ -136,7 +154,8 @@ final class SlowMemory {
     return left;
   }
 
-  private void decode(FaultSite site, byte[] read, byte[] right, boolean[][] flips, int zero) {
+  private void decode(
+      FaultSite site, int copy, byte[] read, byte[] right, boolean[][] flips, int zero) {
     SlowDesign.Coder coder = design.coder(site);
     SlowCode code = coder.code();
     int perWord = code.word() / 8;
@@ -149,15 +168,15 @@ final class SlowMemory {
       for (int bit = 0; bit < code.checkBits(); bit++) {
         cells[data.length + bit] ^= flips[word][bit];
       }
+      boolean[] checks = Arrays.copyOfRange(cells, data.length, cells.length);
+      checks = drawn.stick(site, copy, coder.mechanism(), perWord, word, checks, bit -> true);
+      System.arraycopy(checks, 0, cells, data.length, checks.length);
       SlowCode.Answer answer = code.decode(cells, 8 * size);
       boolean readRight = true;
       boolean leftRight = true;
       for (int i = 0; i < size; i++) {
         readRight &= read[first + i] == right[first + i];
-        byte left = 0;
-        for (int bit = 0; bit < 8; bit++) {
-          left |= (byte) (cells[8 * i + bit] ? 1 << bit : 0);
-        }
+        byte left = value(cells, 8 * i);
         boolean zeroes = answer == SlowCode.Answer.DETECTED && coder.zeroes();
         read[first + i] = zeroes ? (byte) zero : left;
         leftRight &= left == right[first + i];
@@ -197,9 +216,10 @@ final class SlowMemory {
     List<byte[]> copies = new ArrayList<>();
     for (int copy = 0; copy < 3; copy++) {
       byte[] read = stored.clone();
-      flip(read, 0, flips.get(copy), copy == 0 || codedCopies ? value -> 0xff : copied);
+      flip(site, copy, read, 0, flips.get(copy), copy == 0 || codedCopies ? value -> 0xff : copied);
       if (codedCopies) {
-        decode(site, read, stored, new Checks(site, copy, read.length).next(read.length), zero);
+        boolean[][] checks = new Checks(site, copy, read.length).next(read.length);
+        decode(site, copy, read, stored, checks, zero);
       }
       copies.add(read);
     }
@@ -213,7 +233,8 @@ final class SlowMemory {
       drawn.count(site, TMR, layer, voted(stored[i], new int[] {a, b, c}, mask));
     }
     if (design.coder(site) != null && !codedCopies) {
-      decode(site, voted, stored, new Checks(site, 0, voted.length).next(voted.length), zero);
+      boolean[][] checks = new Checks(site, 0, voted.length).next(voted.length);
+      decode(site, 0, voted, stored, checks, zero);
     }
     return voted;
   }

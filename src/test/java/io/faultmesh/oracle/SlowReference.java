@@ -47,7 +47,7 @@ public final class SlowReference {
     }
     for (int replica = 0; replica < 3; replica++) {
       int elements = design.array().rows() * design.array().columns();
-      stuck.add(design.plan().stuckBits(design.trial(), replica, elements));
+      stuck.add(design.plan().stuck().elements(design.trial(), replica, elements));
     }
     bounds = design.ranges().isEmpty() ? null : SlowRanges.measure(network, design.calibration());
   }

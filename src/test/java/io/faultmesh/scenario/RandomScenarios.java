@@ -149,7 +149,10 @@ final class RandomScenarios {
                 LayerChoice.of(random.nextInt(30)),
                 LayerChoice.parse("!" + text("conv")),
                 LayerChoice.parse("fc"))),
-        of(FaultSettings.Persistence.values()));
+        of(FaultSettings.Persistence.values()),
+        maybe(new BurstSettings(List.of(0.75, 0.0, 0.25))),
+        maybe(new StuckSettings(List.of(FaultSite.WEIGHT), maybe(1), null, List.of(3))),
+        null);
   }
 
   private DesignSettings design(String name) {

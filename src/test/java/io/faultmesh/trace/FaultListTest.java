@@ -49,15 +49,17 @@ class FaultListTest {
     assertThat(settings.trials()).isEqualTo(3);
     assertThat(settings.sites()).containsExactly(FaultSite.ACTIVATION, FaultSite.PE);
     FaultPlan plan = new FaultPlan(settings, Ber.of(0), list.faults());
-    Flips first = plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 100);
+    Flips first = plan.flips(plan.draw(2, 300, 1, FaultSite.ACTIVATION).ofCopy(0), 8 * 100);
     assertThat(new long[] {first.next(), first.next(), first.next()})
         .containsExactly(24, 31, Flips.END);
-    Flips second = plan.flips(2, 300, 1, FaultSite.ACTIVATION, 1, 100);
+    Flips second = plan.flips(plan.draw(2, 300, 1, FaultSite.ACTIVATION).ofCopy(1), 8 * 100);
     assertThat(new long[] {second.next(), second.next()}).containsExactly(46, Flips.END);
-    assertThat(plan.flips(1, 300, 1, FaultSite.ACTIVATION, 0, 100).next()).isEqualTo(Flips.END);
-    assertThat(plan.stuckBits(0, 0, 1024)).isEqualTo(List.of(new StuckBit(17, 40, true)));
-    assertThat(plan.stuckBits(0, 1, 1024)).isEmpty();
-    assertThatThrownBy(() -> plan.flips(2, 300, 1, FaultSite.ACTIVATION, 0, 3))
+    assertThat(plan.flips(plan.draw(1, 300, 1, FaultSite.ACTIVATION).ofCopy(0), 8 * 100).next())
+        .isEqualTo(Flips.END);
+    assertThat(plan.stuck().elements(0, 0, 1024)).isEqualTo(List.of(new StuckBit(17, 40, true)));
+    assertThat(plan.stuck().elements(0, 1, 1024)).isEmpty();
+    assertThatThrownBy(
+            () -> plan.flips(plan.draw(2, 300, 1, FaultSite.ACTIVATION).ofCopy(0), 8 * 3))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining(": a fault strikes activation 3 of layer 1, which has 0 to 2");
   }

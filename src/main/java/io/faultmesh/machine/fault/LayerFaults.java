@@ -54,7 +54,7 @@ public final class LayerFaults {
    * Draws a layer's flips.
    *
    * @param faults null for a run without faults
-   * @param registers see {@link DesignFaults#registers}
+   * @param registers see {@link io.faultmesh.protection.DesignFaults#registers}
    */
   public static LayerFaults draw(
       DesignFaults faults, int layer, int image, Registers[][] registers) {
@@ -65,7 +65,8 @@ public final class LayerFaults {
 
   /** Whether results are checked in words, so that they are read when the tensor is whole. */
   private static boolean storesTogether(DesignFaults faults, int layer) {
-    return !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
+    return faults.buffers().stick(FaultSite.ACTIVATION)
+        || !faults.protection().layers().get(layer).station(FaultSite.ACTIVATION).isBitwise();
   }
 
   private SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {

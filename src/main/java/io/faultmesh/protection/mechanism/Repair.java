@@ -71,7 +71,7 @@ public record Repair() implements Mechanism {
     ProtectedColumns tripled = design.columns();
     BitSet faulty = new BitSet();
     for (int replica = 0; replica < REPLICAS; replica++) {
-      for (StuckBit bit : plan.stuckBits(trial, replica, elements)) {
+      for (StuckBit bit : plan.stuck().elements(trial, replica, elements)) {
         if (replica == 0 || tripled.isTripled(bit.bit())) {
           faulty.set(bit.element());
         }
