@@ -15,7 +15,7 @@ public record SingleFault(int image, int layer, FaultSite site, long value, int 
 
   /** The plan under which this bit flips in trial 0, and nothing else. */
   public FaultPlan plan() {
-    FaultRecord record = new FaultRecord(true);
+    FaultRecord record = new FaultRecord("a single fault", true);
     record.add(Draw.of(0, 0, image, layer, site), value * site.bitsPerValue() + bit);
     FaultSettings settings =
         new FaultSettings((List<Double>) null, List.of(site), 1, null, null, List.of(layer), null);
