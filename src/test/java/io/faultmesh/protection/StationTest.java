@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultmesh.fast.BothEngines;
 import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
@@ -111,6 +112,25 @@ class StationTest {
         List.of(new Secded(List.of(FaultSite.WEIGHT), 64, null, null), new Vote(FaultSite.WEIGHT)),
         List.of(FaultSite.WEIGHT),
         1e-3);
+  }
+
+  @Test
+  void copiesOfCodedWordsHaveCheckBitsEachAndACodeOverCopiesHasThemOnce() {
+    List<FaultSite> weights = List.of(FaultSite.WEIGHT);
+    Guard code = new Secded(weights, 64, null, null).guards(null).get(0);
+    Guard copies = new MajorityWords(weights, 8, null).guards(null).get(0);
+    assertThat(station(code).cellsPerBit()).isEqualTo(72.0 / 64);
+    assertThat(station(copies).cellsPerBit()).isEqualTo(3);
+    assertThat(station(code, copies).cellsPerBit()).isEqualTo(3 * 72.0 / 64);
+    assertThat(station(copies, code).cellsPerBit()).isEqualTo(2 + 72.0 / 64);
+    assertThat(station().cellsPerBit()).isEqualTo(1);
+    assertThat(station(code).storedBytes(100)).isEqualTo(113);
+    assertThat(station(code, copies).words(17, 0)).isEqualTo(3);
+    assertThat(station(code).words(17, 9)).isEqualTo(3);
+  }
+
+  private static Station station(Guard... guards) {
+    return new Station("test", FaultSite.WEIGHT, 0, List.of(guards));
   }
 
   @Test
