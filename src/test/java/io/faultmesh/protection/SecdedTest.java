@@ -78,12 +78,7 @@ class SecdedTest {
   }
 
   private static boolean isRight(Word word, int[] values) {
-    for (int i = 0; i < values.length; i++) {
-      if (word.left(i) != values[i]) {
-        return false;
-      }
-    }
-    return true;
+    return IntStream.range(0, values.length).allMatch(i -> word.left(i) == values[i]);
   }
 
   private static int[] randomValues(Random random, int word) {
