@@ -84,7 +84,7 @@ class FaultPlanTest {
     starts(Draw.of(RATE, 3, Draw.ALL, 2, FaultSite.WEIGHT), 301, 336, 362, 428, 595);
     starts(new Draw(RATE, 0, 0, 1, 0, SITE, 0, 0, 0, Draw.DATA), 57, 356, 427, 453, 503);
     starts(new Draw(RATE, 0, 0, 0, 0, SITE, 0, 0, 1, Draw.DATA), 67, 80, 213, 250, 308);
-    assertThat(plan(1).stuckBits(0, 0, 4)).containsExactly(new StuckBit(1, 8, true));
+    assertThat(plan(1).stuck().elements(0, 0, 4)).containsExactly(new StuckBit(1, 8, true));
   }
 
   private static void starts(Draw draw, long... addresses) {
