@@ -19,12 +19,18 @@ import io.faultmesh.network.VectorNode;
 import io.faultmesh.network.onnx.ExportForm;
 import io.faultmesh.network.onnx.QuantisedExport;
 import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.oracle.RandomOperators;
+import io.faultmesh.oracle.RandomOperators.Value;
+import io.faultmesh.oracle.RandomShapes;
+import io.faultmesh.oracle.RandomVectors;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What an exported network computes in ONNX Runtime, and what importing it gives. */
 class QuantisedExportTest {
   private static final int NETWORKS = 150;
+  private static final int PRODUCTS = 20;
   private static final int IMAGES = 3;
 
   private static IntegerNetwork network(long seed) {
@@ -54,36 +61,56 @@ class QuantisedExportTest {
                         || pool.output().shape().pixels() == 1);
   }
 
-  private static boolean hasProduct(Network network) {
-    return network.nodes().stream().anyMatch(MatrixProduct.class::isInstance);
-  }
-
   @Test
   void onnxRuntimeComputesTheOperatorsBitForBit() throws OrtException {
     int exact = 0;
-    int products = 0;
     for (long seed = 0; seed < NETWORKS; seed++) {
       IntegerNetwork network = network(seed);
-      if (!isExact(network.network())) {
-        continue;
-      }
-      exact++;
-      products += hasProduct(network.network()) ? 1 : 0;
-      List<float[]> images = pixels(new Random(seed), network.network().input().shape());
-      List<byte[]> integers = images.stream().map(network::quantiseInput).toList();
-      byte[] file = QuantisedExport.write(network, ExportForm.OPERATORS);
-      try (FastEngine engine = new FastEngine(network);
-          FastEngine.Lane lane = engine.lane(IMAGES)) {
-        byte[][] logits = lane.run(integers, Strikes.NONE);
-        for (int i = 0; i < IMAGES; i++) {
-          assertThat(onnxRuntime(file, network, images.get(i)))
-              .as("Failed on seed %d, image %d", seed, i)
-              .isEqualTo(logits[i]);
-        }
+      if (isExact(network.network())) {
+        exact++;
+        assertBitForBit(network, seed);
       }
     }
     assertThat(exact).isGreaterThan(NETWORKS / 4);
-    assertThat(products).as("with products of activations").isPositive();
+  }
+
+  @Test
+  void onnxRuntimeComputesProductsOfActivationsBitForBit() throws OrtException {
+    for (long seed = 0; seed < PRODUCTS; seed++) {
+      IntegerNetwork network =
+          GeneratedNetworks.integers(product(seed), seed, QuantisationSettings.DEFAULT);
+      assertThat(network.network().nodes()).anyMatch(MatrixProduct.class::isInstance);
+      assertThat(isExact(network.network())).isTrue();
+      assertBitForBit(network, seed);
+    }
+  }
+
+  /** A network whose convolution's channels are multiplied with one another. */
+  private static byte[] product(long seed) {
+    Random random = new Random(seed);
+    OnnxGraph graph = new OnnxGraph(13);
+    Supplier<Float> weights = () -> (float) (0.4 * random.nextGaussian());
+    RandomOperators operators = new RandomOperators(graph, random, weights);
+    RandomShapes shapes = new RandomShapes(graph, random, weights);
+    Shape image = new Shape(2, 5, 6);
+    Value features = operators.sameConvolution(new Value(graph.input(2, 5, 6), image));
+    Value alike = new RandomVectors(graph, random, weights).similarity(features);
+    return graph.toBytes(shapes.dense(shapes.flatten(alike), 5).name());
+  }
+
+  private static void assertBitForBit(IntegerNetwork network, long seed) throws OrtException {
+    List<float[]> images = pixels(new Random(seed), network.network().input().shape());
+    List<byte[]> integers = images.stream().map(network::quantiseInput).toList();
+    byte[] file = QuantisedExport.write(network, ExportForm.OPERATORS);
+    try (FastEngine engine = new FastEngine(network);
+        FastEngine.Lane lane = engine.lane(IMAGES)) {
+      byte[][] logits = lane.run(integers, Strikes.NONE);
+      for (int i = 0; i < IMAGES; i++) {
+        assertThat(onnxRuntime(file, network, images.get(i)))
+            .as("Failed on seed %d, image %d", seed, i)
+            .isEqualTo(logits[i]);
+      }
+    }
   }
 
   /** Such tensors come back as uint8. */

@@ -73,6 +73,18 @@ public final class RandomVectors {
     return new Value(graph.node("Reshape", List.of(sum, graph.longs(dims))), shape);
   }
 
+  /** The products of all pairs of channels: each channel's pixels are a vector. */
+  public Value similarity(Value in) {
+    Shape shape = in.shape();
+    String rows = graph.node("Reshape", List.of(in.name(), graph.longs(0, shape.channels(), -1)));
+    String columns =
+        graph.node("Transpose", List.of(rows), attribute("perm", new long[] {0, 2, 1}));
+    String alike = graph.node("MatMul", List.of(rows, columns));
+    Shape square = new Shape(shape.channels(), shape.channels(), 1);
+    long[] dims = {0, shape.channels(), shape.channels(), 1};
+    return new Value(graph.node("Reshape", List.of(alike, graph.longs(dims))), square);
+  }
+
   /** Values along an axis, some of them several times. */
   public Value gather(Value in) {
     int axis = 1 + random.nextInt(3);

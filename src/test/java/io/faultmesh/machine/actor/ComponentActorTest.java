@@ -140,7 +140,7 @@ class ComponentActorTest {
     // A lane knows no replicas.
     lane.accept(bench.replica(0, new int[] {1, 2}, 42));
     assertThatThrownBy(() -> run.outcome().join())
-        .hasRootCauseInstanceOf(ClassCastException.class)
-        .hasMessageContaining("result lane 0 at cycle 42:");
+        .hasRootCauseInstanceOf(MachineException.class)
+        .hasMessageContaining("result lane 0 at cycle 42: takes no Replica");
   }
 }
