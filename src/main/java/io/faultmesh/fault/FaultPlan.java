@@ -51,6 +51,7 @@ public final class FaultPlan {
    * @param recorded faults to play again; null to draw them all
    * @param buffers whose cells may be stuck
    */
+  @SuppressWarnings("EnumOrdinal") // An array of figures by site, asked at every draw.
   public FaultPlan(
       FaultSettings settings, Ber ber, FaultRecord recorded, AcceleratorSettings.Cache buffers) {
     this.settings = settings;

@@ -60,7 +60,9 @@ public record Proportion(double share, Interval interval) {
 
   /** What the share of one stratum does not exceed, one-sided (Clopper and Pearson). */
   public static double upperBound(long cases, long sampled, double confidence) {
-    return cases >= sampled ? 1 : beta(cases + 1, sampled - cases, confidence);
+    return cases >= sampled
+        ? 1
+        : beta((double) (cases + 1), (double) (sampled - cases), confidence);
   }
 
   private static Interval interval(double share, double size, double confidence) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.faultmesh.text.Nearest;
 import io.faultmesh.text.PlainText;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -48,13 +47,15 @@ public sealed interface Rates {
   }
 
   private static FaultSite site(String label) {
-    List<String> known = Arrays.stream(FaultSite.values()).map(FaultSite::label).toList();
-    int place = known.indexOf(label);
-    if (place < 0) {
-      String hint = Nearest.hint(label, known);
-      throw new IllegalArgumentException("ber names no site '" + label + "'" + hint);
+    List<String> known = new ArrayList<>();
+    for (FaultSite site : FaultSite.values()) {
+      if (site.label().equals(label)) {
+        return site;
+      }
+      known.add(site.label());
     }
-    return FaultSite.values()[place];
+    String hint = Nearest.hint(label, known);
+    throw new IllegalArgumentException("ber names no site '" + label + "'" + hint);
   }
 
   private static List<Double> numbers(String field, Object value) {

@@ -77,7 +77,7 @@ final class ImageTimeline {
       case FLIP -> bin("flips", event, Long.bitCount(event.flips()));
       case VOTE -> bin("votes", event, 1);
       case STREAM -> layer.cachePorts += event.component().equals("cache") ? event.value() : 0;
-      case STUCK, LOGITS, ACCESS, FREE, COMMIT -> {
+      case STUCK, CHECK, LOGITS, ACCESS, FREE, COMMIT -> {
         return;
       }
     }
