@@ -47,9 +47,11 @@ class OutcomesTest {
     FlipTally lasting = flip();
     lasting.stopped();
     DesignTally tally = new DesignTally(2, 1, true);
-    tally.addLasting(1, lasting);
-    tally.add(0, 0, 0, GOLDEN, GOLDEN, NOTHING);
-    tally.add(1, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    PartTally part = new PartTally(2, 1, 1);
+    part.addLasting(1, lasting, true);
+    part.add(0, 0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    part.add(1, 0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    tally.add(0, part);
     assertThat(tally.trials().get(0).answered()).isEqualTo(1);
     assertThat(tally.trials().get(1).answered()).isZero();
     assertThat(tally.accuracyOfAnswered()).isEqualTo(1);
