@@ -48,10 +48,7 @@ public final class AccuracyCampaign {
     this.prepared = prepared;
     this.accuracy =
         new AccuracyMeasurement(
-            List.copyOf(prepared.quantised().values()),
-            designs,
-            prepared,
-            origin.faults());
+            List.copyOf(prepared.quantised().values()), designs, prepared, origin.faults());
     TestImages images = prepared.images();
     WorkPlan cut =
         WorkPlan.of(
