@@ -5,12 +5,17 @@ import io.faultmesh.campaign.AccuracyMeasurement;
 import io.faultmesh.campaign.CycleMeasurement;
 import io.faultmesh.campaign.FloatMeasurement;
 import io.faultmesh.campaign.RunTrace;
+import io.faultmesh.campaign.ShardSet;
 import io.faultmesh.campaign.Summaries;
 import io.faultmesh.campaign.Timing;
+import io.faultmesh.campaign.UnitStore;
+import io.faultmesh.campaign.WorkArea;
 import io.faultmesh.campaign.single.SingleFaults;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.files.AlreadyComplete;
+import io.faultmesh.files.Existing;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
@@ -26,7 +31,6 @@ import io.faultmesh.report.Json;
 import io.faultmesh.report.RatesCsv;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.MeasureSettings;
@@ -49,7 +53,11 @@ public final class Simulation {
   private final Origin origin;
   private final Timing timing = new Timing();
 
-  private Simulation(Scenario scenario, RunOptions options, Origin origin) {
+  /** The units of a run that was split; null to compute them. */
+  private final ShardSet shards;
+
+  private Simulation(Scenario scenario, RunOptions options, Origin origin, ShardSet shards) {
+    this.shards = shards;
     this.scenario = scenario;
     this.options = options;
     this.origin = origin;
@@ -68,31 +76,90 @@ public final class Simulation {
 
   /** Runs a scenario that replays something. */
   static Findings run(Scenario scenario, FileLookup files, RunOptions options, Origin origin) {
-    return new Simulation(scenario, options, origin).run(files);
+    return new Simulation(scenario, options, origin, null).run(files);
+  }
+
+  /**
+   * Adds up the shards of a run and writes its run folder, the same as one run's.
+   *
+   * @throws BadInputException if the shards do not make one run
+   */
+  public static Findings merge(List<Path> shards, RunOptions options) {
+    try (ShardSet set = ShardSet.open(shards)) {
+      List<Path> data = new ArrayList<>(options.data());
+      data.add(set.besides());
+      FileLookup files = new FileLookup(set.besides(), data);
+      return new Simulation(set.scenario(), options, Origin.NONE, set).run(files);
+    }
   }
 
   private Findings run(FileLookup files) {
     checkSize();
     checkTrace();
-    try (Inputs inputs = Inputs.open(scenario, files, Optional.ofNullable(origin.folder()));
-        RunFolder folder =
-            RunFolder.create(options.out(), options.existing(), source(inputs, files));
-        RunTrace trace = RunTrace.of(scenario, inputs, origin, folder);
-        ActorMachine actors = actors()) {
-      timing.end("load");
-      origin.checkInferences(tracedInferences(inputs));
-      Workload.announce(scenario, inputs.network().layers(), inputs.images().count());
-      origin.checkPlaces(inputs.images(), inputs.network().layers().size());
-      Preparation prepared = shown("calibration", () -> inputs.calibrate(options.threads()));
-      timing.end("calibrate");
-      List<Protection> designs = shown("scores", prepared::protections);
-      timing.end("score");
-      Findings findings = measure(prepared, designs, folder, actors, trace);
-      trace.end(findings.summary());
-      write(folder, prepared, findings);
-      folder.complete();
+    try (Inputs inputs = inputs(files)) {
+      Source source = source(inputs, files);
+      String build = ProgramVersion.build();
+      boolean force = options.existing() == Existing.REPLACE;
+      boolean resumable = shards == null && !RunTrace.isWanted(scenario, origin);
+      try (RunFolder folder =
+              RunFolder.createResumable(
+                  options.out(),
+                  options.existing(),
+                  source,
+                  place -> resumable ? WorkArea.claim(place, source, build, force) : null);
+          RunTrace trace = RunTrace.of(scenario, inputs, origin, folder);
+          ActorMachine actors = actors()) {
+        return run(inputs, source, folder, actors, trace);
+      } catch (AlreadyComplete e) {
+        WorkArea.sweep(e.place(), source, build);
+        throw e;
+      }
+    }
+  }
+
+  private Inputs inputs(FileLookup files) {
+    return origin.folder() == null
+        ? Inputs.of(scenario, files, options.prepared())
+        : Inputs.open(scenario, files, Optional.of(origin.folder()));
+  }
+
+  private Findings run(
+      Inputs inputs, Source source, RunFolder folder, ActorMachine actors, RunTrace trace) {
+    timing.end("load");
+    origin.checkInferences(tracedInferences(inputs));
+    Workload.announce(scenario, inputs.network().layers(), inputs.images().count());
+    origin.checkPlaces(inputs.images(), inputs.network().layers().size());
+    Preparation prepared = shown("calibration", () -> inputs.calibrate(options.threads()));
+    timing.end("calibrate");
+    List<Protection> designs = shown("scores", prepared::protections);
+    timing.end("score");
+    if (shards != null) {
+      shards.check(source, prepared.hash());
+    }
+    if (folder.work() == null) {
+      UnitStore units = shards == null ? UnitStore.inMemory() : shards;
+      return finish(prepared, designs, units, folder, actors, trace);
+    }
+    boolean force = options.existing() == Existing.REPLACE;
+    try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), force)) {
+      Findings findings = finish(prepared, designs, area, folder, actors, trace);
+      area.delete();
       return findings;
     }
+  }
+
+  private Findings finish(
+      Preparation prepared,
+      List<Protection> designs,
+      UnitStore units,
+      RunFolder folder,
+      ActorMachine actors,
+      RunTrace trace) {
+    Findings findings = measure(prepared, designs, units, folder, actors, trace);
+    trace.end(findings.summary());
+    write(folder, prepared, findings);
+    folder.complete();
+    return findings;
   }
 
   /** Shows that a phase goes on. */
@@ -101,9 +168,7 @@ public final class Simulation {
   }
 
   private Source source(Inputs inputs, FileLookup files) {
-    List<DesignSettings> scored =
-        scenario.designs().stream().filter(design -> design.important() != 0).toList();
-    List<Path> read = new ArrayList<>(inputs.files(files, scored));
+    List<Path> read = new ArrayList<>(inputs.deciding(files));
     read.addAll(origin.recorded());
     return new Source(
         ProgramVersion.text(), origin.command(), ScenarioLoader.write(scenario), read);
@@ -159,6 +224,7 @@ public final class Simulation {
   private Findings measure(
       Preparation prepared,
       List<Protection> designs,
+      UnitStore units,
       RunFolder folder,
       ActorMachine actors,
       RunTrace trace) {
@@ -172,9 +238,10 @@ public final class Simulation {
                       prepared.networkFile(), prepared.network(), prepared.images()));
       timing.end("float");
     }
-    AccuracyMeasurement accuracy =
-        new AccuracyCampaign(scenario, options, prepared, designs, origin)
-            .run(folder, actors, timing, trace);
+    AccuracyCampaign campaign =
+        new AccuracyCampaign(scenario, options, prepared, designs, origin, trace.isOn());
+    campaign.compute(units, campaign.plan().units(), actors, timing, trace);
+    AccuracyMeasurement accuracy = campaign.finish(units, folder);
     if (scenario.faults().single() != null) {
       SingleFaults.of(scenario, options, prepared, designs).write(folder);
       timing.end("single");

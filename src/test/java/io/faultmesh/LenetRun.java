@@ -21,16 +21,23 @@ record LenetRun(Findings findings, Path folder) {
       "designs=[base, crt1, crt2, crt3, {preset: arch, score: random}, {preset: alg, score: random},"
           + " {preset: cl, score: random, quantisation: {requantisation: power-of-two}}]";
 
+  /** Where the scenario's files lie. */
+  static final Path BESIDES = Path.of("scenarios");
+
   /** All seven designs on few images; settings come on top. */
   static LenetRun of(Path folder, int threads, int throughput, String... settings) {
+    Scenario scenario = scenario(settings);
+    RunOptions options = new RunOptions(folder, List.of(), threads, 0, throughput, false);
+    return new LenetRun(Simulation.run(scenario, BESIDES, options), folder);
+  }
+
+  /** All seven designs on few images, with settings on top. */
+  static Scenario scenario(String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(DESIGNS, "dataset.calibration.images=8", "dataset.images=6", "measure={}"));
     all.addAll(List.of(settings));
-    Path file = Path.of("scenarios/lenet-fashion.yaml");
-    Scenario scenario = ScenarioLoader.load(file, all);
-    RunOptions options = new RunOptions(folder, List.of(), threads, 0, throughput, false);
-    return new LenetRun(Simulation.run(scenario, file.getParent(), options), folder);
+    return ScenarioLoader.load(BESIDES.resolve("lenet-fashion.yaml"), all);
   }
 
   String text(String name) {

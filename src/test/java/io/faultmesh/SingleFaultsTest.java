@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.campaign.single.SingleFaults;
+import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +57,10 @@ class SingleFaultsTest {
             false,
             exhaustive,
             false,
-            Existing.REFUSE);
+            false,
+            Existing.REFUSE,
+            Deadline.NEVER,
+            Optional.empty());
     return SingleFaults.run(scenario(single, settings), FILE.getParent(), options);
   }
 

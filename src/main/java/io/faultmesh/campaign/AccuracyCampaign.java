@@ -5,63 +5,232 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;
-import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.machine.actor.ActorMachine;
-import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
 import io.faultmesh.report.AccuracyFiles;
+import io.faultmesh.report.ImageLines;
 import io.faultmesh.scenario.MeasureSettings.Accuracy;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** Strikes all test images on the engine that the scenario names, and counts. */
+/** Strikes all test images on the engine that the scenario names, unit by unit, and counts. */
 public final class AccuracyCampaign {
+  private static final int TASKS_PER_THREAD = 4;
+
   private final Scenario scenario;
   private final RunOptions options;
   private final Preparation prepared;
   private final AccuracyMeasurement accuracy;
+  private final WorkPlan plan;
+  private final UnitWork work;
 
+  /**
+   * Prepares a campaign.
+   *
+   * @param traced whether a trace takes all events: then trials are not cut into blocks
+   */
   public AccuracyCampaign(
       Scenario scenario,
       RunOptions options,
       Preparation prepared,
       List<Protection> designs,
-      Origin origin) {
+      Origin origin,
+      boolean traced) {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
-    this.accuracy = new AccuracyMeasurement(designs, prepared, origin.faults());
+    this.accuracy =
+        new AccuracyMeasurement(
+            List.copyOf(prepared.quantised().values()), designs, prepared, origin.faults());
+    TestImages images = prepared.images();
+    WorkPlan cut =
+        WorkPlan.of(
+            images.firstIndex(),
+            engine() == Accuracy.NONE ? 0 : images.count(),
+            prepared.faults().trials(),
+            accuracy.cells().size(),
+            prepared.network().macs(),
+            engine() == Accuracy.MACHINE);
+    this.plan = traced ? cut.withoutBlocks() : cut;
+    ImageLines lines = scenario.measure().images() ? new ImageLines(images.isLabelled()) : null;
+    this.work = new UnitWork(accuracy, plan, lines);
+  }
+
+  private Accuracy engine() {
+    return scenario.measure().accuracy();
+  }
+
+  /** The cut of the work; without units where accuracy is not measured. */
+  public WorkPlan plan() {
+    return plan;
   }
 
   /**
-   * Runs the campaign and writes its files.
+   * Computes the units that a store lacks.
    *
+   * @param units of the plan, in order, the only ones that are wanted
    * @param actors the machine's; null where the scenario has no use for the machine
+   * @throws Stopped if the time was up first
    */
-  public AccuracyMeasurement run(
-      RunFolder folder, ActorMachine actors, Timing timing, RunTrace trace) {
-    TestImages images = prepared.images();
-    Accuracy engine = scenario.measure().accuracy();
-    try (AccuracyFiles files =
-            new AccuracyFiles(folder, scenario.measure().images(), images.isLabelled());
-        Progress progress = Progress.of(options.progress(), scenario.name(), images.count())) {
-      Consumer<Batch> counted =
-          batch -> {
-            accuracy.add(batch, files::image);
-            progress.step(batch.labels().length);
+  public void compute(
+      UnitStore store, List<WorkUnit> units, ActorMachine actors, Timing timing, RunTrace trace) {
+    List<WorkUnit> missing = units.stream().filter(unit -> !store.has(unit.number())).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    if (trace.isOn()) {
+      trace.begin(work.block(plan.unit(0)).runs(), engine() == Accuracy.MACHINE);
+    }
+    long inferences = missing.stream().mapToLong(this::inferences).sum();
+    try (Progress progress =
+        Progress.of(options.progress(), options.logged(), scenario.name(), inferences)) {
+      Consumer<UnitCounts> done =
+          counts -> {
+            store.put(counts.unit().number(), UnitCodec.write(counts));
+            progress.step(inferences(counts.unit()));
           };
-      if (engine == Accuracy.NONE) {
+      if (engine() == Accuracy.MACHINE) {
+        machine(missing, actors, trace, done);
+      } else {
+        fast(missing, trace, timing, done);
+      }
+    }
+    Timing.Phase phase = timing.end("accuracy");
+    long left = missing.stream().filter(unit -> !store.has(unit.number())).count();
+    timing.inferred(phase, inferences);
+    if (engine() == Accuracy.MACHINE) {
+      timing.simulated(phase, actors.simulatedCycles());
+    }
+    if (left > 0) {
+      throw new Stopped(units.size() - left, units.size());
+    }
+  }
+
+  /** Images under faults, and those without. */
+  private long inferences(WorkUnit unit) {
+    int golden = unit.firstTrial() == 0 ? prepared.quantised().size() : 0;
+    return unit.images() * ((long) accuracy.cells().size() * unit.trials() + golden);
+  }
+
+  private boolean isInTime() {
+    return !options.deadline().isOver();
+  }
+
+  private void fast(
+      List<WorkUnit> missing, RunTrace trace, Timing timing, Consumer<UnitCounts> done) {
+    int batch = trace.isOn() ? plan.rangeImages() : options.batch();
+    try (Campaign campaign =
+        new Campaign(
+            List.copyOf(prepared.quantised().values()),
+            accuracy.changingGolden(),
+            prepared.images(),
+            options.threads(),
+            batch,
+            options.fastest())) {
+      timing.kernels(campaign.kernels());
+      if (trace.isOn()) {
+        traced(campaign, missing, trace, done);
+      } else {
+        campaign.execute(
+            groups(missing).stream().takeWhile(group -> isInTime()).iterator(),
+            (lane, group) -> {
+              group.stream()
+                  .takeWhile(unit -> isInTime())
+                  .forEach(unit -> done.accept(work.compute(lane, unit, campaign.batch())));
+              return group;
+            },
+            group -> {});
+      }
+    }
+  }
+
+  /** A trace is written in the order of the images. */
+  private void traced(
+      Campaign campaign, List<WorkUnit> missing, RunTrace trace, Consumer<UnitCounts> done) {
+    campaign.execute(
+        missing.iterator(),
+        (lane, unit) -> work.batch(lane, unit),
+        batch -> {
+          trace.add(batch);
+          UnitCounter counter = work.counter(plan.unitAt(batch.firstIndex()));
+          UnitWork.add(batch, counter);
+          done.accept(counter.counts());
+        });
+  }
+
+  /**
+   * Units of the same images go to one thread, which runs these images without faults once, unless
+   * that would leave threads without work.
+   */
+  private List<List<WorkUnit>> groups(List<WorkUnit> units) {
+    int most = Math.max(1, units.size() / (TASKS_PER_THREAD * options.threads()));
+    List<List<WorkUnit>> groups = new ArrayList<>();
+    for (WorkUnit unit : units) {
+      List<WorkUnit> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (last.isEmpty() || last.size() == most || last.get(0).firstImage() != unit.firstImage()) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(unit);
+    }
+    return groups;
+  }
+
+  private void machine(
+      List<WorkUnit> missing, ActorMachine actors, RunTrace trace, Consumer<UnitCounts> done) {
+    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
+    MachineCampaign campaign =
+        new MachineCampaign(scenario.accelerator(), bare, prepared.images(), trace);
+    actors.runInOrder(
+        missing.stream()
+            .takeWhile(unit -> isInTime())
+            .flatMap(unit -> jobs(campaign, unit, done))
+            .iterator());
+  }
+
+  private Stream<Job> jobs(MachineCampaign campaign, WorkUnit unit, Consumer<UnitCounts> done) {
+    UnitCounter counter = work.counter(unit);
+    int last = unit.firstImage() + unit.images() - 1;
+    return campaign.jobs(
+        unit,
+        work.block(unit).runs(),
+        batch -> {
+          UnitWork.add(batch, counter);
+          if (batch.firstIndex() == last) {
+            done.accept(counter.counts());
+          }
+        });
+  }
+
+  /**
+   * Adds up the units of a store, which has them all, and writes the campaign's files.
+   *
+   * @return what was measured; nothing where accuracy is not measured
+   */
+  public AccuracyMeasurement finish(UnitStore store, RunFolder folder) {
+    boolean perImage = scenario.measure().images();
+    try (AccuracyFiles files =
+        new AccuracyFiles(folder, perImage, prepared.images().isLabelled())) {
+      if (plan.size() == 0) {
         return accuracy;
       }
-      trace.begin(accuracy.runs(), engine == Accuracy.MACHINE);
-      if (engine == Accuracy.FAST) {
-        fast(counted.andThen(trace::add), trace.isOn(), timing);
-      } else {
-        machine(actors, counted, trace);
+      List<UnitCounts> range = new ArrayList<>();
+      for (int number = 0; number < plan.size(); number++) {
+        UnitCounts counts = UnitCodec.read(store.get(number), number, accuracy.layers());
+        accuracy.add(counts);
+        if (perImage) {
+          range.add(counts);
+          if (range.size() == plan.blocks()) {
+            lines(range, files);
+            range.clear();
+          }
+        }
       }
       for (Cell cell : accuracy.cells()) {
         files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
@@ -70,34 +239,17 @@ public final class AccuracyCampaign {
         files.checks(cell.protection(), cell.plan(), cell.tally());
       }
     }
-    Timing.Phase phase = timing.end("accuracy");
-    int networks = prepared.quantised().size();
-    timing.inferred(phase, (long) images.count() * (networks + accuracy.runs().size()));
-    if (engine == Accuracy.MACHINE) {
-      timing.simulated(phase, actors.simulatedCycles());
-    }
     return accuracy;
   }
 
-  private void fast(Consumer<Batch> results, boolean keepsFlips, Timing timing) {
-    List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
-    try (Campaign campaign =
-        new Campaign(
-            networks,
-            accuracy.runs(),
-            prepared.images(),
-            options.threads(),
-            options.batch(),
-            options.fastest(),
-            keepsFlips)) {
-      timing.kernels(campaign.kernels());
-      campaign.execute(results);
+  /** Image by image, and within an image by design, rate and trial. */
+  private void lines(List<UnitCounts> range, AccuracyFiles files) {
+    for (int image = 0; image < range.get(0).unit().images(); image++) {
+      for (int cell = 0; cell < accuracy.cells().size(); cell++) {
+        for (UnitCounts block : range) {
+          files.images(block.lines().get(cell).get(image));
+        }
+      }
     }
-  }
-
-  private void machine(ActorMachine actors, Consumer<Batch> results, RunTrace trace) {
-    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
-    new MachineCampaign(scenario.accelerator(), bare, accuracy.runs(), prepared.images(), trace)
-        .execute(actors, results);
   }
 }

@@ -1,18 +1,14 @@
 package io.faultmesh.campaign;
 
 import io.faultmesh.experiment.Preparation;
-import io.faultmesh.fast.Campaign;
-import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fast.CampaignLane.Golden;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FaultRecord;
-import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.DesignTally;
-import io.faultmesh.measure.Ranking;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.report.GoldenImage;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayList;
@@ -20,21 +16,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts what a campaign's batches give, design by design and rate by rate. */
+/** Adds up what a campaign's units give, design by design and rate by rate. */
 public final class AccuracyMeasurement {
 
   /** One design at one bit error rate. */
-  record Cell(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {}
-
-  /** Takes what one image gave. */
-  interface ImageSink {
-    void image(String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flips);
+  record Cell(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {
+    int layers() {
+      return protection.layers().size();
+    }
   }
 
-  private final IntegerNetwork golden;
+  private final List<IntegerNetwork> networks;
+  private final List<Protection> changingGolden;
+  private final int trials;
   private final List<Cell> cells = new ArrayList<>();
-  private final List<Run> runs = new ArrayList<>();
-  private final List<Cell> cellOfRun = new ArrayList<>();
 
   /** By network, and by the name of a design whose guards may change answers. */
   private final Map<Object, Long> goldenCorrect = new HashMap<>();
@@ -44,70 +39,91 @@ public final class AccuracyMeasurement {
   /**
    * A measurement.
    *
+   * @param networks all integer networks, the scenario's own first
    * @param recorded faults to play again; null to draw them
    */
-  AccuracyMeasurement(List<Protection> protections, Preparation prepared, FaultRecord recorded) {
-    this.golden = prepared.golden();
+  AccuracyMeasurement(
+      List<IntegerNetwork> networks,
+      List<Protection> protections,
+      Preparation prepared,
+      FaultRecord recorded) {
+    this.networks = networks;
+    this.changingGolden = protections.stream().filter(Protection::changesGolden).toList();
     FaultSettings faults = prepared.faults();
+    this.trials = faults.trials();
     for (Protection protection : protections) {
       for (Ber ber : faults.points()) {
         FaultPlan plan = prepared.plan(ber, recorded);
         DesignTally tally =
-            new DesignTally(faults.trials(), protection.layers().size(), plan.lastsForTrials());
-        Cell cell = new Cell(protection, plan, new Exposure(plan, protection), tally);
-        cells.add(cell);
-        for (int trial = 0; trial < faults.trials(); trial++) {
-          Run run = new Run(protection, plan, trial);
-          runs.add(run);
-          cellOfRun.add(cell);
-          tally.addLasting(trial, Campaign.perTrialFlips(run));
-        }
+            new DesignTally(trials, protection.layers().size(), plan.lastsForTrials());
+        cells.add(new Cell(protection, plan, new Exposure(plan, protection), tally));
       }
     }
   }
 
-  public List<Run> runs() {
+  /** Every design at every rate in some trials, in this order. */
+  List<Run> runs(int firstTrial, int count) {
+    List<Run> runs = new ArrayList<>();
+    for (Cell cell : cells) {
+      for (int trial = firstTrial; trial < firstTrial + count; trial++) {
+        runs.add(new Run(cell.protection, cell.plan, trial));
+      }
+    }
     return runs;
+  }
+
+  /** Every design at every rate in every trial. */
+  public List<Run> runs() {
+    return runs(0, trials);
+  }
+
+  /** Number of {@link #runs}. */
+  long runCount() {
+    return (long) cells.size() * trials;
   }
 
   List<Cell> cells() {
     return cells;
   }
 
-  /** Takes in the next batch, in data set order. */
-  void add(Batch batch, ImageSink sink) {
-    int count = batch.labels().length;
-    batch.golden().forEach((network, logits) -> countGolden(network, logits, batch.labels()));
-    batch.ownGolden().forEach((name, logits) -> countGolden(name, logits, batch.labels()));
-    for (int image = 0; image < count; image++) {
-      byte[] goldenLogits = batch.golden().get(golden)[image];
-      int label = batch.labels()[image];
-      int goldenTop1 = Ranking.top1(goldenLogits);
-      for (int r = 0; r < runs.size(); r++) {
-        Run run = runs.get(r);
-        Cell cell = cellOfRun.get(r);
-        FlipTally flips = batch.flips()[r][image];
-        byte[] logits = batch.logits()[r][image];
-        byte[] ownGolden = batch.golden(run.protection())[image];
-        cell.tally.add(run.trial(), label, goldenTop1, ownGolden, logits, flips);
-        sink.image(
-            run.protection().name(),
-            run.plan().ber(),
-            run.trial(),
-            new GoldenImage(batch.firstIndex() + image, label, goldenLogits, ownGolden),
-            logits,
-            flips.total());
-      }
-    }
-    images += count;
+  /** The struck layers of each cell. */
+  List<Integer> layers() {
+    return cells.stream().map(Cell::layers).toList();
   }
 
-  private void countGolden(Object owner, byte[][] logits, int[] labels) {
-    long correct = 0;
-    for (int i = 0; i < labels.length; i++) {
-      correct += Ranking.top1(logits[i]) == labels[i] ? 1 : 0;
+  /** Designs with logits of their own without faults. */
+  List<Protection> changingGolden() {
+    return changingGolden;
+  }
+
+  /** Logits without faults of the scenario's own network. */
+  byte[][] golden(Golden golden) {
+    return golden.golden().get(networks.get(0));
+  }
+
+  /** Logits without faults, by network and then by design that has its own. */
+  List<byte[][]> owners(Golden golden) {
+    List<byte[][]> all = new ArrayList<>();
+    networks.forEach(network -> all.add(golden.golden().get(network)));
+    changingGolden.forEach(design -> all.add(golden.ownGolden().get(design.name())));
+    return all;
+  }
+
+  /** Adds the next unit of the plan. */
+  void add(UnitCounts counts) {
+    WorkUnit unit = counts.unit();
+    for (int cell = 0; cell < cells.size(); cell++) {
+      cells.get(cell).tally.add(unit.firstTrial(), counts.cells().get(cell));
     }
-    goldenCorrect.merge(owner, correct, Long::sum);
+    if (unit.firstTrial() == 0) {
+      images += unit.images();
+      for (int owner = 0; owner < counts.goldenCorrect().size(); owner++) {
+        boolean shared = owner < networks.size();
+        Object key =
+            shared ? networks.get(owner) : changingGolden.get(owner - networks.size()).name();
+        goldenCorrect.merge(key, counts.goldenCorrect().get(owner), Long::sum);
+      }
+    }
   }
 
   long images() {

@@ -7,7 +7,6 @@ import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.network.IntegerNetwork;
@@ -28,8 +27,6 @@ import java.util.stream.Stream;
 final class MachineCampaign {
   private final AcceleratorSettings accelerator;
   private final List<Protection> bare;
-  private final List<Run> runs;
-  private final List<Protection> changingGolden;
   private final TestImages images;
   private final RunTrace trace;
 
@@ -40,42 +37,44 @@ final class MachineCampaign {
    * @param trace takes what happens in the runs
    */
   MachineCampaign(
-      AcceleratorSettings accelerator,
-      List<Protection> bare,
-      List<Run> runs,
-      TestImages images,
-      RunTrace trace) {
+      AcceleratorSettings accelerator, List<Protection> bare, TestImages images, RunTrace trace) {
     this.accelerator = accelerator;
     this.bare = bare;
-    this.runs = runs;
-    this.changingGolden = Campaign.changingGolden(runs);
     this.images = images;
     this.trace = trace;
   }
 
-  /** Runs everything; {@code results} gets the images in order, on the calling thread. */
-  void execute(ActorMachine actors, Consumer<Batch> results) {
-    int first = images.firstIndex();
-    actors.runInOrder(
-        IntStream.range(first, first + images.count())
-            .boxed()
-            .flatMap(index -> new OneImage(index, results).jobs())
-            .iterator());
+  /**
+   * All jobs of a unit; {@code results} gets the images in order, on the thread that hands out
+   * jobs.
+   */
+  Stream<Job> jobs(WorkUnit unit, List<Run> runs, Consumer<Batch> results) {
+    int first = unit.firstImage();
+    return IntStream.range(first, first + unit.images())
+        .boxed()
+        .flatMap(index -> new OneImage(index, runs, results).jobs());
   }
 
   /** All runs of one image; the last of them hands the image on. */
   private final class OneImage {
     private final int index;
+    private final List<Run> runs;
+    private final List<Protection> changingGolden;
     private final LabelledImage image;
     private final Consumer<Batch> results;
     private final Map<IntegerNetwork, byte[][]> golden = new HashMap<>();
     private final Map<String, byte[][]> ownGolden = new HashMap<>();
-    private final byte[][][] logits = new byte[runs.size()][1][];
-    private final FlipTally[][] flips = new FlipTally[runs.size()][1];
-    private int missing = bare.size() + changingGolden.size() + runs.size();
+    private final byte[][][] logits;
+    private final FlipTally[][] flips;
+    private int missing;
 
-    private OneImage(int index, Consumer<Batch> results) {
+    private OneImage(int index, List<Run> runs, Consumer<Batch> results) {
       this.index = index;
+      this.runs = runs;
+      this.changingGolden = Campaign.changingGolden(runs);
+      this.logits = new byte[runs.size()][1][];
+      this.flips = new FlipTally[runs.size()][1];
+      this.missing = bare.size() + changingGolden.size() + runs.size();
       this.image = images.test(index);
       this.results = results;
     }

@@ -62,6 +62,11 @@ public final class RunTrace implements AutoCloseable {
     return new RunTrace(new TraceWriter(folder.stream(FILE), header), level);
   }
 
+  /** Whether a run's events are recorded or compared. */
+  public static boolean isWanted(Scenario scenario, Origin origin) {
+    return scenario.measure().trace() != MeasureSettings.Trace.NONE || origin.sink() != null;
+  }
+
   private static List<HashedFile> files(Inputs inputs) {
     List<HashedFile> files = new ArrayList<>();
     files.add(HashedFile.of(inputs.networkFile()));
@@ -70,7 +75,8 @@ public final class RunTrace implements AutoCloseable {
     return files;
   }
 
-  boolean isOn() {
+  /** Whether events are wanted. */
+  public boolean isOn() {
     return sink != null;
   }
 

@@ -113,16 +113,34 @@ public final class Workbench implements AutoCloseable {
 
   /** All images and trials of the scenario at its first bit error rate. */
   public DesignTally tally(Protection design) {
-    AccuracyMeasurement accuracy = new AccuracyMeasurement(List.of(design), prepared, null);
     List<IntegerNetwork> networks =
         design.network().equals(prepared.golden())
             ? List.of(prepared.golden())
             : List.of(prepared.golden(), design.network());
+    TestImages images = prepared.images();
+    AccuracyMeasurement accuracy =
+        new AccuracyMeasurement(networks, List.of(design), prepared, null);
+    WorkPlan plan =
+        WorkPlan.of(
+            images.firstIndex(),
+            images.count(),
+            prepared.faults().trials(),
+            accuracy.cells().size(),
+            prepared.network().macs(),
+            false);
+    UnitWork work = new UnitWork(accuracy, plan, null);
     try (Campaign campaign =
         new Campaign(
-            networks, accuracy.runs(), prepared.images(), options.threads(), options.batch())) {
+            networks,
+            accuracy.changingGolden(),
+            images,
+            options.threads(),
+            options.batch(),
+            options.fastest())) {
       campaign.execute(
-          batch -> accuracy.add(batch, (name, ber, trial, image, logits, flips) -> {}));
+          plan.units().iterator(),
+          (lane, unit) -> work.compute(lane, unit, campaign.batch()),
+          accuracy::add);
     }
     return accuracy.cells().get(0).tally();
   }

@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.files.CleanUps;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -10,6 +11,9 @@ final class ExitCodes {
   static final int CHECK_FAILED = 1;
   static final int BAD_INPUT = 2;
   static final int INTERNAL_ERROR = 3;
+
+  /** Stopped; the same command goes on. */
+  static final int STOPPED = CleanUps.STOPPED;
 
   private ExitCodes() {}
 

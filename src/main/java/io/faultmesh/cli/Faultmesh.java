@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.campaign.Stopped;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
@@ -30,6 +31,8 @@ import picocli.CommandLine.TypeConversionException;
     subcommands = {
       RunCommand.class,
       SensitivityCommand.class,
+      PrepareCommand.class,
+      MergeCommand.class,
       InferCommand.class,
       ReportCommand.class,
       CompareCommand.class,
@@ -118,6 +121,10 @@ public final class Faultmesh implements Runnable {
         Terminal.print(e.getMessage() + "\n");
       }
       return 0;
+    }
+    if (e instanceof Stopped) {
+      Terminal.error(e.getMessage());
+      return ExitCodes.STOPPED;
     }
     // What the file system refuses is for the user to mend.
     return tell(

@@ -1,18 +1,24 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.Simulation;
+import io.faultmesh.campaign.ShardRun;
+import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.experiment.Shard;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.report.Findings;
 import io.faultmesh.report.Printout;
 import io.faultmesh.report.html.ReportFile;
 import io.faultmesh.report.read.RunFiles;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,11 +26,25 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = "Runs a scenario, prints its tables and writes its run folder.",
+    exitCodeList = "5:stopped in time or by SIGTERM; the same command goes on",
     footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml --set faults.trials=3"})
 final class RunCommand implements Callable<Integer> {
   @Mixin private ScenarioFile file;
 
   @Mixin private RunnerOptions runner;
+
+  @Mixin private ShardOptions shards;
+
+  @Mixin private PreparedOption prepared;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = Times.class,
+      description =
+          "stop in time, such as after 3h50m, 90m or 30s, with exit code 5; the same command goes"
+              + " on where it stopped; default: never")
+  private Deadline until = Deadline.NEVER;
 
   @Option(
       names = "--report",
@@ -34,10 +54,22 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON, as in summary.json, instead of tables")
   private boolean json;
 
+  /** Picocli's own words for a bad value would hide what a time looks like. */
+  static final class Times implements ITypeConverter<Deadline> {
+    @Override
+    public Deadline convert(String text) {
+      return Deadline.parse(text);
+    }
+  }
+
   @Override
   public Integer call() {
     Scenario scenario = file.load();
-    RunOptions options = runner.options(scenario.name());
+    Optional<Shard> shard = shards.shard();
+    if (shard.isPresent()) {
+      return share(scenario, shard.get());
+    }
+    RunOptions options = runner.options(scenario.name()).with(until, prepared.folder());
     Findings findings;
     try {
       findings = Simulation.run(scenario, file.folder(), options);
@@ -49,6 +81,19 @@ final class RunCommand implements Callable<Integer> {
       Terminal.print(Printout.of(findings).as(json));
     }
     report(findings.folder());
+    return 0;
+  }
+
+  private int share(Scenario scenario, Shard shard) {
+    if (report || json) {
+      throw new BadInputException("--report and --json show whole runs: give them to merge");
+    }
+    Path usual = Path.of("runs", scenario.name() + "-shards", shard.text().replace("/", "-of-"));
+    RunOptions options = runner.options(usual).with(until, prepared.folder());
+    Path folder = ShardRun.run(scenario, file.folder(), options, shard);
+    if (!runner.quiet()) {
+      Terminal.print("shard " + shard.text() + ": " + folder + "\n");
+    }
     return 0;
   }
 

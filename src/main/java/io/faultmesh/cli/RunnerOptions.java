@@ -1,9 +1,11 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -69,6 +71,16 @@ final class RunnerOptions {
   /** The options, with a name for the run folder where none is given. */
   RunOptions options(String name) {
     Path folder = out == null ? Path.of("runs", name) : out;
+    return options(folder, existing());
+  }
+
+  /** The options of a command whose result has one usual place, without a number behind it. */
+  RunOptions options(Path usual) {
+    Existing existing = force ? Existing.REPLACE : Existing.REFUSE;
+    return options(out == null ? usual : out, existing);
+  }
+
+  private RunOptions options(Path folder, Existing existing) {
     boolean progress = !quiet && Terminal.isWatched();
     return new RunOptions(
         folder,
@@ -80,6 +92,9 @@ final class RunnerOptions {
         progress,
         single.exhaustive(),
         single.agreed(),
-        existing());
+        !quiet,
+        existing,
+        Deadline.NEVER,
+        Optional.empty());
   }
 }

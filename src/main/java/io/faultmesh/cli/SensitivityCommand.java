@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.campaign.single.SingleFaults;
+import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,7 +71,10 @@ final class SensitivityCommand implements Callable<Integer> {
             Terminal.isWatched(),
             single.exhaustive(),
             single.agreed(),
-            Existing.REFUSE);
+            false,
+            Existing.REFUSE,
+            Deadline.NEVER,
+            Optional.empty());
     SingleFaults faults = SingleFaults.run(scenario, file.folder(), options);
     if (target != null) {
       draw(target, faults);

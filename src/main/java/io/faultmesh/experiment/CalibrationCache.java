@@ -1,6 +1,5 @@
 package io.faultmesh.experiment;
 
-import io.faultmesh.files.Cache;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Network;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -12,20 +11,22 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 
-/** Calibrations in the user's cache: the same network, images and settings calibrate once. */
+/** Calibrations that are known: the same network, images and settings calibrate once. */
 final class CalibrationCache {
   private static final String KIND = "calibration";
 
   private final CalibrationInputs inputs;
   private final Network network;
+  private final Decisions decisions;
 
-  CalibrationCache(CalibrationInputs inputs, Network network) {
+  CalibrationCache(CalibrationInputs inputs, Network network, Decisions decisions) {
+    this.decisions = decisions;
     this.inputs = inputs;
     this.network = network;
   }
 
   Optional<Calibration> get(QuantisationSettings settings) {
-    Optional<byte[]> bytes = Cache.ofUser().get(inputs.cacheKey(KIND, settings));
+    Optional<byte[]> bytes = decisions.get(inputs.cacheKey(KIND, settings));
     try (DataInputStream in =
         new DataInputStream(new ByteArrayInputStream(bytes.orElse(new byte[0])))) {
       return bytes.isEmpty()
@@ -43,6 +44,6 @@ final class CalibrationCache {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Cache.ofUser().put(inputs.cacheKey(KIND, settings), bytes.toByteArray());
+    decisions.put(inputs.cacheKey(KIND, settings), bytes.toByteArray());
   }
 }

@@ -2,20 +2,16 @@ package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.Sha256;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.onnx.OnnxFile;
 import io.faultmesh.protection.importance.GradientScores;
 import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.scenario.QuantisationSettings;
-import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.stream.Stream;
 
 /** The network and the calibration images by content, which scores and scales follow from. */
 final class CalibrationInputs {
@@ -60,22 +56,9 @@ final class CalibrationInputs {
    */
   String cacheKey(String kind, QuantisationSettings settings) {
     if (program == null) {
-      program = program();
+      program = ProgramVersion.build();
     }
     return program + " " + key(kind, settings);
-  }
-
-  private static String program() {
-    MessageDigest digest = Sha256.digest();
-    try {
-      URL code = CalibrationInputs.class.getProtectionDomain().getCodeSource().getLocation();
-      try (Stream<Path> files = Files.walk(Path.of(code.toURI()))) {
-        files.filter(Files::isRegularFile).sorted().forEach(file -> Sha256.add(file, digest));
-      }
-      return Sha256.hex(digest);
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   Scores gradientScores(IntegerNetwork golden, boolean taylor) {

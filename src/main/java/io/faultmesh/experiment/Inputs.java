@@ -45,6 +45,7 @@ public final class Inputs implements Closeable {
   private final CalibrationInputs calibration;
   private final ScoreShelf scores;
   private final Technology technology;
+  private final Decisions decisions;
 
   private Inputs(
       Scenario scenario,
@@ -54,7 +55,9 @@ public final class Inputs implements Closeable {
       TestImages images,
       CalibrationInputs calibration,
       ScoreShelf scores,
-      Technology technology) {
+      Technology technology,
+      Decisions decisions) {
+    this.decisions = decisions;
     this.scenario = scenario;
     this.technology = technology;
     this.networkFile = networkFile;
@@ -72,6 +75,22 @@ public final class Inputs implements Closeable {
    * @throws BadInputException if a file is missing, damaged, or does not fit the others
    */
   public static Inputs open(Scenario scenario, FileLookup files, Optional<Path> recordedRun) {
+    return open(scenario, files, recordedRun, Decisions.ofUser());
+  }
+
+  /**
+   * Opens everything; calibrations and scores are those of a prepared folder, or are computed
+   * unless they are known.
+   *
+   * @throws BadInputException if a file is missing, damaged, or does not fit the others
+   */
+  public static Inputs of(Scenario scenario, FileLookup files, Optional<Path> prepared) {
+    Decisions decisions = prepared.map(Decisions::of).orElseGet(Decisions::ofUser);
+    return open(scenario, files, Optional.empty(), decisions);
+  }
+
+  private static Inputs open(
+      Scenario scenario, FileLookup files, Optional<Path> recordedRun, Decisions decisions) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
     Network network =
@@ -83,8 +102,9 @@ public final class Inputs implements Closeable {
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
     CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
-    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun);
-    return new Inputs(scenario, networkFile, network, faults, images, inputs, scores, technology);
+    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun, decisions);
+    return new Inputs(
+        scenario, networkFile, network, faults, images, inputs, scores, technology, decisions);
   }
 
   private static void checkClasses(Path networkFile, Shape output) {
@@ -122,7 +142,7 @@ public final class Inputs implements Closeable {
   public Preparation calibrate(List<DesignSettings> designs, int threads) {
     Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
     designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
-    CalibrationCache cache = new CalibrationCache(calibration, network);
+    CalibrationCache cache = new CalibrationCache(calibration, network, decisions);
     Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
     Set<QuantisationSettings> unknown = new LinkedHashSet<>();
     for (QuantisationSettings settings : wanted) {
@@ -139,6 +159,12 @@ public final class Inputs implements Closeable {
       quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
     }
     return new Preparation(this, quantised);
+  }
+
+  /** The files that decide a run's result, those of scores only where a design asks for them. */
+  public List<Path> deciding(FileLookup files) {
+    return files(
+        files, scenario.designs().stream().filter(design -> design.important() != 0).toList());
   }
 
   /** Every file that is read: the network first, then the images. */
@@ -181,6 +207,10 @@ public final class Inputs implements Closeable {
 
   ScoreShelf scores() {
     return scores;
+  }
+
+  Decisions decisions() {
+    return decisions;
   }
 
   @Override

@@ -6,11 +6,13 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.BoundsMeasurement;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.files.Sha256;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.report.Json;
 import io.faultmesh.report.QuantisationFile;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.DesignSettings;
@@ -20,7 +22,11 @@ import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -161,6 +167,19 @@ public final class Preparation implements Closeable {
           all.add(QuantisationFile.of(users, integers));
         });
     return all;
+  }
+
+  /** What floating point has decided so far, by key, for a prepared folder. */
+  public Map<String, byte[]> decisions() {
+    return inputs.decisions().used();
+  }
+
+  /** SHA-256 over all scales and scores in use: equal ones lead to equal results. */
+  public String hash() {
+    MessageDigest digest = Sha256.digest();
+    digest.update(Json.write(quantisationFiles()).getBytes(StandardCharsets.UTF_8));
+    scores().save(name -> new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+    return Sha256.hex(digest);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a run is made; nothing here changes a result.
@@ -16,7 +17,10 @@ import java.util.List;
  * @param progress whether to show a progress bar
  * @param exhaustive whether single faults run through the whole network
  * @param agreed whether somebody said yes to whatever single faults cost
+ * @param logged whether to tell a log how far the work is, where no bar is shown
  * @param existing what becomes of another result in the run folder's place
+ * @param deadline when it stops; what is finished is kept
+ * @param prepared the folder with calibrations and scores; empty to compute them unless known
  */
 public record RunOptions(
     Path out,
@@ -28,7 +32,10 @@ public record RunOptions(
     boolean progress,
     boolean exhaustive,
     boolean agreed,
-    Existing existing) {
+    boolean logged,
+    Existing existing,
+    Deadline deadline,
+    Optional<Path> prepared) {
   private static final int MAX_THREADS = 1024;
   private static final int MAX_BATCH = 4096;
   private static final int MAX_THROUGHPUT = 1_000_000;
@@ -55,7 +62,28 @@ public record RunOptions(
         progress,
         false,
         false,
-        Existing.REFUSE);
+        false,
+        Existing.REFUSE,
+        Deadline.NEVER,
+        Optional.empty());
+  }
+
+  /** The same, to stop in time, with what a folder has prepared. */
+  public RunOptions with(Deadline until, Optional<Path> decisions) {
+    return new RunOptions(
+        out,
+        data,
+        threads,
+        batch,
+        throughput,
+        fastest,
+        progress,
+        exhaustive,
+        agreed,
+        logged,
+        existing,
+        until,
+        decisions);
   }
 
   private static void check(String option, int value, int low, int high) {

@@ -1,6 +1,5 @@
 package io.faultmesh.experiment;
 
-import io.faultmesh.files.Cache;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.protection.Importance;
@@ -38,6 +37,7 @@ public final class ScoreShelf {
   private final FileLookup files;
   private final CalibrationInputs inputs;
   private final Optional<Path> recordedRun;
+  private final Decisions decisions;
   private final Map<String, Scores> loaded = new LinkedHashMap<>();
 
   /**
@@ -46,7 +46,12 @@ public final class ScoreShelf {
    * @param recordedRun the folder of the run that is replayed
    */
   ScoreShelf(
-      Scenario scenario, FileLookup files, CalibrationInputs inputs, Optional<Path> recordedRun) {
+      Scenario scenario,
+      FileLookup files,
+      CalibrationInputs inputs,
+      Optional<Path> recordedRun,
+      Decisions decisions) {
+    this.decisions = decisions;
     this.scenario = scenario;
     this.files = files;
     this.inputs = inputs;
@@ -106,7 +111,7 @@ public final class ScoreShelf {
 
   private Optional<Scores> cached(String kind, Network network) {
     try {
-      Optional<byte[]> bytes = Cache.ofUser().get(cacheKey(kind));
+      Optional<byte[]> bytes = decisions.get(cacheKey(kind));
       return bytes.isEmpty()
           ? Optional.empty()
           : Optional.of(ScoreFile.read("cache", new ByteArrayInputStream(bytes.get()), network));
@@ -123,7 +128,7 @@ public final class ScoreShelf {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Cache.ofUser().put(cacheKey(kind), bytes.toByteArray());
+    decisions.put(cacheKey(kind), bytes.toByteArray());
     return scores;
   }
 

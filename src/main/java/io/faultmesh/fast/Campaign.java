@@ -1,21 +1,19 @@
 package io.faultmesh.fast;
 
-import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FaultPlan;
-import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.scenario.FaultSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -77,7 +76,6 @@ public final class Campaign implements AutoCloseable {
   }
 
   private final List<Run> runs;
-  private final List<Protection> changingGolden;
   private final List<Registers[][]> registers = new ArrayList<>();
 
   private final Map<IntegerNetwork, FastEngine> engines = new HashMap<>();
@@ -87,8 +85,7 @@ public final class Campaign implements AutoCloseable {
   private final int batch;
   private final boolean keepsFlips;
   private final ExecutorService executor;
-  private final LinkedBlockingQueue<Map<FastEngine, FastEngine.Lane>> lanes =
-      new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<CampaignLane> lanes = new LinkedBlockingQueue<>();
 
   /** A campaign that counts flips. */
   public Campaign(
@@ -112,9 +109,35 @@ public final class Campaign implements AutoCloseable {
       int batch,
       KernelKind fastest,
       boolean keepsFlips) {
+    this(networks, changingGolden(runs), runs, images, threads, batch, fastest, keepsFlips);
+  }
+
+  /**
+   * Prepares lanes on which any runs of some designs can be struck.
+   *
+   * @param changingGolden designs with logits of their own without faults
+   */
+  public Campaign(
+      List<IntegerNetwork> networks,
+      List<Protection> changingGolden,
+      TestImages images,
+      int threads,
+      int batch,
+      KernelKind fastest) {
+    this(networks, changingGolden, List.of(), images, threads, batch, fastest, false);
+  }
+
+  private Campaign(
+      List<IntegerNetwork> networks,
+      List<Protection> changingGolden,
+      List<Run> runs,
+      TestImages images,
+      int threads,
+      int batch,
+      KernelKind fastest,
+      boolean keepsFlips) {
     this.keepsFlips = keepsFlips;
     this.runs = runs;
-    this.changingGolden = changingGolden(runs);
     this.images = images;
     this.threads = threads;
     long bytesPerImage = 1;
@@ -136,22 +159,19 @@ public final class Campaign implements AutoCloseable {
               return thread;
             });
     for (int i = 0; i < threads; i++) {
-      Map<FastEngine, FastEngine.Lane> own = new HashMap<>();
       int most = Math.min(this.batch, images.count());
-      engines.values().forEach(engine -> own.put(engine, engine.lane(most)));
-      lanes.add(own);
+      lanes.add(new CampaignLane(engines, images, changingGolden, most));
     }
   }
 
-  private static final FaultPlan NO_FAULTS = new FaultPlan(FaultSettings.NONE, 0);
   private static final int MAX_BATCH = 64;
   private static final long BATCH_BYTES = 1L << 24;
 
-  /** So that no thread waits long for the last batch. */
+  /** So that no thread waits long for the last batch; work on lanes is cut by who asks for it. */
   private static final int BATCHES_PER_THREAD = 4;
 
   private int batch(long bytesPerImage) {
-    long share = images.count() / (BATCHES_PER_THREAD * threads);
+    long share = runs.isEmpty() ? MAX_BATCH : images.count() / (BATCHES_PER_THREAD * threads);
     return (int) Math.max(1, Math.min(Math.min(MAX_BATCH, share), BATCH_BYTES / bytesPerImage));
   }
 
@@ -160,33 +180,59 @@ public final class Campaign implements AutoCloseable {
   }
 
   /** The array's registers under a run, see {@link DesignFaults#registers}. */
-  static Registers[][] registers(Run run) {
+  public static Registers[][] registers(Run run) {
     return faults(run, new FlipTally(0)).registers();
   }
 
   /** Flips of a run that belong to no image. */
   public static FlipTally perTrialFlips(Run run) {
-    FlipTally tally = new FlipTally(run.protection().layers().size(), new FlipLog());
+    FlipTally tally = new FlipTally(run.protection().layers().size());
     faults(run, tally).countPerTrial();
     return tally;
   }
 
   /** Runs all batches; {@code results} gets them in order, on the calling thread. */
   public void execute(Consumer<Batch> results) {
-    Deque<Future<Batch>> pending = new ArrayDeque<>();
-    int next = 0;
-    while (next < images.count() || !pending.isEmpty()) {
-      while (next < images.count() && pending.size() < 2 * threads) {
-        int first = images.firstIndex() + next;
-        int count = Math.min(batch, images.count() - next);
-        pending.add(executor.submit(() -> runBatch(first, count)));
-        next += count;
+    List<Integer> firsts = new ArrayList<>();
+    for (int next = 0; next < images.count(); next += batch) {
+      firsts.add(images.firstIndex() + next);
+    }
+    int end = images.firstIndex() + images.count();
+    execute(
+        firsts.iterator(),
+        (lane, first) -> runBatch(first, Math.min(batch, end - first), lane),
+        results);
+  }
+
+  /**
+   * Does work on all lanes at once.
+   *
+   * @param tasks taken one after the other, on the calling thread
+   * @param done gets the results in the order of the tasks, on the calling thread
+   */
+  public <T, R> void execute(
+      Iterator<T> tasks, BiFunction<CampaignLane, T, R> work, Consumer<R> done) {
+    Deque<Future<R>> pending = new ArrayDeque<>();
+    while (tasks.hasNext() || !pending.isEmpty()) {
+      while (pending.size() < 2 * threads && tasks.hasNext()) {
+        T task = tasks.next();
+        pending.add(executor.submit(() -> onALane(work, task)));
       }
-      results.accept(await(pending.poll()));
+      done.accept(await(pending.poll()));
     }
   }
 
-  private static Batch await(Future<Batch> future) {
+  private <T, R> R onALane(BiFunction<CampaignLane, T, R> work, T task)
+      throws InterruptedException {
+    CampaignLane lane = lanes.take();
+    try {
+      return work.apply(lane, task);
+    } finally {
+      lanes.add(lane);
+    }
+  }
+
+  private static <R> R await(Future<R> future) {
     try {
       return future.get();
     } catch (InterruptedException e) {
@@ -200,55 +246,16 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
-  private Batch runBatch(int first, int count) throws InterruptedException {
-    Map<FastEngine, FastEngine.Lane> own = lanes.take();
-    try {
-      return runBatch(first, count, own);
-    } finally {
-      lanes.add(own);
-    }
-  }
-
-  private Batch runBatch(int first, int count, Map<FastEngine, FastEngine.Lane> own) {
-    List<LabelledImage> decoded = new ArrayList<>();
-    int[] labels = new int[count];
-    for (int i = 0; i < count; i++) {
-      decoded.add(images.test(first + i));
-      labels[i] = decoded.get(i).label();
-    }
-    Map<IntegerNetwork, byte[][]> golden = new HashMap<>();
-    engines.forEach(
-        (network, engine) -> {
-          List<byte[]> batchInputs = new ArrayList<>();
-          for (int i = 0; i < count; i++) {
-            batchInputs.add(TestImages.quantise(decoded.get(i), network, first + i));
-          }
-          golden.put(network, own.get(engine).run(batchInputs, Strikes.NONE));
-        });
-    Map<String, byte[][]> ownGolden = new HashMap<>();
-    for (Protection design : changingGolden) {
-      FastEngine.Lane lane = own.get(engines.get(design.network()));
-      Strikes none = new FaultStrikes(design, NO_FAULTS, 0, null, first, count, false);
-      ownGolden.put(design.name(), lane.run(none));
-    }
+  private Batch runBatch(int first, int count, CampaignLane lane) {
+    CampaignLane.Golden golden = lane.golden(first, count);
     byte[][][] logits = new byte[runs.size()][][];
     FlipTally[][] flips = new FlipTally[runs.size()][];
     for (int r = 0; r < runs.size(); r++) {
-      Run run = runs.get(r);
-      IntegerNetwork network = run.protection().network();
-      FaultStrikes strikes =
-          new FaultStrikes(
-              run.protection(),
-              run.plan(),
-              run.trial(),
-              registers.get(r),
-              first,
-              count,
-              keepsFlips);
-      logits[r] = own.get(engines.get(network)).run(strikes);
-      flips[r] = strikes.tallies();
+      CampaignLane.Struck struck = lane.strike(runs.get(r), registers.get(r), keepsFlips);
+      logits[r] = struck.logits();
+      flips[r] = struck.flips();
     }
-    return new Batch(first, labels, golden, ownGolden, logits, flips);
+    return new Batch(first, golden.labels(), golden.golden(), golden.ownGolden(), logits, flips);
   }
 
   /** How many layers of all networks run by each kind of kernel. */
@@ -277,7 +284,7 @@ public final class Campaign implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    lanes.forEach(own -> own.values().forEach(FastEngine.Lane::close));
+    lanes.forEach(CampaignLane::close);
     engines.values().forEach(FastEngine::close);
   }
 }

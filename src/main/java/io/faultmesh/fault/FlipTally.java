@@ -1,7 +1,10 @@
 package io.faultmesh.fault;
 
 import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -166,6 +169,53 @@ public final class FlipTally implements CheckSink {
       sum += words(guard, layer, outcome);
     }
     return sum;
+  }
+
+  /** What a tally counts. */
+  public enum Table {
+    FLIPS,
+    RESIDUAL,
+    REDUNDANT,
+    OUTCOMES
+  }
+
+  /** One layer's counts, by bit or by outcome. */
+  public record Row(Table table, Cells cells, int layer, long[] counts) {}
+
+  /** All counts that are not zero, layer by layer. */
+  public List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    flips.forEach((site, counts) -> addRows(Table.FLIPS, Cells.data(site), counts, rows));
+    residual.forEach((site, counts) -> addRows(Table.RESIDUAL, Cells.data(site), counts, rows));
+    redundant.forEach((cells, counts) -> addRows(Table.REDUNDANT, cells, counts, rows));
+    outcomes.forEach((guard, counts) -> addRows(Table.OUTCOMES, guard, counts, rows));
+    return rows;
+  }
+
+  private static void addRows(Table table, Cells cells, long[][] counts, List<Row> rows) {
+    for (int layer = 0; layer < counts.length; layer++) {
+      if (Arrays.stream(counts[layer]).anyMatch(count -> count != 0)) {
+        rows.add(new Row(table, cells, layer, counts[layer]));
+      }
+    }
+  }
+
+  /** Adds counts of a layer. */
+  public void add(Row row) {
+    int width = row.counts.length;
+    long[][] own =
+        switch (row.table) {
+          case FLIPS -> table(flips, row.cells.site(), width);
+          case RESIDUAL -> table(residual, row.cells.site(), width);
+          case REDUNDANT -> table(redundant, row.cells, width);
+          case OUTCOMES -> table(outcomes, row.cells, width);
+        };
+    for (int place = 0; place < width; place++) {
+      own[row.layer][place] += row.counts[place];
+    }
+    if (row.table == Table.FLIPS || row.table == Table.REDUNDANT) {
+      total += Arrays.stream(row.counts).sum();
+    }
   }
 
   private static long at(long[][] table, int layer, int place) {

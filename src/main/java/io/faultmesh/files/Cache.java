@@ -50,6 +50,23 @@ public final class Cache {
         (given ? Path.of(caches).toAbsolutePath() : home.resolve(".cache")).resolve("faultmesh"));
   }
 
+  /** A cache's results in a folder of their own, which is only read. */
+  public static Cache in(Path folder) {
+    return new Cache(folder.toAbsolutePath());
+  }
+
+  /** The name of an entry's file in such a folder. */
+  public static String fileName(String key) {
+    return "results/" + Sha256.of(key);
+  }
+
+  /** The content of an entry's file. */
+  public static byte[] entry(String key, byte[] content) {
+    byte[] entry = Arrays.copyOf(hash(key, content), HASH_BYTES + content.length);
+    System.arraycopy(content, 0, entry, HASH_BYTES, content.length);
+    return entry;
+  }
+
   /**
    * What was computed before.
    *
@@ -78,8 +95,7 @@ public final class Cache {
         place -> {
           Path partial = place.resolve(entry(key).getFileName() + PARTIAL);
           try (OutputStream out = new Disk().create(partial)) {
-            out.write(hash(key, content));
-            out.write(content);
+            out.write(entry(key, content));
           }
           Files.move(partial, entry(key), StandardCopyOption.ATOMIC_MOVE);
           return place;
@@ -87,7 +103,7 @@ public final class Cache {
   }
 
   private Path entry(String key) {
-    return folder.resolve("results").resolve(Sha256.of(key));
+    return folder.resolve(fileName(key));
   }
 
   /** The key is hashed, too: an entry under another's name is not taken for it. */

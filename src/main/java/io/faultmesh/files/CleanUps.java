@@ -19,7 +19,27 @@ public final class CleanUps {
     Runtime.getRuntime().addShutdownHook(new Thread(CleanUps::run, "clean-up"));
   }
 
+  /** The exit code of a run that was stopped and can go on. */
+  public static final int STOPPED = 5;
+
+  /** Whether what is finished is kept, so that the same command goes on. */
+  private static volatile boolean resumable;
+
   private CleanUps() {}
+
+  /** Tells whether the end of the program would be a stop only. */
+  public static void resumable(boolean isSo) {
+    resumable = isSo;
+  }
+
+  /** A scheduler that ends a job sends TERM; a user who presses Ctrl-C expects a shell's code. */
+  private static int code(int number) {
+    if (number != SIGNALS.get("TERM") || !resumable) {
+      return SIGNALLED + number;
+    }
+    System.err.println("faultmesh: stopped; the same command goes on");
+    return STOPPED;
+  }
 
   /** Has signals clean up and end the process, with the exit code that shells expect. */
   public static void onSignals() {
@@ -37,7 +57,7 @@ public final class CleanUps {
               new Class<?>[] {handler},
               (proxy, method, arguments) -> {
                 run();
-                Runtime.getRuntime().halt(SIGNALLED + number);
+                Runtime.getRuntime().halt(code(number));
                 return null;
               });
       Object named = signal.getConstructor(String.class).newInstance(name);

@@ -2,6 +2,7 @@ package io.faultmesh.files;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -37,6 +38,20 @@ class Disk {
 
   void append(Path file, String text) throws IOException {
     Files.writeString(file, text, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Opens a file to append to it. */
+  OutputStream extend(Path file) throws IOException {
+    return Files.newOutputStream(
+        file, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Cuts a file off. */
+  void truncate(Path file, long bytes) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      channel.truncate(bytes);
+    }
   }
 
   /** Renames; refuses to replace anything but an empty folder by a folder. */

@@ -37,22 +37,56 @@ public final class OwnFolder {
    */
   public static OwnFolder beside(
       Path run, String suffix, Source source, List<String> files, boolean force) {
-    OwnFolder opened = of(run, suffix, source, files);
+    OwnFolder opened = claim(run, suffix, source, files, force);
+    opened.create();
+    return opened;
+  }
+
+  /**
+   * Claims the folder's place as {@link #beside} does; what does not exist comes with its first
+   * log.
+   */
+  public static OwnFolder claim(
+      Path run, String suffix, Source source, List<String> files, boolean force) {
+    return claim(new Disk(), run, suffix, source, files, force);
+  }
+
+  static OwnFolder claim(
+      Disk disk, Path run, String suffix, Source source, List<String> files, boolean force) {
+    OwnFolder claimed = of(disk, run, suffix, source, files);
     try {
-      if (opened.exists()) {
-        opened.takeUp(force);
+      if (claimed.exists()) {
+        claimed.takeUp(force);
       }
-      opened.mark();
-      return opened;
+      return claimed;
     } catch (IOException e) {
-      throw Reasons.unwritable(opened.folder, e);
+      throw Reasons.unwritable(claimed.folder, e);
     }
+  }
+
+  private void create() {
+    try {
+      mark();
+    } catch (IOException e) {
+      throw Reasons.unwritable(folder, e);
+    }
+  }
+
+  /** Whether a file has been begun. */
+  public boolean has(String file) {
+    return Files.exists(path(file), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Opens one of the folder's files to append records to. */
+  public RecordLog log(String file) {
+    create();
+    return RecordLog.open(disk, path(file));
   }
 
   /** The folder if it is there and holds what the same source has left. */
   public static Optional<OwnFolder> left(
       Path run, String suffix, Source source, List<String> files) {
-    OwnFolder left = of(run, suffix, source, files);
+    OwnFolder left = of(new Disk(), run, suffix, source, files);
     try {
       return left.exists()
               && Files.isDirectory(left.folder, LinkOption.NOFOLLOW_LINKS)
@@ -65,7 +99,8 @@ public final class OwnFolder {
     }
   }
 
-  private static OwnFolder of(Path run, String suffix, Source source, List<String> files) {
+  private static OwnFolder of(
+      Disk disk, Path run, String suffix, Source source, List<String> files) {
     Map<String, String> names = new TreeMap<>();
     for (String file : files) {
       names.put(file, "");
@@ -73,7 +108,7 @@ public final class OwnFolder {
     }
     names.put(Marker.NAME + PARTIAL, "");
     Path folder = run.resolveSibling(run.getFileName() + suffix);
-    return new OwnFolder(new Disk(), folder, Marker.of(source.provenance(), names));
+    return new OwnFolder(disk, folder, Marker.of(source.provenance(), names));
   }
 
   private boolean exists() {
@@ -93,8 +128,8 @@ public final class OwnFolder {
     if (!same && !force) {
       throw new OccupiedException(
           folder
-              + ": holds an unfinished search of another scenario or other inputs; give another"
-              + " --out, or --force to throw it away");
+              + ": holds unfinished work of another scenario, of other inputs or of another build;"
+              + " give another --out, or --force to throw it away");
     }
     if (!same) {
       delete();

@@ -13,12 +13,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -37,7 +36,8 @@ public final class RunFolder implements Closeable {
   private final Provenance provenance;
   private final boolean extending;
   private final Staging staging;
-  private final Deque<Path> createdParents;
+  private final NewParents parents;
+  private final OwnFolder work;
   private final Runnable cleanUp = this::abandon;
   private final ReentrantLock lock = new ReentrantLock();
   private boolean ended;
@@ -48,13 +48,15 @@ public final class RunFolder implements Closeable {
       Provenance provenance,
       boolean extending,
       Staging staging,
-      Deque<Path> createdParents) {
+      NewParents parents,
+      OwnFolder work) {
+    this.work = work;
     this.disk = disk;
     this.target = target;
     this.provenance = provenance;
     this.extending = extending;
     this.staging = staging;
-    this.createdParents = createdParents;
+    this.parents = parents;
     CleanUps.add(cleanUp);
   }
 
@@ -82,11 +84,33 @@ public final class RunFolder implements Closeable {
 
   static RunFolder create(
       Disk disk, Path target, Existing existing, Source source, Predicate<Path> isEnough) {
+    return create(disk, target, existing, source, isEnough, place -> null);
+  }
+
+  /**
+   * Starts a folder beside which unfinished work may lie.
+   *
+   * @param work claims the work's folder for a place; another run's unfinished work occupies it
+   * @throws AlreadyComplete if the source's result is there
+   * @throws BadInputException if the place cannot be written, or something else is there
+   */
+  public static RunFolder createResumable(
+      Path target, Existing existing, Source source, Function<Path, OwnFolder> work) {
+    return create(new Disk(), target, existing, source, folder -> true, work);
+  }
+
+  private static RunFolder create(
+      Disk disk,
+      Path target,
+      Existing existing,
+      Source source,
+      Predicate<Path> isEnough,
+      Function<Path, OwnFolder> work) {
     for (int number = 1; ; number++) {
       Path place = OutputFolder.numbered(target, number);
       try {
         OutputFolder.sweepBeside(disk, place);
-        return start(disk, OutputFolder.at(disk, place), existing, source, isEnough);
+        return start(disk, OutputFolder.at(disk, place), existing, source, isEnough, work);
       } catch (OccupiedException e) {
         if (existing != Existing.NUMBER || number == MAX_NUMBER) {
           throw e;
@@ -98,24 +122,30 @@ public final class RunFolder implements Closeable {
   }
 
   private static RunFolder start(
-      Disk disk, OutputFolder target, Existing existing, Source source, Predicate<Path> isEnough)
+      Disk disk,
+      OutputFolder target,
+      Existing existing,
+      Source source,
+      Predicate<Path> isEnough,
+      Function<Path, OwnFolder> work)
       throws IOException {
     Provenance provenance = source.provenance();
     target.sweep();
     boolean extending = target.admits(provenance, existing, isEnough);
     source.checkOutside(target.place());
-    Deque<Path> parents = new ArrayDeque<>();
-    createParents(disk, target.staging().getParent(), parents);
+    NewParents parents = NewParents.create(disk, target.staging().getParent());
     Staging staging = Staging.begin(disk, target.staging());
-    return new RunFolder(disk, target, provenance, extending, staging, parents);
-  }
-
-  private static void createParents(Disk disk, Path parent, Deque<Path> created)
-      throws IOException {
-    if (!Files.exists(parent)) {
-      createParents(disk, parent.getParent(), created);
-      disk.createFolder(parent);
-      created.push(parent);
+    boolean begun = false;
+    try {
+      // Behind the lock of the staging folder, which is the work's lock, too.
+      OwnFolder own = work.apply(target.place());
+      begun = true;
+      return new RunFolder(disk, target, provenance, extending, staging, parents, own);
+    } finally {
+      if (!begun) {
+        staging.close();
+        parents.remove();
+      }
     }
   }
 
@@ -132,6 +162,11 @@ public final class RunFolder implements Closeable {
   /** The complete folder of the same source that is to be replaced by more; empty if none is. */
   public Optional<Path> earlier() {
     return extending ? Optional.of(target.place()) : Optional.empty();
+  }
+
+  /** The folder of unfinished work beside this one; null if none was claimed. */
+  public OwnFolder work() {
+    return work;
   }
 
   public void write(String name, String content) {
@@ -179,7 +214,7 @@ public final class RunFolder implements Closeable {
         throw new BadInputException(
             target.name() + ": somebody wrote there meanwhile; the result is in " + kept);
       }
-      createdParents.clear();
+      parents.keep();
     } catch (IOException e) {
       throw Reasons.unwritable(target.name(), e);
     } finally {
@@ -217,7 +252,7 @@ public final class RunFolder implements Closeable {
     for (int number = 2; ; number++) {
       Path beside = OutputFolder.numbered(target.name(), number);
       if (moveTo(beside)) {
-        createdParents.clear();
+        parents.keep();
         return beside;
       }
     }
@@ -241,9 +276,7 @@ public final class RunFolder implements Closeable {
     }
     ended = true;
     staging.close();
-    for (Path parent : createdParents) {
-      disk.deleteIfEmpty(parent);
-    }
+    parents.remove();
   }
 
   @Override

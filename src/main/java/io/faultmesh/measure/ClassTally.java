@@ -27,6 +27,11 @@ public final class ClassTally {
     classes.merge(label, one, Counts::plus);
   }
 
+  /** Adds counts of a class. */
+  public void add(int label, Counts counts) {
+    classes.merge(label, counts, Counts::plus);
+  }
+
   /** By class, ascending; only classes that an image has. */
   public SortedMap<Integer, Counts> counts() {
     return classes;

@@ -10,9 +10,6 @@ import java.util.Arrays;
 final class CrossedSums {
   private final long[] trialValues;
   private final long[] trialCounts;
-  private long imageValue;
-  private long imageCount;
-
   private long images;
   private long countedImages;
   private long valueSquares;
@@ -25,24 +22,26 @@ final class CrossedSums {
     this.trialCounts = new long[trials];
   }
 
-  /** Adds a cell that counts. */
-  void add(int trial, int value) {
+  /**
+   * Adds a trial's cells of a range of images.
+   *
+   * @param value sum of the values that count
+   * @param count how many count
+   * @param squares sum of their squares
+   */
+  void addTrial(int trial, long value, long count, long squares) {
     trialValues[trial] += value;
-    trialCounts[trial]++;
-    valueSquares += (long) value * value;
-    imageValue += value;
-    imageCount++;
+    trialCounts[trial] += count;
+    valueSquares += squares;
   }
 
-  /** All trials of an image have been added. */
-  void endImage() {
+  /** Adds an image's sums over all trials. */
+  void addImage(long value, long count) {
     images++;
-    countedImages += imageCount > 0 ? 1 : 0;
-    imageValueSquares += imageValue * imageValue;
-    imageCountSquares += imageCount * imageCount;
-    imageProducts += imageValue * imageCount;
-    imageValue = 0;
-    imageCount = 0;
+    countedImages += count > 0 ? 1 : 0;
+    imageValueSquares += value * value;
+    imageCountSquares += count * count;
+    imageProducts += value * count;
   }
 
   int trials() {

@@ -2,6 +2,7 @@ package io.faultmesh.measure;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.Estimator.Harm;
+import io.faultmesh.measure.PartTally.Sum;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -12,12 +13,14 @@ public final class DesignTally {
   private static final Interval SHARE = new Interval(0, 1);
 
   private final List<TrialTally> trials = new ArrayList<>();
-  private final boolean[] struckTrials;
-  private final boolean[] stoppedTrials;
   private final boolean faultsLast;
   private final FlipTally flips;
   private final ClassTally classes = new ClassTally();
-  private boolean labelled;
+  private final int layers;
+
+  /** Sums over the trials of the range of images that is being added. */
+  private PartTally range;
+
   private final CrossedSums correct;
   private final CrossedSums drop;
   private final CrossedSums sdc1;
@@ -34,8 +37,7 @@ public final class DesignTally {
     for (int i = 0; i < trials; i++) {
       this.trials.add(new TrialTally());
     }
-    this.struckTrials = new boolean[trials];
-    this.stoppedTrials = new boolean[trials];
+    this.layers = layers;
     this.faultsLast = faultsLast;
     this.flips = new FlipTally(layers);
     this.correct = new CrossedSums(trials);
@@ -46,43 +48,62 @@ public final class DesignTally {
     this.masked = new CrossedSums(trials);
   }
 
-  /** Adds flips that last for a trial and belong to no image; before the trial's images. */
-  public void addLasting(int trial, FlipTally lasting) {
-    flips.add(lasting);
-    trials.get(trial).add(lasting);
-    struckTrials[trial] = lasting.total() > 0;
-    stoppedTrials[trial] = lasting.isStopped();
+  /**
+   * Adds a part. The parts of a range of images follow each other by trials, and ranges by images.
+   *
+   * @param firstTrial of the part
+   */
+  public void add(int firstTrial, PartTally part) {
+    for (int i = 0; i < part.trials().size(); i++) {
+      addTrial(firstTrial + i, part.trials().get(i));
+    }
+    flips.add(part.flips());
+    part.classes().counts().forEach(classes::add);
+    if (firstTrial == 0) {
+      range = new PartTally(0, part.images(), 0);
+    }
+    for (Sum sum : Sum.values()) {
+      for (int image = 0; image < part.images(); image++) {
+        range.add(sum, image, part.imageSums(sum)[image]);
+      }
+    }
+    if (firstTrial + part.trials().size() == trials.size()) {
+      endRange();
+    }
   }
 
-  /**
-   * Adds the next image of a trial; an image's trials follow each other in their order.
-   *
-   * @see ImageOutcome#of
-   */
+  private void addTrial(int trial, TrialTally part) {
+    trials.get(trial).append(part);
+    long images = part.images();
+    long turned = part.correctToWrong() + part.wrongToCorrect();
+    long drop = part.correctToWrong() - part.wrongToCorrect();
+    correct.addTrial(trial, part.correct(), images, part.correct());
+    this.drop.addTrial(trial, drop, images, turned);
+    sdc1.addTrial(trial, part.sdc1(), images, part.sdc1());
+    sdc5.addTrial(trial, part.sdc5(), images, part.sdc5());
+    struck.addTrial(trial, part.struck(), images, part.struck());
+    masked.addTrial(trial, part.masked(), part.struck(), part.masked());
+  }
+
+  private void endRange() {
+    int n = trials.size();
+    for (int image = 0; image < range.images(); image++) {
+      correct.addImage(range.imageSums(Sum.CORRECT)[image], n);
+      drop.addImage(range.imageSums(Sum.DROP)[image], n);
+      sdc1.addImage(range.imageSums(Sum.SDC1)[image], n);
+      sdc5.addImage(range.imageSums(Sum.SDC5)[image], n);
+      int struckTrials = range.imageSums(Sum.STRUCK)[image];
+      struck.addImage(struckTrials, n);
+      masked.addImage(range.imageSums(Sum.MASKED)[image], struckTrials);
+    }
+  }
+
+  /** Adds an image of a trial; an image's trials follow each other in their order. */
   public void add(
       int trial, int label, int goldenTop1, byte[] ownGolden, byte[] logits, FlipTally imageFlips) {
-    boolean isStruck = struckTrials[trial] || imageFlips.total() > 0;
-    boolean isAnswered = !stoppedTrials[trial] && !imageFlips.isStopped();
-    ImageOutcome outcome =
-        ImageOutcome.of(label, goldenTop1, ownGolden, logits, isStruck, isAnswered);
-    flips.add(imageFlips);
-    trials.get(trial).add(outcome, logits);
-    trials.get(trial).add(imageFlips);
-    if (label >= 0) {
-      labelled = true;
-      classes.add(label, outcome);
-    }
-    correct.add(trial, outcome.correct() ? 1 : 0);
-    drop.add(trial, outcome.drop());
-    sdc1.add(trial, outcome.sdc1() ? 1 : 0);
-    sdc5.add(trial, outcome.sdc5() ? 1 : 0);
-    struck.add(trial, outcome.struck() ? 1 : 0);
-    if (outcome.struck()) {
-      masked.add(trial, outcome.masked() ? 1 : 0);
-    }
-    if (trial == trials.size() - 1) {
-      List.of(correct, drop, sdc1, sdc5, struck, masked).forEach(CrossedSums::endImage);
-    }
+    PartTally one = new PartTally(1, 1, layers);
+    one.add(0, 0, label, goldenTop1, ownGolden, logits, imageFlips);
+    add(trial, one);
   }
 
   public List<TrialTally> trials() {
@@ -98,14 +119,18 @@ public final class DesignTally {
     return classes;
   }
 
+  private boolean isLabelled() {
+    return !classes.counts().isEmpty();
+  }
+
   /** Share of correct answers; null without labels. */
   public Estimate accuracy() {
-    return !labelled ? null : estimate(correct, Harm.LOWERS, SHARE);
+    return !isLabelled() ? null : estimate(correct, Harm.LOWERS, SHARE);
   }
 
   /** Accuracy lost, paired per image; null without labels. At most what was correct is lost. */
   public Estimate drop() {
-    if (!labelled) {
+    if (!isLabelled()) {
       return null;
     }
     long golden = drop.total() + correct.total();
@@ -140,7 +165,7 @@ public final class DesignTally {
   /** The share of correct answers among those given; null without labels or answers. */
   public Double accuracyOfAnswered() {
     long given = sum(TrialTally::answered);
-    return !labelled || given == 0 ? null : (double) sum(TrialTally::correct) / given;
+    return !isLabelled() || given == 0 ? null : (double) sum(TrialTally::correct) / given;
   }
 
   private long sum(ToLongFunction<TrialTally> count) {
@@ -153,7 +178,7 @@ public final class DesignTally {
 
   /** How far the trials lie apart. */
   public TrialSpread spread() {
-    CrossedSums measure = labelled ? correct : sdc1;
+    CrossedSums measure = isLabelled() ? correct : sdc1;
     double[] means =
         IntStream.range(0, trials.size()).mapToDouble(measure::mean).sorted().toArray();
     return new TrialSpread(

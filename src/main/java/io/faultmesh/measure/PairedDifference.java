@@ -28,10 +28,13 @@ public final class PairedDifference {
    * @param differences by trial: -1, 0 or 1
    */
   public void add(byte[] differences) {
+    long total = 0;
     for (int trial = 0; trial < differences.length; trial++) {
-      sums.add(trial, differences[trial]);
+      int value = differences[trial];
+      sums.addTrial(trial, value, 1, (long) value * value);
+      total += value;
     }
-    sums.endImage();
+    sums.addImage(total, differences.length);
   }
 
   /** The mean with its intervals; more is taken to be worse. */

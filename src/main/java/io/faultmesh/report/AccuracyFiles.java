@@ -9,9 +9,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.report.AccuracyColumns.CellFlips;
 import io.faultmesh.report.AccuracyColumns.CheckedLayer;
 import io.faultmesh.report.AccuracyColumns.ClassLine;
-import io.faultmesh.report.AccuracyColumns.ImageLine;
 import io.faultmesh.report.AccuracyColumns.TrialLine;
-import io.faultmesh.scenario.Ber;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,8 +41,7 @@ public final class AccuracyFiles implements Closeable {
     }
   }
 
-  private final boolean perImage;
-  private final Sheet<ImageLine> images;
+  private final Writer images;
   private final Sheet<TrialLine> trials;
   private final Sheet<ClassLine> classes;
   private final Sheet<CellFlips> flips;
@@ -57,11 +54,8 @@ public final class AccuracyFiles implements Closeable {
    * @param labelled whether the images have labels; without, there is no {@code classes.csv}
    */
   public AccuracyFiles(RunFolder folder, boolean perImage, boolean labelled) {
-    this.perImage = perImage;
-    images =
-        Sheet.start(
-            perImage ? folder.open("images.csv") : Writer.nullWriter(),
-            AccuracyColumns.images(labelled));
+    images = perImage ? folder.open("images.csv") : Writer.nullWriter();
+    Sheet.write(images, new ImageLines(labelled).heading());
     trials = Sheet.start(folder.open("trials.csv"), AccuracyColumns.trials(labelled));
     classes =
         Sheet.start(
@@ -70,12 +64,9 @@ public final class AccuracyFiles implements Closeable {
     checks = Sheet.start(folder.open("checks.csv"), AccuracyColumns.CHECKS);
   }
 
-  /** One line per design, rate, trial and image, if such lines are wanted. */
-  public void image(
-      String design, Ber ber, int trial, GoldenImage image, byte[] logits, long flipCount) {
-    if (perImage) {
-      images.add(new ImageLine(design, ber, trial, image, logits, flipCount));
-    }
+  /** Lines of {@code images.csv}. */
+  public void images(String lines) {
+    Sheet.write(images, lines);
   }
 
   /** One line per trial. */
@@ -140,7 +131,7 @@ public final class AccuracyFiles implements Closeable {
   @Override
   public void close() {
     try {
-      images.writer.close();
+      images.close();
       trials.writer.close();
       classes.writer.close();
       flips.writer.close();

@@ -12,15 +12,24 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on a terminal, else nothing. */
+/** A progress bar on a terminal, plain lines for a log, or nothing. */
 public final class Progress implements AutoCloseable {
   private static final int COLUMNS = 79;
   private static final int PATIENCE_SECONDS = 2;
 
   private final ProgressBar bar;
+  private final ProgressLines lines;
 
-  private Progress(ProgressBar bar) {
+  private Progress(ProgressBar bar, ProgressLines lines) {
     this.bar = bar;
+    this.lines = lines;
+  }
+
+  /** A bar on a terminal, or a line every minute for a log, or nothing. */
+  public static Progress of(boolean shown, boolean logged, String task, long steps) {
+    return shown || !logged
+        ? of(shown, task, steps)
+        : new Progress(null, new ProgressLines(task, steps));
   }
 
   /**
@@ -78,12 +87,16 @@ public final class Progress implements AutoCloseable {
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, COLUMNS))
                 .clearDisplayOnFinish()
                 .build()
-            : null);
+            : null,
+        null);
   }
 
   public void step(long count) {
     if (bar != null) {
       bar.stepBy(count);
+    }
+    if (lines != null) {
+      lines.step(count);
     }
   }
 
@@ -91,6 +104,9 @@ public final class Progress implements AutoCloseable {
   public void close() {
     if (bar != null) {
       bar.close();
+    }
+    if (lines != null) {
+      lines.close();
     }
   }
 }

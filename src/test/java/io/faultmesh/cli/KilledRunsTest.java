@@ -8,17 +8,33 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes that are interrupted or killed, and two at once. */
 class KilledRunsTest {
+  private static final String WORK = "run.unfinished";
+  private static final int IMAGES = 3000;
+
+  /** {@code mvn test -Dfaultmesh.full=true -Dtest=KilledRunsTest} kills 300 times. */
+  private static final int KILLS = Boolean.getBoolean("faultmesh.full") ? 300 : 3;
+
+  private static final int MOST_MILLIS = 3000;
+
   @TempDir Path folder;
 
   private List<String> command(int images) {
+    return command(images, "run");
+  }
+
+  private List<String> command(int images, String out) {
     return List.of(
         "run",
         "scenarios/lenet-fashion.yaml",
@@ -26,11 +42,15 @@ class KilledRunsTest {
         "--set=measure.cycles=none",
         "--set=dataset.calibration.images=8",
         "--set=dataset.images=" + images,
-        "--out=" + folder.resolve("run"));
+        "--out=" + folder.resolve(out));
   }
 
   private Process start(int images) throws IOException {
-    return ProgramProcess.plain(command(images))
+    return start(images, "run");
+  }
+
+  private Process start(int images, String out) throws IOException {
+    return ProgramProcess.plain(command(images, out))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .start();
   }
@@ -42,7 +62,7 @@ class KilledRunsTest {
   }
 
   @Test
-  void ctrlCWhileTheProgressBarIsShownLeavesNothing() throws Exception {
+  void ctrlCWhileTheProgressBarIsShownLeavesOnlyFinishedWork() throws Exception {
     String reason = ProgramProcess.noTerminal();
     assumeTrue(reason == null, reason);
     Process terminal = ProgramProcess.onTerminal(command(9000)).start();
@@ -59,25 +79,69 @@ class KilledRunsTest {
     }
     assertThat(terminal.waitFor()).as(shown.toString()).isEqualTo(130);
     assertThat(pressed).isTrue();
-    assertThat(names()).isEmpty();
+    assertThat(names()).isSubsetOf(WORK);
   }
 
   @Test
-  void whatAKilledRunLeavesTheNextRunRemoves() throws Exception {
-    List<List<String>> left = new ArrayList<>();
-    for (int wait : new int[] {0, 50, 500}) {
-      Process run = start(9000);
-      while (names().isEmpty() && run.isAlive()) {
-        Thread.sleep(5);
+  void killedRunsGoOnAndEndWithTheBytesOfOneRun() throws Exception {
+    assertThat(start(IMAGES, "whole").waitFor()).isZero();
+    Map<String, String> whole = files("whole");
+    Random random = new Random(1);
+    int kills = 0;
+    while (kills < KILLS) {
+      boolean complete = false;
+      while (!complete) {
+        Process run = start(IMAGES);
+        if (kills < KILLS) {
+          complete = run.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS);
+          run.destroyForcibly();
+          kills += complete ? 0 : 1;
+          run.waitFor();
+          assertThat(names()).isSubsetOf("whole", ".run.partial", WORK, "run");
+        } else {
+          assertThat(run.waitFor()).isZero();
+          complete = true;
+        }
       }
-      Thread.sleep(wait);
-      run.destroyForcibly().waitFor();
-      left.add(names());
+      assertThat(start(IMAGES).waitFor()).isZero();
+      assertThat(names()).containsExactlyInAnyOrder("whole", "run");
+      assertThat(files("run")).as("after " + kills + " kills, seed 1").isEqualTo(whole);
+      delete(folder.resolve("run"));
     }
-    assertThat(left).allMatch(names -> names.equals(List.of(".run.partial")));
-    assertThat(start(50).waitFor()).isZero();
+  }
+
+  private Map<String, String> files(String run) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!path.endsWith("timing.json")) {
+          files.put(folder.resolve(run).relativize(path).toString(), Files.readString(path));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static void delete(Path run) throws IOException {
+    try (Stream<Path> paths = Files.walk(run)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Test
+  void aRunThatASchedulerEndsExitsWithFiveAndGoesOn() throws Exception {
+    Process run = start(9000);
+    while (!names().contains(WORK) && run.isAlive()) {
+      Thread.sleep(5);
+    }
+    run.destroy();
+    assertThat(run.waitFor()).isEqualTo(5);
+    assertThat(names()).containsExactly(WORK);
+    assertThat(start(50).waitFor()).as("another run's work is in the way").isEqualTo(2);
+    assertThat(start(9000).waitFor()).isZero();
     assertThat(names()).containsExactly("run");
-    assertThat(folder.resolve("run/summary.json")).isNotEmptyFile();
   }
 
   @Test

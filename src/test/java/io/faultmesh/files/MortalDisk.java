@@ -42,7 +42,22 @@ final class MortalDisk extends Disk {
   @Override
   OutputStream create(Path file) throws IOException {
     step();
-    OutputStream out = super.create(file);
+    return mortal(super.create(file));
+  }
+
+  @Override
+  OutputStream extend(Path file) throws IOException {
+    step();
+    return mortal(super.extend(file));
+  }
+
+  @Override
+  void truncate(Path file, long bytes) throws IOException {
+    step();
+    super.truncate(file, bytes);
+  }
+
+  private OutputStream mortal(OutputStream out) {
     return new OutputStream() {
       @Override
       public void write(int value) throws IOException {

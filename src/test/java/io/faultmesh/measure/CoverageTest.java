@@ -155,7 +155,7 @@ class CoverageTest {
         own[0] = images.probability(0, trial);
         own[1] = images.probability(1, trial);
       }
-      CrossedSums sums = new CrossedSums(n);
+      CellByCell sums = new CellByCell(n);
       double own = 0;
       for (int image = 0; image < m; image++) {
         int kind = random.nextDouble() < images.shares[0] ? 0 : 1;
@@ -165,7 +165,7 @@ class CoverageTest {
         }
         sums.endImage();
       }
-      Estimate estimate = new Estimator(sums, true).estimate(Estimator.Harm.RAISES, SHARE);
+      Estimate estimate = new Estimator(sums.sums(), true).estimate(Estimator.Harm.RAISES, SHARE);
       population += holds(estimate.population(), truth.mean) ? 1 : 0;
       bound += truth.mean <= estimate.populationBound() ? 1 : 0;
       theseImages += holds(estimate.theseImages(), own) ? 1 : 0;

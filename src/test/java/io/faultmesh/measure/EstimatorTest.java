@@ -131,8 +131,8 @@ class EstimatorTest {
 
   @Test
   void harmMirrorsTheInterval() {
-    CrossedSums wrong = new CrossedSums(3);
-    CrossedSums right = new CrossedSums(3);
+    CellByCell wrong = new CellByCell(3);
+    CellByCell right = new CellByCell(3);
     SplittableRandom random = new SplittableRandom(1);
     for (int image = 0; image < 50; image++) {
       for (int trial = 0; trial < 3; trial++) {
@@ -143,8 +143,8 @@ class EstimatorTest {
       wrong.endImage();
       right.endImage();
     }
-    Estimate up = new Estimator(wrong, true).estimate(Harm.RAISES, SHARE);
-    Estimate down = new Estimator(right, true).estimate(Harm.LOWERS, SHARE);
+    Estimate up = new Estimator(wrong.sums(), true).estimate(Harm.RAISES, SHARE);
+    Estimate down = new Estimator(right.sums(), true).estimate(Harm.LOWERS, SHARE);
     assertThat(down.population().low()).isCloseTo(1 - up.population().high(), within(1e-12));
     assertThat(down.population().high()).isCloseTo(1 - up.population().low(), within(1e-12));
     assertThat(down.populationBound()).isCloseTo(1 - up.populationBound(), within(1e-12));
@@ -168,11 +168,13 @@ class EstimatorTest {
   @Test
   void faultsThatLastStrikeEveryImageOfTheirTrial() {
     DesignTally tally = new DesignTally(2, 1, true);
-    tally.addLasting(1, flips(3));
+    PartTally part = new PartTally(2, 3, 1);
+    part.addLasting(1, flips(3), true);
     for (int image = 0; image < 3; image++) {
-      tally.add(0, 0, 0, RIGHT, RIGHT, flips(0));
-      tally.add(1, 0, 0, RIGHT, WRONG, flips(0));
+      part.add(0, image, 0, 0, RIGHT, RIGHT, flips(0));
+      part.add(1, image, 0, 0, RIGHT, WRONG, flips(0));
     }
+    tally.add(0, part);
     assertThat(tally.struck()).isEqualTo(0.5);
     assertThat(tally.masked().mean()).isZero();
     assertThat(tally.trials().get(1).flips()).isEqualTo(3);
@@ -199,7 +201,7 @@ class EstimatorTest {
     // Two kinds of images, as often: struck in a tenth and a half of the trials.
     double truth = (0.1 * 0.2 + 0.5 * 0.6) / 0.6;
     for (int i = 0; i < campaigns; i++) {
-      CrossedSums sums = new CrossedSums(3);
+      CellByCell sums = new CellByCell(3);
       for (int image = 0; image < 400; image++) {
         boolean first = random.nextBoolean();
         for (int trial = 0; trial < 3; trial++) {
@@ -209,7 +211,8 @@ class EstimatorTest {
         }
         sums.endImage();
       }
-      Interval interval = new Estimator(sums, false).estimate(Harm.LOWERS, SHARE).population();
+      Interval interval =
+          new Estimator(sums.sums(), false).estimate(Harm.LOWERS, SHARE).population();
       held += interval.low() <= truth && truth <= interval.high() ? 1 : 0;
     }
     assertThat((double) held / campaigns).isBetween(0.935, 0.97);

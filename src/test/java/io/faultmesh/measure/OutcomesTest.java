@@ -47,9 +47,11 @@ class OutcomesTest {
     FlipTally lasting = flip();
     lasting.stopped();
     DesignTally tally = new DesignTally(2, 1, true);
-    tally.addLasting(1, lasting);
-    tally.add(0, 0, 0, GOLDEN, GOLDEN, NOTHING);
-    tally.add(1, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    PartTally part = new PartTally(2, 1, 1);
+    part.addLasting(1, lasting, true);
+    part.add(0, 0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    part.add(1, 0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    tally.add(0, part);
     assertThat(tally.trials().get(0).answered()).isEqualTo(1);
     assertThat(tally.trials().get(1).answered()).isZero();
     assertThat(tally.accuracyOfAnswered()).isEqualTo(1);
@@ -156,9 +158,11 @@ class OutcomesTest {
   @Test
   void whatLastsForATrialStrikesAllItsImages() {
     DesignTally tally = new DesignTally(1, 1, true);
-    tally.addLasting(0, flip());
-    tally.add(0, 0, 0, GOLDEN, GOLDEN, NOTHING);
-    tally.add(0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    PartTally part = new PartTally(1, 2, 1);
+    part.addLasting(0, flip(), true);
+    part.add(0, 0, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    part.add(0, 1, 0, 0, GOLDEN, GOLDEN, NOTHING);
+    tally.add(0, part);
     assertThat(tally.struck()).isEqualTo(1);
     assertThat(tally.masked().mean()).isEqualTo(1);
     assertThat(tally.trials().get(0).flips()).isEqualTo(1);
