@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
@@ -186,7 +187,12 @@ public final class Campaign implements AutoCloseable {
 
   /** Flips of a run that belong to no image. */
   public static FlipTally perTrialFlips(Run run) {
-    FlipTally tally = new FlipTally(run.protection().layers().size());
+    return perTrialFlips(run, null);
+  }
+
+  /** The same, each flip kept in a log. */
+  static FlipTally perTrialFlips(Run run, FlipLog log) {
+    FlipTally tally = new FlipTally(run.protection().layers().size(), log);
     faults(run, tally).countPerTrial();
     return tally;
   }

@@ -61,7 +61,7 @@ public final class Inspection implements AutoCloseable {
         layers.add(lane.values(layer.output(), 0));
       }
     }
-    FlipTally flips = Campaign.perTrialFlips(run);
+    FlipTally flips = Campaign.perTrialFlips(run, new FlipLog());
     flips.add(strikes.tallies()[0]);
     return new Values(layers, lane.values(network.network().output(), 0), flips.log());
   }
