@@ -25,12 +25,7 @@ final class RunnerOptions {
 
   @Mixin private DataFolders data;
   @Mixin private SingleOptions single;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "worker threads, 1 to 1024; default one per processor")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--batch",
@@ -85,7 +80,7 @@ final class RunnerOptions {
     return new RunOptions(
         folder,
         data.folders(),
-        threads,
+        threads.count(),
         batch,
         throughput,
         fastest,

@@ -36,12 +36,7 @@ final class SensitivityCommand implements Callable<Integer> {
   @Mixin private ScenarioFile file;
   @Mixin private DataFolders data;
   @Mixin private SingleOptions single;
-
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "worker threads, 1 to 1024; default one per processor")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads;
 
   @Option(
       names = "--svg",
@@ -64,7 +59,7 @@ final class SensitivityCommand implements Callable<Integer> {
         new RunOptions(
             null,
             data.folders(),
-            threads,
+            threads.count(),
             0,
             1,
             KernelKind.FUSED,

@@ -1,6 +1,7 @@
 package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fast.Workers;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
@@ -12,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,7 +53,7 @@ final class Calibrator {
       }
       Map<QuantisationSettings, Calibration> all = empty();
       for (Future<Map<QuantisationSettings, Calibration>> part : parts) {
-        await(part).forEach((own, calibration) -> all.get(own).add(calibration));
+        Workers.await(part).forEach((own, calibration) -> all.get(own).add(calibration));
       }
       return all;
     } finally {
@@ -86,19 +86,5 @@ final class Calibrator {
       own.values().forEach(calibration -> calibration.observe(image, values));
     }
     return own;
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 }

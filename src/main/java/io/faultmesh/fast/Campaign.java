@@ -18,12 +18,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
@@ -224,7 +222,7 @@ public final class Campaign implements AutoCloseable {
         T task = tasks.next();
         pending.add(executor.submit(() -> onALane(work, task)));
       }
-      done.accept(await(pending.poll()));
+      done.accept(Workers.await(pending.poll()));
     }
   }
 
@@ -235,20 +233,6 @@ public final class Campaign implements AutoCloseable {
       return work.apply(lane, task);
     } finally {
       lanes.add(lane);
-    }
-  }
-
-  private static <R> R await(Future<R> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -282,12 +266,7 @@ public final class Campaign implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
-    try {
-      // After an error batches may still run, and native code does not survive its session's end.
-      executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!Workers.end(executor)) {
       return;
     }
     lanes.forEach(CampaignLane::close);

@@ -2,6 +2,7 @@ package io.faultmesh.campaign.single;
 
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.SingleRuns;
+import io.faultmesh.fast.Workers;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
@@ -11,11 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -60,10 +59,10 @@ public final class SingleCampaign {
         pending.add(executor.submit(() -> run(runs, design, faults, unit, outcomes)));
       }
       for (Future<Integer> unit : pending) {
-        progress.accept(await(unit));
+        progress.accept(Workers.await(unit));
       }
     } finally {
-      end(executor);
+      Workers.end(executor);
     }
     return outcomes;
   }
@@ -134,29 +133,5 @@ public final class SingleCampaign {
                 some.get(number) + " gives another outcome in a run of the whole network");
           }
         });
-  }
-
-  private static int await(Future<Integer> unit) {
-    try {
-      return unit.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
-  }
-
-  /** Native code does not survive its session's end, so running units end first. */
-  private static void end(ExecutorService executor) {
-    executor.shutdownNow();
-    try {
-      executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }
