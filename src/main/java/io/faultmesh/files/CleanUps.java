@@ -1,9 +1,11 @@
 package io.faultmesh.files;
 
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * What must be removed when a user ends the program. On a signal it is removed first, and then the
@@ -14,6 +16,7 @@ public final class CleanUps {
   private static final int SIGNALLED = 128;
   private static final Map<String, Integer> SIGNALS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
   private static final Set<Runnable> ALL = ConcurrentHashMap.newKeySet();
+  private static final ReentrantLock BEGINNINGS = new ReentrantLock();
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(CleanUps::run, "clean-up"));
@@ -68,8 +71,29 @@ public final class CleanUps {
     }
   }
 
+  /** The end of the program: the gate is kept, so whoever would begin something waits for it. */
+  @SuppressWarnings("LockNotBeforeTry")
   private static void run() {
+    BEGINNINGS.lock();
     ALL.forEach(Runnable::run);
+  }
+
+  /** What is begun. */
+  interface Beginning<T> {
+    T begin() throws IOException;
+  }
+
+  /**
+   * Begins what must be removed at the end of the program, and adds its clean-up. The end waits
+   * until both are done, so nothing can be left that was created but not yet added.
+   */
+  static <T> T begin(Beginning<T> beginning) throws IOException {
+    BEGINNINGS.lock();
+    try {
+      return beginning.begin();
+    } finally {
+      BEGINNINGS.unlock();
+    }
   }
 
   static void add(Runnable cleanUp) {

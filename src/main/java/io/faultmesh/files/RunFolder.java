@@ -110,7 +110,8 @@ public final class RunFolder implements Closeable {
       Path place = OutputFolder.numbered(target, number);
       try {
         OutputFolder.sweepBeside(disk, place);
-        return start(disk, OutputFolder.at(disk, place), existing, source, isEnough, work);
+        OutputFolder at = OutputFolder.at(disk, place);
+        return CleanUps.begin(() -> start(disk, at, existing, source, isEnough, work));
       } catch (OccupiedException e) {
         if (existing != Existing.NUMBER || number == MAX_NUMBER) {
           throw e;

@@ -45,7 +45,7 @@ public final class WholeFile implements Closeable {
 
     WholeFile open(Disk disk) {
       try {
-        return new WholeFile(disk, this);
+        return plain ? CleanUps.begin(() -> new WholeFile(disk, this)) : new WholeFile(disk, this);
       } catch (IOException e) {
         throw Reasons.unwritable(name, e);
       }
