@@ -34,6 +34,7 @@ public final class Workbench implements AutoCloseable {
   private final RunOptions options;
   private final Preparation prepared;
   private Performance bare;
+  private Double bareEnergyPj;
 
   private Workbench(Scenario scenario, RunOptions options, Preparation prepared) {
     this.scenario = scenario;
@@ -92,9 +93,20 @@ public final class Workbench implements AutoCloseable {
     return areas().of(protection(design));
   }
 
+  /** Energy of the first image beyond that of the scenario's array without protection. */
+  public double energyOverhead(DesignSettings design) {
+    if (bareEnergyPj == null) {
+      bareEnergyPj = cost(prepared.bare(prepared.golden())).energy().totalPj();
+    }
+    return cost(design).energy().totalPj() / bareEnergyPj - 1;
+  }
+
   /** A design's area, and what the machine takes for the first image, without faults. */
   public DesignCost cost(DesignSettings design) {
-    Protection built = protection(design);
+    return cost(protection(design));
+  }
+
+  private DesignCost cost(Protection built) {
     int index = prepared.images().firstIndex();
     byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
     Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);

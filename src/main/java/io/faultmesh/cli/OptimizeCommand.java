@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     name = "optimize",
     aliases = "optimise",
     description =
-        "Searches the parameters of the design under optimise: for the least area within limits.",
+        "Searches the parameters of the design under optimise: for the least area, energy,"
+            + " cycles or accuracy loss within limits.",
     exitCodeList = "1:no design held its limits on the validation images",
     footer = {
       "",

@@ -2,6 +2,7 @@ package io.faultmesh.cli;
 
 import io.faultmesh.optimize.Optimum;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
 /** The points of a search, as lines while it goes on and as tables in the end. */
 final class PointLines {
   /** Lines that come one by one cannot be as wide as the widest of them. */
-  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %8s %7s  %s%n";
+  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %8s %7s  %s  %s%n";
 
   private PointLines() {}
 
@@ -28,7 +29,8 @@ final class PointLines {
         "reuse",
         "area",
         "drop",
-        "misses");
+        "misses",
+        "protect");
   }
 
   /** A point just evaluated; the drop is its upper bound on images that were not measured. */
@@ -45,7 +47,8 @@ final class PointLines {
         design.dppu().reuse(),
         percent(row.areaOverhead()),
         row.dropBound() == null ? "-" : Text.format("%.4f", row.dropBound()),
-        missed(row));
+        row.missed().isEmpty() ? "-" : missed(row),
+        ScenarioLoader.protectLine(design));
   }
 
   /** What the points are, then what they gave. */
@@ -54,11 +57,17 @@ final class PointLines {
       return "\n" + title + ": none\n";
     }
     TextTable designs =
-        new TextTable(
-            ">point", ">important", "policy", "bits", ">multipliers", "truncations", "reuse");
+        new TextTable(">point", ">important", "policy", "bits", ">mult.", "t", "reuse", "protect");
     TextTable figures =
         new TextTable(
-            ">point", ">area", ">cycles", ">DRAM", "drop (95 %)", ">on others below", "misses");
+            ">point",
+            ">area",
+            ">cycles",
+            ">DRAM",
+            ">energy",
+            "drop (95 %)",
+            ">on others below",
+            "misses");
     for (Optimum.Row row : rows) {
       DesignSettings design = row.design();
       designs.row(
@@ -68,12 +77,14 @@ final class PointLines {
           bits(design),
           design.dppu().multipliers(),
           truncations(design),
-          design.dppu().reuse());
+          design.dppu().reuse(),
+          ScenarioLoader.protectLine(design));
       figures.row(
           row.point(),
           percent(row.areaOverhead()),
           percent(row.cycleLoss()),
           percent(row.bandwidthLoss()),
+          row.energyOverhead() == null ? "-" : percent(row.energyOverhead()),
           row.drop() == null
               ? "-"
               : Text.format("%.4f [%.4f, %.4f]", row.drop(), row.dropLow(), row.dropHigh()),

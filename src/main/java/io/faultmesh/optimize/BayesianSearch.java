@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Expected improvement times probability of feasibility (Gardner et al., ICML 2014): the objective
@@ -73,22 +74,28 @@ final class BayesianSearch implements Search {
   }
 
   private static Models models(Space space, List<Sample> samples, SplittableRandom random) {
-    double[][] points = coordinates(space, samples);
-    double[] objectives = samples.stream().mapToDouble(Sample::objective).toArray();
-    GaussianProcess objective = ModelFit.fit(points, objectives, random.split());
+    Optional<GaussianProcess> objective = fit(space, samples, Sample::objective, random.split());
     List<GaussianProcess> constraints = new ArrayList<>();
     for (int c = 0; c < samples.get(0).excess().length; c++) {
       int constraint = c;
-      List<Sample> measured =
-          samples.stream().filter(s -> !Double.isNaN(s.excess()[constraint])).toList();
-      SplittableRandom own = random.split();
-      if (!measured.isEmpty()) {
-        double[] excess = measured.stream().mapToDouble(s -> s.excess()[constraint]).toArray();
-        constraints.add(ModelFit.fit(coordinates(space, measured), excess, own));
-      }
+      fit(space, samples, s -> s.excess()[constraint], random.split()).ifPresent(constraints::add);
     }
     Optional<Sample> best = Sample.best(samples);
-    return new Models(space, objective, constraints, best.map(Sample::objective).orElse(null));
+    // Where there is a best one, its objective was measured.
+    return new Models(
+        space, objective.orElse(null), constraints, best.map(Sample::objective).orElse(null));
+  }
+
+  /** A model of a figure, from the samples of which it was measured; none if there are none. */
+  private static Optional<GaussianProcess> fit(
+      Space space, List<Sample> samples, ToDoubleFunction<Sample> figure, SplittableRandom random) {
+    List<Sample> measured =
+        samples.stream().filter(s -> !Double.isNaN(figure.applyAsDouble(s))).toList();
+    if (measured.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] values = measured.stream().mapToDouble(figure).toArray();
+    return Optional.of(ModelFit.fit(coordinates(space, measured), values, random));
   }
 
   private static double[][] coordinates(Space space, List<Sample> samples) {

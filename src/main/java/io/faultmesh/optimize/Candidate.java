@@ -1,35 +1,48 @@
 package io.faultmesh.optimize;
 
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.Goal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /** An evaluated point. */
 record Candidate(int number, DesignSettings design, Evaluation evaluation, boolean feasible) {
-  private static final Comparator<Candidate> BY_AREA =
-      Comparator.comparingDouble((Candidate c) -> c.evaluation().areaOverhead())
-          .thenComparingInt(Candidate::number);
-
   String line() {
     return PointTable.line(number, design, evaluation, feasible);
   }
 
-  /** Those that meet every limit, the smallest first. */
-  static List<Candidate> feasible(List<Candidate> all) {
-    return all.stream().filter(Candidate::feasible).sorted(BY_AREA).toList();
+  private double figure(Goal goal) {
+    return evaluation.figure(goal);
+  }
+
+  /** Those that meet every limit, the best first. */
+  static List<Candidate> feasible(List<Candidate> all, Goal minimise) {
+    return all.stream()
+        .filter(Candidate::feasible)
+        .sorted(
+            Comparator.comparingDouble((Candidate c) -> c.figure(minimise))
+                .thenComparingInt(Candidate::number))
+        .toList();
   }
 
   /**
-   * Those whose area no other undercuts without losing more accuracy, the smallest first; only
-   * those that were run on images.
+   * Those that no other undercuts in one of two goals without being worse in the other, the least
+   * in the first goal first; only those of which both were measured.
    */
-  static List<Candidate> front(List<Candidate> all) {
+  static List<Candidate> front(List<Candidate> all, List<Goal> goals) {
+    Goal first = goals.get(0);
+    Goal second = goals.get(1);
+    Comparator<Candidate> order =
+        Comparator.comparingDouble((Candidate c) -> c.figure(first))
+            .thenComparingDouble(c -> c.figure(second))
+            .thenComparingInt(Candidate::number);
     List<Candidate> front = new ArrayList<>();
     double least = Double.POSITIVE_INFINITY;
-    for (Candidate candidate : all.stream().sorted(BY_AREA).toList()) {
-      if (candidate.evaluation().drop() != null && candidate.evaluation().drop().mean() < least) {
-        least = candidate.evaluation().drop().mean();
+    for (Candidate candidate : all.stream().sorted(order).toList()) {
+      // NaN is below nothing.
+      if (!Double.isNaN(candidate.figure(first)) && candidate.figure(second) < least) {
+        least = candidate.figure(second);
         front.add(candidate);
       }
     }

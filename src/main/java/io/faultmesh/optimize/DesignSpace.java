@@ -22,6 +22,7 @@ final class DesignSpace {
 
   private final DesignSettings start;
   private final List<Axis> axes;
+  private final MechanismAxes mechanisms;
 
   /**
    * The space of a scenario.
@@ -31,6 +32,7 @@ final class DesignSpace {
   DesignSpace(Scenario scenario) {
     DesignSettings given = scenario.optimise().design();
     this.axes = scenario.optimise().allAxes();
+    this.mechanisms = new MechanismAxes(axes);
     this.start =
         new DesignSettings(
             given.preset(),
@@ -47,7 +49,7 @@ final class DesignSpace {
             given.protect());
     for (int axis = 0; axis < axes.size(); axis++) {
       for (int level = 0; level < axes.get(axis).values().size(); level++) {
-        int[] point = new int[axes.size()];
+        int[] point = mechanisms.meaningful(axis);
         point[axis] = level;
         design(point, start.name());
       }
@@ -68,8 +70,9 @@ final class DesignSpace {
       }
     }
     int[] canonical = point.clone();
-    for (int axis = 0; axis < point.length && !hasImportant; axis++) {
-      canonical[axis] = OF_IMPORTANT.contains(axes.get(axis).path()) ? 0 : point[axis];
+    for (int axis = 0; axis < point.length; axis++) {
+      boolean isIdle = !hasImportant && OF_IMPORTANT.contains(axes.get(axis).path());
+      canonical[axis] = isIdle || mechanisms.isIdle(axis, point) ? 0 : point[axis];
     }
     return canonical;
   }
@@ -78,7 +81,9 @@ final class DesignSpace {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     values.put("name", TextNode.valueOf(name));
     for (int axis = 0; axis < point.length; axis++) {
-      values.put(axes.get(axis).path(), axes.get(axis).values().get(point[axis]));
+      if (!mechanisms.isIdle(axis, point)) {
+        values.put(axes.get(axis).path(), axes.get(axis).values().get(point[axis]));
+      }
     }
     return ScenarioLoader.vary(start, values);
   }

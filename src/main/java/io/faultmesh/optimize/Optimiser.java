@@ -33,7 +33,7 @@ public final class Optimiser {
   private final Path besides;
   private final RunOptions options;
   private final DesignSpace designs;
-  private final OptimiseSettings.Limits limits;
+  private final OptimiseSettings wanted;
   private final Consumer<Optimum.Row> progress;
 
   private Optimiser(
@@ -42,7 +42,7 @@ public final class Optimiser {
     this.besides = besides;
     this.options = options;
     this.designs = new DesignSpace(scenario);
-    this.limits = scenario.optimise().limits();
+    this.wanted = scenario.optimise();
     this.progress = progress;
   }
 
@@ -97,12 +97,13 @@ public final class Optimiser {
       // What was evaluated once is not thrown away.
       int points = Math.max(budget, record.lines().size());
       List<Candidate> candidates = search(record, folder, points);
-      List<Candidate> validated = validate(Candidate.feasible(candidates));
+      List<Candidate> validated = validate(Candidate.feasible(candidates, wanted.minimise()));
       Candidate last = validated.isEmpty() ? null : validated.get(validated.size() - 1);
       DesignSettings best = last != null && last.feasible() ? last.design() : null;
       folder.write("scenario.yaml", source.settings());
       folder.write(SearchRecord.POINTS, record.text(candidates.size()));
-      folder.write("front.csv", table(Candidate.front(candidates)));
+      List<Candidate> front = Candidate.front(candidates, wanted.front());
+      folder.write("front.csv", table(front));
       folder.write("validation.csv", table(validated));
       if (best != null) {
         folder.write("best.yaml", ScenarioLoader.write(Validations.proof(scenario, best)));
@@ -111,7 +112,7 @@ public final class Optimiser {
       record.delete();
       return new Optimum(
           candidates.size(),
-          Candidate.front(candidates).stream().map(this::row).toList(),
+          front.stream().map(this::row).toList(),
           validated.stream().map(this::row).toList(),
           best,
           folder.target());
@@ -123,7 +124,7 @@ public final class Optimiser {
 
   private List<Candidate> search(SearchRecord record, RunFolder folder, int budget) {
     Search search =
-        scenario.optimise().search() == OptimiseSettings.Search.RANDOM
+        wanted.search() == OptimiseSettings.Search.RANDOM
             ? new RandomSearch()
             : new BayesianSearch();
     Space space = designs.space();
@@ -137,13 +138,13 @@ public final class Optimiser {
           break;
         }
         int[] point = proposed.get();
-        DesignSettings design = designs.design(point, scenario.optimise().design().name());
+        DesignSettings design = designs.design(point, wanted.design().name());
         boolean known = number < record.lines().size();
         Evaluation evaluation =
             known
                 ? PointTable.parse(record.source(), record.lines(), number, design)
                 : evaluate(bench, number, design);
-        samples.add(evaluation.sample(point, limits));
+        samples.add(evaluation.sample(point, wanted));
         candidates.add(new Candidate(number, design, evaluation, samples.get(number).isFeasible()));
         if (!known) {
           record.append(candidates.get(number).line());
@@ -155,7 +156,7 @@ public final class Optimiser {
     return candidates;
   }
 
-  /** On other images, from the smallest design on, until one meets the limits. */
+  /** On other images, from the best design on, until one meets the limits. */
   private List<Candidate> validate(List<Candidate> feasible) {
     List<Candidate> validated = new ArrayList<>();
     if (feasible.isEmpty()) {
@@ -167,7 +168,7 @@ public final class Optimiser {
     try (Workbench bench = Workbench.open(proof, besides, options, tried)) {
       for (Candidate candidate : feasible.subList(0, tried.size())) {
         Evaluation evaluation = evaluate(bench, candidate.number(), candidate.design());
-        boolean holds = evaluation.holds(limits);
+        boolean holds = evaluation.holds(wanted.limits());
         validated.add(new Candidate(candidate.number(), candidate.design(), evaluation, holds));
         if (holds) {
           break;
@@ -179,11 +180,11 @@ public final class Optimiser {
 
   private Evaluation evaluate(Workbench bench, int number, DesignSettings design) {
     return Progress.during(
-        options.progress(), "point " + number, () -> Evaluation.of(bench, design, limits));
+        options.progress(), "point " + number, () -> Evaluation.of(bench, design, wanted));
   }
 
   private Optimum.Row row(Candidate candidate) {
-    return Optimum.row(candidate, limits);
+    return Optimum.row(candidate, wanted.limits());
   }
 
   private static String table(List<Candidate> candidates) {

@@ -4,15 +4,13 @@ import io.faultmesh.measure.Estimate;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings.Limits;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What a search found.
  *
- * @param front area overhead against accuracy drop, the smallest area first
- * @param validated the smallest feasible designs on images that the search has not seen, until one
- *     held
+ * @param front the scenario's two goals against each other, the least in the first one first
+ * @param validated the best feasible designs on images that the search has not seen, until one held
  * @param best the one that held; null if none did
  * @param folder the run folder
  */
@@ -22,6 +20,7 @@ public record Optimum(
   /**
    * A design and its figures, losses as fractions.
    *
+   * @param energyOverhead null if it was not measured
    * @param drop null like its interval and bound for a design that misses a limit without images
    * @param dropLow of the interval for the population of images
    * @param dropBound the population's drop stays below it with 95 % confidence
@@ -33,6 +32,7 @@ public record Optimum(
       double areaOverhead,
       double cycleLoss,
       double bandwidthLoss,
+      Double energyOverhead,
       Double drop,
       Double dropLow,
       Double dropHigh,
@@ -48,26 +48,11 @@ public record Optimum(
         figures.areaOverhead(),
         figures.cycleLoss(),
         figures.bandwidthLoss(),
+        figures.energyOverhead(),
         drop == null ? null : drop.mean(),
         drop == null ? null : drop.population().low(),
         drop == null ? null : drop.population().high(),
         drop == null ? null : drop.populationBound(),
-        missed(candidate, limits));
-  }
-
-  private static List<String> missed(Candidate candidate, Limits limits) {
-    Evaluation figures = candidate.evaluation();
-    List<String> missed = new ArrayList<>();
-    if (figures.cycleLoss() >= limits.cycleLoss()) {
-      missed.add("cycleLoss");
-    }
-    if (figures.bandwidthLoss() >= limits.bandwidthLoss()) {
-      missed.add("bandwidthLoss");
-    }
-    // Accuracy is the limit of designs that meet the others; these alone run on images.
-    if (!candidate.feasible() && missed.isEmpty()) {
-      missed.add("accuracyLoss");
-    }
-    return missed;
+        figures.missed(limits));
   }
 }

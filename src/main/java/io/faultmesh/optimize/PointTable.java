@@ -27,6 +27,7 @@ final class PointTable {
           "areaOverhead",
           "cycleLoss",
           "bandwidthLoss",
+          "energyOverhead",
           "dropMean",
           "dropPopulationLow",
           "dropPopulationHigh",
@@ -38,7 +39,7 @@ final class PointTable {
 
   private static final int COLUMNS = HEADER.split(",", -1).length;
   private static final int FIGURES = 8;
-  private static final int DROP = FIGURES + 4;
+  private static final int DROP = FIGURES + 5;
 
   private PointTable() {}
 
@@ -66,6 +67,7 @@ final class PointTable {
             evaluation.areaOverhead(),
             evaluation.cycleLoss(),
             evaluation.bandwidthLoss(),
+            evaluation.energyOverhead(),
             drop == null ? null : drop.mean(),
             drop == null ? null : drop.population().low(),
             drop == null ? null : drop.population().high(),
@@ -103,6 +105,7 @@ final class PointTable {
           Double.parseDouble(fields[FIGURES + 1]),
           Double.parseDouble(fields[FIGURES + 2]),
           Double.parseDouble(fields[FIGURES + 3]),
+          fields[FIGURES + 4].isEmpty() ? null : Double.valueOf(fields[FIGURES + 4]),
           fields[DROP].isEmpty() ? null : drop(fields));
     } catch (IllegalArgumentException e) {
       throw new BadInputException(

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A point with what it gave.
  *
- * @param objective to be small
+ * @param objective to be small; NaN if not measured
  * @param excess per constraint, value minus limit: below zero where it holds; NaN if not measured
  */
 record Sample(int[] point, double objective, double[] excess) {

@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A design to tune for the least area: what may vary, and what must hold. A list that is left out
+ * A design to tune: what is to be small, what must hold, and what may vary. A list that is left out
  * holds the design's own value alone.
  *
  * @param design the starting point; what no list names stays as it is here
+ * @param front the two goals that {@code front.csv} holds against each other
  * @param multipliers of the dot-product unit
  * @param axes values to try of any keys of the design, by their dotted path; the lists beside it
  *     are short for the keys that they concern
@@ -24,6 +25,8 @@ import java.util.stream.IntStream;
  */
 public record OptimiseSettings(
     @JsonProperty(required = true) DesignSettings design,
+    Goal minimise,
+    List<Goal> front,
     Limits limits,
     Search search,
     Steps important,
@@ -45,18 +48,32 @@ public record OptimiseSettings(
     RANDOM
   }
 
-  /** Losses that a design must stay below, as fractions, against golden and the bare array. */
+  /**
+   * What a design must stay below, as fractions: accuracy lost against golden; cycles, DRAM bytes,
+   * area and energy beyond the bare array's. Without a limit of area or energy, any will do.
+   */
   public record Limits(
       @Within(low = 0, high = 1) Double accuracyLoss,
       @Within(low = 0, high = 1e6) Double cycleLoss,
-      @Within(low = 0, high = 1e6) Double bandwidthLoss) {
+      @Within(low = 0, high = 1e6) Double bandwidthLoss,
+      @Within(low = -1, high = 1e6) Double area,
+      @Within(low = -1, high = 1e6) Double energy) {
+    private static final double USUAL_ACCURACY_LOSS = 0.03;
+
     public Limits {
-      accuracyLoss = Checks.orElse(accuracyLoss, 0.03);
       cycleLoss = Checks.orElse(cycleLoss, 0.1);
       bandwidthLoss = Checks.orElse(bandwidthLoss, 0.1);
-      Checks.within("accuracyLoss", accuracyLoss, 0, 1);
+      Checks.within("accuracyLoss", Checks.orElse(accuracyLoss, 0.0), 0, 1);
       Checks.within("cycleLoss", cycleLoss, 0, 1e6);
       Checks.within("bandwidthLoss", bandwidthLoss, 0, 1e6);
+      Checks.within("area", Checks.orElse(area, 0.0), -1, 1e6);
+      Checks.within("energy", Checks.orElse(energy, 0.0), -1, 1e6);
+    }
+
+    /** Who wants the least accuracy loss need not say how much is too much. */
+    private Limits completed(Goal minimise) {
+      double usual = minimise == Goal.ACCURACY_LOSS ? 1.0 : USUAL_ACCURACY_LOSS;
+      return new Limits(Checks.orElse(accuracyLoss, usual), cycleLoss, bandwidthLoss, area, energy);
     }
   }
 
@@ -99,7 +116,12 @@ public record OptimiseSettings(
 
   public OptimiseSettings {
     Checks.required("design", design);
-    limits = Checks.orElse(limits, new Limits(null, null, null));
+    minimise = Checks.orElse(minimise, Goal.AREA);
+    limits = Checks.orElse(limits, new Limits(null, null, null, null, null)).completed(minimise);
+    front = Checks.listOrElse(front, usualFront(minimise));
+    if (front.size() != 2 || front.get(0) == front.get(1)) {
+      throw new IllegalArgumentException("front must name two different goals");
+    }
     search = Checks.orElse(search, Search.BAYESIAN);
     important = Checks.orElse(important, new Steps(design.important(), design.important(), 1.0));
     policies = choices("policies", policies, design.policy());
@@ -150,6 +172,15 @@ public record OptimiseSettings(
     all.add(axis("dppu.reuse", reuse));
     axes.forEach((path, values) -> all.add(new Axis(path, values)));
     return all;
+  }
+
+  private static List<Goal> usualFront(Goal minimise) {
+    return List.of(minimise == Goal.ACCURACY_LOSS ? Goal.AREA : minimise, Goal.ACCURACY_LOSS);
+  }
+
+  /** Whether a design's energy matters: it takes a run of the machine. */
+  public boolean needsEnergy() {
+    return minimise == Goal.ENERGY || front.contains(Goal.ENERGY) || limits.energy() != null;
   }
 
   private static Axis axis(String path, List<?> values) {

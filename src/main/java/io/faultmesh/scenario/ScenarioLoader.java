@@ -13,6 +13,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -149,19 +150,33 @@ public final class ScenarioLoader {
     return MAPPER.valueToTree(design).toString();
   }
 
+  /** A design's list {@code protect} in short: mechanisms, and keys that are not their defaults. */
+  public static String protectLine(DesignSettings design) {
+    List<String> entries = new ArrayList<>();
+    for (ProtectSettings one : design.protect()) {
+      StringBuilder text = new StringBuilder(one.key());
+      JsonNode usual = MAPPER.valueToTree(protect(one.key(), Map.of()));
+      JsonNode keys = MAPPER.valueToTree(one);
+      for (Map.Entry<String, JsonNode> key : keys.properties()) {
+        if (!key.getValue().equals(usual.get(key.getKey()))) {
+          String value = key.getValue().toString().replaceAll("[\\[\\]\"]", "");
+          text.append(' ').append(key.getKey()).append('=').append(value);
+        }
+      }
+      entries.add(text.toString());
+    }
+    return String.join("; ", entries);
+  }
+
   /**
    * A design with other values at some keys.
    *
-   * @param values by dotted path
+   * @param values by dotted path; {@code none} for an item of {@code protect} leaves it out
    * @throws BadInputException if a path leads nowhere, or a value cannot stand there
    */
   public static DesignSettings vary(DesignSettings start, Map<String, JsonNode> values) {
     ObjectNode tree = MAPPER.valueToTree(start);
-    values.forEach(
-        (path, value) -> {
-          String text = "optimise.axes." + path;
-          new Setting(text, List.of(path.split("\\.", -1)), value).apply(tree);
-        });
+    AxisValues.apply(tree, values);
     try {
       return value(tree, DesignSettings.class);
     } catch (SchemaErrorException e) {

@@ -24,40 +24,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OptimiserTest {
-  private static final Path SCENARIOS = Path.of("scenarios");
   private static final int BUDGET = 18;
-  private static final String TEXT =
-      """
-      name: tune
-      network: networks/lenet-fashion.onnx
-      dataset:
-        format: idx
-        path: data/fashion-mnist
-        images: 80
-        calibration: {images: 16}
-        preprocessing: {scale: 0.00392156862745098}
-      faults: {ber: [3.0e-3], trials: 3}
-      optimise:
-        design: {preset: cl, score: weight-l1}
-        limits: {accuracyLoss: 0.15}
-        important: {low: 0.0, high: 0.3, step: 0.05}
-        policies: [per-fold, global]
-        ordinaryBits: [0, 1, 2]
-        importantBits: [2, 8]
-        multipliers: [32, 64, 128]
-        truncations: [[], [9]]
-        validation: {first: 80, images: 80, trials: 3}
-      """;
-
   @TempDir Path folder;
 
-  private static Scenario scenario(String... settings) {
-    return ScenarioLoader.parse("tune.yaml", TEXT, List.of(settings));
-  }
-
   private Optimum run(String out, int budget, Consumer<Optimum.Row> progress, String... settings) {
-    RunOptions options = new RunOptions(folder.resolve(out), List.of(), 2, 0, 1, false);
-    return Optimiser.run(scenario(settings), SCENARIOS, options, budget, progress);
+    return Tuning.run(folder.resolve(out), budget, progress, settings);
   }
 
   private Map<String, String> files(String out) throws IOException {
@@ -114,21 +85,9 @@ class OptimiserTest {
   }
 
   @Test
-  void anAxisVariesAnyKeyOfTheDesign() throws IOException {
-    run(
-        "axes",
-        8,
-        line -> {},
-        "optimise.design.protect=[{secded: {on: [weight], word: 64}}]",
-        "optimise.axes={protect.0.secded.word: [8, 16, 32, 64]}");
-    String points = Files.readString(folder.resolve("axes/points.csv"));
-    assertThat(points).contains("\"\"word\"\":8").contains("\"\"word\"\":32");
-  }
-
-  @Test
   void aRangeLeftOutIsTheAcceleratorsOwnValue() {
     var settings =
-        scenario(
+        Tuning.scenario(
                 "accelerator={dppu: {multipliers: 12, group: 4, reuse: false}}",
                 "optimise.multipliers=[12, 20]")
             .optimise();
@@ -144,8 +103,8 @@ class OptimiserTest {
     Optimum.Row proof = optimum.validated().get(optimum.validated().size() - 1);
     Scenario best = ScenarioLoader.load(folder.resolve("search/best.yaml"), List.of());
     RunOptions options = new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false);
-    Simulation.run(best, SCENARIOS, options);
-    Map<String, String> row = rows("proof/designs.csv").get(1);
+    Simulation.run(best, Tuning.SCENARIOS, options);
+    Map<String, String> row = Tuning.rows(folder.resolve("proof/designs.csv")).get(1);
     assertThat(row.get("design")).isEqualTo(optimum.best().name());
     assertThat(Double.parseDouble(row.get("dropMean"))).isEqualTo(proof.drop());
     assertThat(Double.parseDouble(row.get("dropPopulationHigh"))).isEqualTo(proof.dropHigh());
@@ -158,8 +117,8 @@ class OptimiserTest {
   @Test
   void thePopulationsBoundDecidesInTheSearchAndOnTheValidationImages() throws IOException {
     run("search", BUDGET, line -> {});
-    List<Map<String, String>> rows = rows("search/points.csv");
-    rows.addAll(rows("search/validation.csv"));
+    List<Map<String, String>> rows = Tuning.rows(folder.resolve("search/points.csv"));
+    rows.addAll(Tuning.rows(folder.resolve("search/validation.csv")));
     List<Map<String, String>> measured =
         rows.stream().filter(row -> !row.get("dropMean").isEmpty()).toList();
     assertThat(measured)
@@ -173,32 +132,6 @@ class OptimiserTest {
               assertThat(Double.parseDouble(row.get("dropMean"))).isLessThan(0.15);
               assertThat(row.get("feasible")).isEqualTo("false");
             });
-  }
-
-  /** The lines of a table, by column. */
-  private List<Map<String, String>> rows(String file) throws IOException {
-    List<String> lines = Files.readAllLines(folder.resolve(file));
-    String[] header = lines.get(0).split(",", -1);
-    List<Map<String, String>> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      Map<String, String> row = new TreeMap<>();
-      String[] fields = line.split(",", -1);
-      for (int i = 0; i < header.length; i++) {
-        row.put(header[i], fields[i]);
-      }
-      rows.add(row);
-    }
-    return rows;
-  }
-
-  @Test
-  void theFrontTradesAreaForAccuracy() {
-    List<Optimum.Row> front = run("front", BUDGET, line -> {}).front();
-    assertThat(front).hasSizeGreaterThan(1);
-    for (int i = 1; i < front.size(); i++) {
-      assertThat(front.get(i).areaOverhead()).isGreaterThan(front.get(i - 1).areaOverhead());
-      assertThat(front.get(i).drop()).isLessThan(front.get(i - 1).drop());
-    }
   }
 
   @Test
@@ -287,7 +220,11 @@ class OptimiserTest {
         "accelerator.array.dataflow=weight-stationary",
         "optimise.axes={protect.0.secded.word: [8]}",
         "optimise.axes={important: [2.0]}",
-        "optimise.axes={dppu.lanes: [2]}"
+        "optimise.axes={dppu.lanes: [2]}",
+        "optimise.axes={protect.1: [none, range]}",
+        "optimise.front=[area, area]",
+        "optimise.front=[area]",
+        "optimise.limits.area=-2"
       })
   void whatCannotBeSearchedIsRefused(String setting) {
     assertThatThrownBy(() -> run("bad", 5, line -> {}, setting))

@@ -49,7 +49,11 @@ final class RandomScenarios {
   private OptimiseSettings optimise() {
     return new OptimiseSettings(
         design("tuned"),
-        maybe(new OptimiseSettings.Limits(maybe(0.03), maybe(0.2), maybe(0.1))),
+        of(Goal.values()),
+        maybe(List.of(Goal.ENERGY, Goal.CYCLES)),
+        maybe(
+            new OptimiseSettings.Limits(
+                maybe(0.03), maybe(0.2), maybe(0.1), maybe(0.5), maybe(-0.5))),
         of(OptimiseSettings.Search.values()),
         maybe(new OptimiseSettings.Steps(0.01, 0.3, 0.005)),
         maybe(List.of(DesignSettings.Policy.values())),
