@@ -57,9 +57,7 @@ final class ArrayStrike {
       int layer = image.layer().index();
       StruckValues struck = faults.values(FaultSite.ACCUMULATOR, layer, dataIndex, pass, finished);
       while (struck.advance()) {
-        long neuron = struck.value();
-        int sum = finished.applyAsInt(neuron) ^ struck.left();
-        sums.set(place(neuron), sum - bias(neuron));
+        sums.set(place(struck.value()), struck.bits() - bias(struck.value()));
       }
     }
   }

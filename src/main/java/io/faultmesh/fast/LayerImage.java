@@ -14,6 +14,9 @@ final class LayerImage {
   private final ByteBuffer input;
   private final int inputOffset;
 
+  /** Of one window; made when the first sum is asked for. */
+  private int[] values;
+
   /**
    * An image at a layer.
    *
@@ -54,9 +57,16 @@ final class LayerImage {
 
   /** The sum of a neuron's products, without bias. */
   int sum(int filter, int pixel) {
+    int taps = node().windowSize();
+    byte[] weights = parameters.isEmpty() ? layer.weights() : parameters.filter(filter);
+    int first = parameters.isEmpty() ? filter * taps : 0;
+    if (values == null) {
+      values = new int[taps];
+    }
+    window.gather(input, inputOffset, filter / node().filtersPerGroup(), pixel, values);
     int sum = 0;
-    for (int tap = 0; tap < node().windowSize(); tap++) {
-      sum += inputValue(filter, pixel, tap) * weight(filter, tap);
+    for (int tap = 0; tap < taps; tap++) {
+      sum += values[tap] * weights[first + tap];
     }
     return sum;
   }

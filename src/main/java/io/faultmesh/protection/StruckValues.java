@@ -130,6 +130,11 @@ public final class StruckValues {
     return left[place] ^ truth[place];
   }
 
+  /** The stored bits of the value that go on. */
+  public int bits() {
+    return left[place];
+  }
+
   /** Words of a second tensor start anew. */
   private long wordOf(long value) {
     if (perWord == 1) {
@@ -183,9 +188,12 @@ public final class StruckValues {
   /** Takes a word's flips; false if none of its struck bits exists. */
   private boolean take(long number) {
     boolean any = false;
+    boolean isAsked = check != null || !stuck.isNone();
     for (int i = 0; i < size; i++) {
       copied[i] = station.copied(first + i);
-      truth[i] = right.applyAsInt(first + i) & width;
+      if (isAsked) {
+        truth[i] = right.applyAsInt(first + i) & width;
+      }
     }
     for (int copy = 0; copy < flips.length; copy++) {
       int[] own = masks[copy];
@@ -250,7 +258,10 @@ public final class StruckValues {
     }
   }
 
-  /** One value, whose bits each go on by themselves. */
+  /**
+   * One value, whose bits each go on by themselves: what was written, which may be a sum to work
+   * out, is asked for only if some do.
+   */
   private void vote() {
     int after = masks[0][0];
     int struck = 0;
@@ -262,6 +273,9 @@ public final class StruckValues {
         observer.checked(guard, first, guard.outcome(after, b, c, copied[0]));
       }
       after = guard.vote(after, b, c, copied[0]);
+    }
+    if (after != 0 && stuck.isNone()) {
+      truth[0] = right.applyAsInt(first) & width;
     }
     left[0] = truth[0] ^ after;
     observer.left(first, after, struck != 0);

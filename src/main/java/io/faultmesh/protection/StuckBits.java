@@ -25,6 +25,10 @@ final class StuckBits {
     this.checks = checks;
   }
 
+  boolean isNone() {
+    return values.length == 0 && checks.length == 0;
+  }
+
   /**
    * Number of the next word with a stuck cell; {@link Flips#END} if there is none.
    *
