@@ -75,9 +75,7 @@ final class GoldenTensors {
   /** Whether an image's tensor is what it is without faults. */
   boolean equals(FastEngine.Lane lane, Tensor tensor, int image) {
     byte[] own = bytes(tensor);
-    return lane.bytes(tensor)
-            .slice(image * own.length, own.length)
-            .mismatch(ByteBuffer.wrap(own))
+    return lane.bytes(tensor).slice(image * own.length, own.length).mismatch(ByteBuffer.wrap(own))
         < 0;
   }
 }

@@ -78,12 +78,7 @@ final class LayerRunner implements AutoCloseable {
    *     without faults already, and nothing strikes their inputs
    */
   void resume(
-      Slab input,
-      int computed,
-      int images,
-      Slab output,
-      Strikes strikes,
-      Memories memories) {
+      Slab input, int computed, int images, Slab output, Strikes strikes, Memories memories) {
     Restorable values = strikeInputs(input, computed, strikes);
     if (computed > 0) {
       kernel.run(input, output, computed);
@@ -101,8 +96,7 @@ final class LayerRunner implements AutoCloseable {
   }
 
   /** What strikes parameters, sums and results of the images. */
-  private void strike(
-      Slab input, int images, Slab output, Strikes strikes, Memories memories) {
+  private void strike(Slab input, int images, Slab output, Strikes strikes, Memories memories) {
     int inputSize = node.input().shape().size();
     boolean judges = strikes.judgesResults(layer);
     boolean reachesSums = strikes.reachesSums(layer);

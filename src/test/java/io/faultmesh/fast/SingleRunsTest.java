@@ -129,10 +129,8 @@ class SingleRunsTest {
       weights[i] = (i % 7 - 3) * 0.2f;
     }
     AttributeProto pads = OnnxGraph.attribute("pads", new long[] {1, 1, 1, 1});
-    String first =
-        graph.node("Conv", List.of(image, graph.floats(weights, 2, 2, 3, 3)), pads);
-    String dead =
-        graph.node("Conv", List.of(first, graph.floats(new float[36], 2, 2, 3, 3)), pads);
+    String first = graph.node("Conv", List.of(image, graph.floats(weights, 2, 2, 3, 3)), pads);
+    String dead = graph.node("Conv", List.of(first, graph.floats(new float[36], 2, 2, 3, 3)), pads);
     String sum = graph.node("Add", List.of(dead, first));
     String flat = graph.node("Flatten", List.of(sum));
     float[] dense = new float[3 * 50];
@@ -141,9 +139,7 @@ class SingleRunsTest {
     }
     String logits =
         graph.node(
-            "Gemm",
-            List.of(flat, graph.floats(dense, 3, 50)),
-            OnnxGraph.attribute("transB", 1));
+            "Gemm", List.of(flat, graph.floats(dense, 3, 50)), OnnxGraph.attribute("transB", 1));
     return GeneratedNetworks.integers(graph.toBytes(logits), 1, QuantisationSettings.DEFAULT);
   }
 

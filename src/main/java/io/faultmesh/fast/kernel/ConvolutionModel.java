@@ -45,8 +45,7 @@ final class ConvolutionModel {
     return withWeights(layer, signedWeights, false);
   }
 
-  private static ModelBuilder withWeights(
-      IntegerLayer layer, boolean signedWeights, boolean pads) {
+  private static ModelBuilder withWeights(IntegerLayer layer, boolean signedWeights, boolean pads) {
     ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
     int filters = layer.node().filters();
     byte[] weights = layer.weights().clone();

@@ -62,8 +62,7 @@ class PatchTest {
           || in.width() + window.padLeft() + window.padRight() < window.reachX()) {
         continue;
       }
-      Shape out =
-          new Shape(1, window.outputHeight(in.height()), window.outputWidth(in.width()));
+      Shape out = new Shape(1, window.outputHeight(in.height()), window.outputWidth(in.width()));
       int y = random.nextInt(in.height());
       int x = random.nextInt(in.width());
       Region seen = new Region(y, x, 1, 1).seenBy(window, out);
@@ -81,8 +80,7 @@ class PatchTest {
   void outsideOfTheImageIsPadding() {
     Shape shape = new Shape(1, 2, 2);
     byte[] copied = new byte[16];
-    Patch.copy(
-        shape, new byte[] {1, 2, 3, 4}, null, new Region(-1, -1, 4, 4), PADDING, copied, 0);
+    Patch.copy(shape, new byte[] {1, 2, 3, 4}, null, new Region(-1, -1, 4, 4), PADDING, copied, 0);
     byte p = PADDING;
     assertThat(copied).containsExactly(p, p, p, p, p, 1, 2, p, p, 3, 4, p, p, p, p, p);
   }
