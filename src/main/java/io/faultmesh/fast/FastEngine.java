@@ -4,6 +4,7 @@ import io.faultmesh.fast.kernel.AdditionKernel;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.kernel.MaxPoolKernel;
+import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
@@ -11,9 +12,11 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +30,11 @@ public final class FastEngine implements AutoCloseable {
   private final List<LayerRunner> layers = new ArrayList<>();
   private final List<MaxPoolKernel> pools = new ArrayList<>();
   private final List<Step> steps = new ArrayList<>();
+
+  /** By the number of the node. */
+  private final Map<Integer, AdditionKernel> adders = new HashMap<>();
+
+  private final Map<Integer, NodeCode> elementwise = new HashMap<>();
 
   /** One node, made ready to run. */
   private interface Step {
@@ -70,6 +78,7 @@ public final class FastEngine implements AutoCloseable {
               integers.format(out),
               fastest);
       int size = out.shape().size();
+      adders.put(steps.size(), kernel);
       return (lane, images, strikes) ->
           kernel.run(lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images * size);
     }
@@ -83,6 +92,9 @@ public final class FastEngine implements AutoCloseable {
       }
     }
     NodeCode code = NodeCode.of(node, integers);
+    if (node instanceof Unary || node instanceof Node.Rescale) {
+      elementwise.put(steps.size(), code);
+    }
     return (lane, images, strikes) -> lane.run(node, code, images);
   }
 
@@ -97,6 +109,7 @@ public final class FastEngine implements AutoCloseable {
   public final class Lane implements AutoCloseable {
     private final Slab[] buffers;
     private final LayerRunner.Memories memories = new LayerRunner.Memories();
+    private final PatchKernel.Memory patchMemory = new PatchKernel.Memory();
     private int loaded;
 
     private Lane(int images) {
@@ -169,11 +182,36 @@ public final class FastEngine implements AutoCloseable {
       steps.get(node).run(this, images, strikes);
     }
 
-    /** Runs a struck layer for the last images of a batch, see {@link LayerRunner#resume}. */
-    void resume(IntegerLayer layer, int computed, int first, int images, Strikes strikes) {
+    /** Runs a struck layer, see {@link LayerRunner#resume}. */
+    void resume(IntegerLayer layer, int computed, int images, Strikes strikes) {
       Slab in = slab(layer.node().input());
       Slab out = slab(layer.node().output());
-      layers.get(layer.index()).resume(in, computed, first, images, out, strikes, memories);
+      layers.get(layer.index()).resume(in, computed, images, out, strikes, memories);
+    }
+
+    /** Brings in an image's tensor, as {@link Layout} stores it. */
+    void put(Tensor tensor, int image, byte[] values) {
+      bytes(tensor).put(image * values.length, values);
+    }
+
+    /** What computes parts of a layer; null where nothing does. */
+    PatchKernel patches(IntegerLayer layer) {
+      return layers.get(layer.index()).patches();
+    }
+
+    /** See {@link PatchKernel#run}. */
+    void run(PatchKernel kernel, byte[] in, int patches, int height, int width, byte[] out) {
+      kernel.run(in, patches, height, width, out, patchMemory);
+    }
+
+    /** What adds at a node. */
+    AdditionKernel adder(int node) {
+      return adders.get(node);
+    }
+
+    /** The code of a node that computes each value from the one at its place; null for others. */
+    NodeCode elementwise(int node) {
+      return elementwise.get(node);
     }
 
     /** An image's values of a tensor that is there, in (channel, y, x) order. */
@@ -185,6 +223,7 @@ public final class FastEngine implements AutoCloseable {
     @Override
     public void close() {
       memories.close();
+      patchMemory.close();
       for (Slab buffer : buffers) {
         buffer.close();
       }

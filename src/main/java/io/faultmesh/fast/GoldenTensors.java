@@ -9,10 +9,10 @@ import java.util.List;
 
 /** Every tensor of one image as a run without faults left it, in this room's layout. */
 final class GoldenTensors {
-  private final ByteBuffer[] tensors;
+  private final byte[][] tensors;
   private final byte[] logits;
 
-  private GoldenTensors(ByteBuffer[] tensors, byte[] logits) {
+  private GoldenTensors(byte[][] tensors, byte[] logits) {
     this.tensors = tensors;
     this.logits = logits;
   }
@@ -24,10 +24,10 @@ final class GoldenTensors {
    */
   static List<GoldenTensors> of(
       Network network, FastEngine.Lane lane, List<byte[]> images, Strikes strikes) {
-    List<ByteBuffer[]> all = new ArrayList<>();
+    List<byte[][]> all = new ArrayList<>();
     lane.load(images);
     for (int i = 0; i < images.size(); i++) {
-      all.add(new ByteBuffer[network.tensorCount()]);
+      all.add(new byte[network.tensorCount()][]);
       keep(lane, network.input(), i, all.get(i));
     }
     for (int node = 0; node < network.nodes().size(); node++) {
@@ -43,10 +43,10 @@ final class GoldenTensors {
     return golden;
   }
 
-  private static void keep(FastEngine.Lane lane, Tensor tensor, int image, ByteBuffer[] to) {
+  private static void keep(FastEngine.Lane lane, Tensor tensor, int image, byte[][] to) {
     byte[] bytes = new byte[tensor.shape().size()];
     lane.bytes(tensor).get(image * bytes.length, bytes);
-    to[tensor.id()] = ByteBuffer.wrap(bytes);
+    to[tensor.id()] = bytes;
   }
 
   /** Bytes that one image takes. */
@@ -62,16 +62,20 @@ final class GoldenTensors {
     return logits;
   }
 
-  /** Puts a tensor into an image's place. */
-  void restore(FastEngine.Lane lane, Tensor tensor, int image) {
-    ByteBuffer own = tensors[tensor.id()];
-    lane.bytes(tensor).put(image * own.capacity(), own, 0, own.capacity());
+  /** How many tensors the network has. */
+  int tensors() {
+    return tensors.length;
+  }
+
+  /** All bytes of a tensor. */
+  byte[] bytes(Tensor tensor) {
+    return tensors[tensor.id()];
   }
 
   /** Whether an image's tensor is what it is without faults. */
   boolean equals(FastEngine.Lane lane, Tensor tensor, int image) {
-    ByteBuffer own = tensors[tensor.id()];
-    int size = own.capacity();
-    return lane.bytes(tensor).slice(image * size, size).mismatch(own.duplicate()) < 0;
+    byte[] own = bytes(tensor);
+    return lane.bytes(tensor).slice(image * own.length, own.length).mismatch(ByteBuffer.wrap(own))
+        < 0;
   }
 }

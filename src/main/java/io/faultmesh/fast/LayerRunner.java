@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.fast.kernel.FilterKernel;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.LayerSums;
+import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.ResultKernel;
 import io.faultmesh.fast.kernel.ResultKernels;
 import io.faultmesh.fast.kernel.Slab;
@@ -23,6 +24,8 @@ final class LayerRunner implements AutoCloseable {
   private LayerSums sums;
   private FilterKernel filters;
   private boolean triedFilters;
+  private PatchKernel patches;
+  private boolean triedPatches;
 
   /**
    * A layer's runner.
@@ -62,59 +65,51 @@ final class LayerRunner implements AutoCloseable {
   }
 
   void run(Slab input, int images, Slab output, Strikes strikes, Memories memories) {
-    Restorable values = strikeInputs(input, 0, images, strikes);
+    Restorable values = strikeInputs(input, images, strikes);
     runClean(input, images, output, values.isUntouched(), memories);
-    strike(input, 0, images, output, strikes, memories);
+    strike(input, images, output, strikes, memories);
     values.restore();
   }
 
   /**
-   * Strikes the last images of a batch only; the others have been struck before.
+   * Strikes images, some of which are computed anew.
    *
-   * @param first number of the first image to strike
    * @param computed number of images whose results the kernel computes; the others have theirs
    *     without faults already, and nothing strikes their inputs
    */
   void resume(
-      Slab input,
-      int computed,
-      int first,
-      int images,
-      Slab output,
-      Strikes strikes,
-      Memories memories) {
-    Restorable values = strikeInputs(input, first, computed, strikes);
+      Slab input, int computed, int images, Slab output, Strikes strikes, Memories memories) {
+    Restorable values = strikeInputs(input, computed, strikes);
     if (computed > 0) {
       kernel.run(input, output, computed);
     }
-    strike(input, first, images, output, strikes, memories);
+    strike(input, images, output, strikes, memories);
     values.restore();
   }
 
-  private Restorable strikeInputs(Slab input, int first, int images, Strikes strikes) {
+  private Restorable strikeInputs(Slab input, int images, Strikes strikes) {
     Restorable values = new Restorable(input.bytes());
-    for (int i = first; i < images; i++) {
+    for (int i = 0; i < images; i++) {
       strikes.input(layer, i, values, i * node.input().shape().size());
     }
     return values;
   }
 
-  /** What strikes parameters, sums and results of the images from a number on. */
-  private void strike(
-      Slab input, int first, int images, Slab output, Strikes strikes, Memories memories) {
+  /** What strikes parameters, sums and results of the images. */
+  private void strike(Slab input, int images, Slab output, Strikes strikes, Memories memories) {
     int inputSize = node.input().shape().size();
     boolean judges = strikes.judgesResults(layer);
     boolean reachesSums = strikes.reachesSums(layer);
     LayerImage[] struck = new LayerImage[images];
     if (judges || reachesSums || strikes.reachesParameters(layer)) {
-      for (int i = first; i < images; i++) {
+      for (int i = 0; i < images; i++) {
         int inputOffset = i * inputSize;
         StruckParameters parameters = strikes.parameters(layer, i);
         struck[i] = new LayerImage(layer, parameters, input.bytes(), inputOffset);
         runStruck(struck[i], input, i, output, strikes, reachesSums, memories);
       }
     }
-    for (int i = first; i < images; i++) {
+    for (int i = 0; i < images; i++) {
       strikes.results(layer, judges ? struck[i] : null, i, output.bytes(), i * node.neurons());
     }
   }
@@ -202,6 +197,15 @@ final class LayerRunner implements AutoCloseable {
     return filters;
   }
 
+  /** Made when a part of the layer is asked for; null where there is none. */
+  synchronized PatchKernel patches() {
+    if (!triedPatches) {
+      triedPatches = true;
+      patches = PatchKernel.of(layer, kernel);
+    }
+    return patches;
+  }
+
   @Override
   public void close() {
     kernel.close();
@@ -210,6 +214,9 @@ final class LayerRunner implements AutoCloseable {
     }
     if (filters != null) {
       filters.close();
+    }
+    if (patches != null) {
+      patches.close();
     }
   }
 }

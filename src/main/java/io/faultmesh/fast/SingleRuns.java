@@ -17,8 +17,14 @@ import java.util.TreeMap;
 
 /** Runs inferences of one design that each meet a single fault; any thread may, with a lane. */
 public final class SingleRuns implements AutoCloseable {
-  /** Faults of one pass through the network. */
+  /** Images that a lane has room for. */
   private static final int SLOTS = 32;
+
+  /** Faults of one pass through the network, at most. */
+  private static final int SWEPT = 256;
+
+  /** Bytes of tensors that differ in a pass, if all of them did. */
+  private static final long SWEPT_BYTES = 1L << 26;
 
   /** Bytes of tensors without faults that a lane keeps. */
   private static final long GOLDEN_BYTES = 1L << 26;
@@ -82,9 +88,10 @@ public final class SingleRuns implements AutoCloseable {
           Comparator.comparingInt((Event event) -> event.fault().layer())
               .thenComparing(event -> !strikesInput(event.fault().site()))
               .thenComparingInt(Event::number));
-      for (int first = 0; first < events.size(); first += SLOTS) {
-        List<Event> some = events.subList(first, Math.min(events.size(), first + SLOTS));
-        new Sweep(design, lane, sink).run(design, some);
+      int swept = (int) Math.max(SLOTS, Math.min(SWEPT, SWEPT_BYTES / engine.bytesPerImage()));
+      for (int first = 0; first < events.size(); first += swept) {
+        List<Event> some = events.subList(first, Math.min(events.size(), first + swept));
+        new Sweep(design, lane, SLOTS, sink).run(some);
       }
     }
 

@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.SingleFault;
@@ -9,6 +10,7 @@ import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.OnnxGraph;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.mechanism.Secded;
@@ -18,6 +20,7 @@ import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.QuantisationSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,5 +118,61 @@ class SingleRunsTest {
     }
     assertThat(effects).isGreaterThan(NETWORKS * FAULTS / 10);
     assertThat(masked).isGreaterThan(NETWORKS * FAULTS / 10);
+  }
+
+  /** A layer whose branch is dead, and an addition that brings its results past the branch. */
+  private static IntegerNetwork deadBranch() {
+    OnnxGraph graph = new OnnxGraph(13);
+    String image = graph.input(2, 5, 5);
+    float[] weights = new float[2 * 2 * 3 * 3];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (i % 7 - 3) * 0.2f;
+    }
+    AttributeProto pads = OnnxGraph.attribute("pads", new long[] {1, 1, 1, 1});
+    String first = graph.node("Conv", List.of(image, graph.floats(weights, 2, 2, 3, 3)), pads);
+    String dead = graph.node("Conv", List.of(first, graph.floats(new float[36], 2, 2, 3, 3)), pads);
+    String sum = graph.node("Add", List.of(dead, first));
+    String flat = graph.node("Flatten", List.of(sum));
+    float[] dense = new float[3 * 50];
+    for (int i = 0; i < dense.length; i++) {
+      dense[i] = (i % 5 - 2) * 0.3f;
+    }
+    String logits =
+        graph.node(
+            "Gemm", List.of(flat, graph.floats(dense, 3, 50)), OnnxGraph.attribute("transB", 1));
+    return GeneratedNetworks.integers(graph.toBytes(logits), 1, QuantisationSettings.DEFAULT);
+  }
+
+  @Test
+  void aFaultThatLivesOnlyInASkipPathIsFollowed() {
+    IntegerNetwork network = deadBranch();
+    List<byte[]> drawn = GeneratedNetworks.images(new Random(3), network, 1);
+    Protection design = design(network, drawn, 0);
+    List<SingleFault> faults = new ArrayList<>();
+    for (int value = 0; value < 50; value++) {
+      for (int layer = 0; layer < 2; layer++) {
+        faults.add(new SingleFault(5, layer, FaultSite.ACTIVATION, value, 7));
+      }
+    }
+    int[] changed = new int[2];
+    try (SingleRuns runs = new SingleRuns(design, KernelKind.FUSED);
+        SingleRuns.Lane lane = runs.lane()) {
+      String[] early = new String[faults.size()];
+      lane.run(
+          Map.of(5, drawn.get(0)),
+          faults,
+          (number, answer) -> {
+            early[number] = text(answer);
+            if (!Arrays.equals(answer.logits(), answer.golden())) {
+              changed[faults.get(number).layer()]++;
+            }
+          });
+      lane.runWhole(
+          Map.of(5, drawn.get(0)),
+          faults,
+          (number, answer) -> assertThat(early[number]).isEqualTo(text(answer)));
+    }
+    // The branch forgets what the first layer gives, so these came past it.
+    assertThat(changed[0]).isPositive();
   }
 }

@@ -76,6 +76,15 @@ public final class AdditionKernel {
     add(left.bytes(), right.bytes(), sum.bytes(), values);
   }
 
+  /** Adds a number of values from the start of each array. */
+  public void run(byte[] left, byte[] right, byte[] sum, int values) {
+    add(nativeOrder(left), nativeOrder(right), nativeOrder(sum), values);
+  }
+
+  private static ByteBuffer nativeOrder(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+  }
+
   private void add(ByteBuffer left, ByteBuffer right, ByteBuffer sum, int values) {
     int done = 0;
     if (fixed != null) {

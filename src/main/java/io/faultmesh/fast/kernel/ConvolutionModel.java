@@ -37,6 +37,15 @@ final class ConvolutionModel {
 
   /** The whole layer: {@code values} to {@link #results}. */
   static ModelBuilder whole(IntegerLayer layer, boolean signedWeights) {
+    return withWeights(layer, signedWeights, true);
+  }
+
+  /** The whole layer on images whose padding stands in {@code values}. */
+  static ModelBuilder patches(IntegerLayer layer, boolean signedWeights) {
+    return withWeights(layer, signedWeights, false);
+  }
+
+  private static ModelBuilder withWeights(IntegerLayer layer, boolean signedWeights, boolean pads) {
     ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
     int filters = layer.node().filters();
     byte[] weights = layer.weights().clone();
@@ -50,7 +59,7 @@ final class ConvolutionModel {
     own.model.bytes(WEIGHTS, signedWeights, own.weightShape(filters), weights);
     own.model.weights(MULTIPLIERS, new long[] {filters}, layer.requantiser().multipliers());
     own.model.integers(BIAS, new long[] {filters}, bias);
-    return own.build(filters);
+    return own.build(filters, pads);
   }
 
   /** Some filters of the layer, whose weights, multipliers and biases come with each call. */
@@ -59,7 +68,7 @@ final class ConvolutionModel {
     own.model.input(WEIGHTS, signedWeights ? DataType.INT8 : DataType.UINT8, 4);
     own.model.input(MULTIPLIERS, DataType.FLOAT, 1);
     own.model.input(BIAS, DataType.INT32, 1);
-    return own.build(filters);
+    return own.build(filters, true);
   }
 
   /** Name of the output. */
@@ -80,7 +89,7 @@ final class ConvolutionModel {
     };
   }
 
-  private ModelBuilder build(int filters) {
+  private ModelBuilder build(int filters, boolean pads) {
     Requantiser requantiser = layer.requantiser();
     int lowestInput = layer.input().lowest();
     int lowest = layer.output().lowest();
@@ -116,7 +125,10 @@ final class ConvolutionModel {
         ModelBuilder.attribute("strides", new long[] {w.strideY(), w.strideX()}),
         ModelBuilder.attribute("dilations", new long[] {w.dilationY(), w.dilationX()}),
         ModelBuilder.attribute(
-            "pads", new long[] {w.padTop(), w.padLeft(), w.padBottom(), w.padRight()}));
+            "pads",
+            pads
+                ? new long[] {w.padTop(), w.padLeft(), w.padBottom(), w.padRight()}
+                : new long[4]));
     if (limits(layer)) {
       List<String> clip = new ArrayList<>(List.of(RESULTS, "low", "high"));
       model

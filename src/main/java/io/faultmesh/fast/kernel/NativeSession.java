@@ -21,6 +21,8 @@ final class NativeSession implements AutoCloseable {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
+      // A plan of memory is kept for every shape, and patches come in many.
+      options.setMemoryPatternOptimization(false);
       // Floats must be added as the model says, not as some fused operator would.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);

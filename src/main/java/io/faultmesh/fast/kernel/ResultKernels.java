@@ -78,7 +78,7 @@ public final class ResultKernels {
    * saturate; and for the filters with the largest weights, an image in whose middle every value
    * has the sign of its weight.
    */
-  private static List<byte[]> proofImages(IntegerLayer layer) {
+  static List<byte[]> proofImages(IntegerLayer layer) {
     Convolution node = layer.node();
     int size = node.input().shape().size();
     List<byte[]> images = new ArrayList<>();
