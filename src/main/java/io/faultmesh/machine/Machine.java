@@ -10,7 +10,7 @@ import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.Stage;
 import io.faultmesh.machine.memory.Cache;
 import io.faultmesh.machine.memory.Dram;
-import io.faultmesh.machine.memory.Rate;
+import io.faultmesh.machine.memory.DramChannel;
 import io.faultmesh.machine.part.DotProductUnit;
 import io.faultmesh.machine.part.FaultInjector;
 import io.faultmesh.machine.part.OutputBuffer;
@@ -83,15 +83,8 @@ public final class Machine {
     Registers[][] registers = faults == null ? null : faults.registers();
     byte[][] tensors = new byte[design.network().network().tensorCount()][];
     tensors[design.network().network().input().id()] = pixels;
-    boolean ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
     parts[Floorplan.SEQUENCER] = new Sequencer(plan, design, memory, faults, registers, image);
-    parts[Floorplan.DRAM] =
-        new Dram(
-            plan,
-            ideal,
-            Rate.of(memory.dram().bytesPerCycle()),
-            memory.dram().latencyCycles(),
-            tensors);
+    parts[Floorplan.DRAM] = new Dram(plan, new DramChannel(memory), tensors);
     parts[Floorplan.CACHE] = new Cache(plan, memory, design.dppu());
     parts[Floorplan.UNIT] = new DotProductUnit(plan, design.dppu());
     parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design, pixels);

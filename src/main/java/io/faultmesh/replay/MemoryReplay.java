@@ -1,5 +1,6 @@
 package io.faultmesh.replay;
 
+import io.faultmesh.machine.memory.DramChannel;
 import io.faultmesh.machine.memory.Rate;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.replay.RecordedLayer.RecordedFold;
@@ -20,10 +21,10 @@ import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /**
- * Plays one image's recorded requests on another cache and DRAM, without values. A fold starts when
- * its operands are there and the array is free, and all else of it happens as long after its start
- * as it was recorded. That is exact unless what the array does depends on the memory itself; where
- * it may, {@link Layer#feedback} says why.
+ * Plays one image's recorded requests on the buffers and the DRAM channel of another machine,
+ * without values. A fold starts when its operands are there and the array is free, and all else of
+ * it happens as long after its start as it was recorded. That is exact unless what the array does
+ * depends on the memory itself; where it may, {@link Layer#feedback} says why.
  */
 public final class MemoryReplay {
   private static final int DIGITS = 3;
@@ -68,8 +69,7 @@ public final class MemoryReplay {
 
   private final ArraySettings array;
   private final AcceleratorSettings memory;
-  private final boolean ideal;
-  private final Rate dramRate;
+  private final DramChannel channel;
   private final Rate cacheRate;
   private final long preloadCycles;
   private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
@@ -79,8 +79,6 @@ public final class MemoryReplay {
   private final List<long[]> recordedFolds = new ArrayList<>();
   private final List<long[]> replayedFolds = new ArrayList<>();
   private long writeNumber;
-  private long channelFree;
-  private long lastData;
   private final LongUnaryOperator dramBytes;
   private long movedBytes;
   private long reportedBytes;
@@ -93,9 +91,8 @@ public final class MemoryReplay {
     this.dramBytes = dramBytes;
     this.array = array;
     this.memory = memory;
-    this.ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
-    this.dramRate = Rate.of(memory.dram().bytesPerCycle());
-    this.cacheRate = ideal ? Rate.UNLIMITED : Rate.of(memory.cache().bytesPerCycle());
+    this.channel = new DramChannel(memory);
+    this.cacheRate = channel.isIdeal() ? Rate.UNLIMITED : Rate.of(memory.cache().bytesPerCycle());
     this.preloadCycles = array.dataflow() == Dataflow.OUTPUT_STATIONARY ? 0 : array.rows();
     for (Latency kind : Latency.values()) {
       latencies.put(kind, new Histogram(DIGITS));
@@ -144,9 +141,9 @@ public final class MemoryReplay {
 
   private void play(RecordedLayer layer) {
     long layerStart = arrayEnd;
-    long opened = ideal ? layerStart : Math.max(layerStart, storedCycle);
-    LineCache inputs = new LineCache(memory.cache().inputKiB());
-    LineCache weights = new LineCache(memory.cache().weightKiB());
+    long opened = channel.isIdeal() ? layerStart : Math.max(layerStart, storedCycle);
+    RecordedLines inputs = RecordedLines.inputs(layer, memory.cache());
+    RecordedLines weights = RecordedLines.weights(layer, memory.cache());
     long capacity = memory.cache().outputKiB() * 1024L;
     FeedbackCheck feedback = new FeedbackCheck();
     long stalls = 0;
@@ -218,7 +215,7 @@ public final class MemoryReplay {
       write(write.cycle() + shift, write.bytes());
     }
     writeBefore(Long.MAX_VALUE);
-    storedCycle = Math.max(layer.nodesEndCycle() + shift, lastData);
+    storedCycle = Math.max(layer.nodesEndCycle() + shift, channel.lastDataCycle());
   }
 
   private void write(long cycle, long bytes) {
@@ -238,13 +235,8 @@ public final class MemoryReplay {
     if (bytes == 0) {
       return cycle;
     }
-    long end = cycle;
-    if (!ideal) {
-      channelFree = Math.max(channelFree, cycle) + dramRate.cycles(bytes);
-      end = channelFree + memory.dram().latencyCycles();
-    }
+    long end = channel.serve(cycle, bytes);
     movedBytes += bytes;
-    lastData = Math.max(lastData, end);
     latencies.get(Latency.DRAM).recordValue(end - cycle);
     return end;
   }

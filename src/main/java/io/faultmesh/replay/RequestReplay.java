@@ -1,35 +1,28 @@
 package io.faultmesh.replay;
 
-import io.faultmesh.machine.memory.Dram;
-import io.faultmesh.machine.memory.Rate;
+import io.faultmesh.machine.memory.DramChannel;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.text.Text;
 import org.HdrHistogram.Histogram;
 
 /**
- * Plays plain requests on a DRAM channel, as {@link Dram} serves them. They come at their recorded
- * cycles, whatever the channel does: nothing feeds back.
+ * Plays plain requests on the machine's DRAM channel. They come at their recorded cycles, whatever
+ * the channel does: nothing feeds back.
  */
 public final class RequestReplay {
   private static final int DIGITS = 3;
   private static final long MAX_CYCLE = 1L << 48;
 
-  private final boolean ideal;
-  private final Rate rate;
-  private final long latencyCycles;
+  private final DramChannel channel;
   private final Histogram latency = new Histogram(DIGITS);
   private long requests;
   private long bytes;
   private long lastCycle;
-  private long freeCycle;
   private long queuedCycles;
-  private long endCycle;
 
   /** A channel that is free. */
   public RequestReplay(AcceleratorSettings memory) {
-    this.ideal = memory.memory() == AcceleratorSettings.Memory.IDEAL;
-    this.rate = Rate.of(memory.dram().bytesPerCycle());
-    this.latencyCycles = memory.dram().latencyCycles();
+    channel = new DramChannel(memory);
   }
 
   /**
@@ -47,14 +40,8 @@ public final class RequestReplay {
     lastCycle = cycle;
     requests++;
     bytes += count;
-    long end = cycle;
-    if (!ideal) {
-      queuedCycles += Math.max(0, freeCycle - cycle);
-      freeCycle = Math.max(freeCycle, cycle) + rate.cycles(count);
-      end = freeCycle + latencyCycles;
-    }
-    endCycle = Math.max(endCycle, end);
-    latency.recordValue(end - cycle);
+    queuedCycles += channel.queueCycles(cycle);
+    latency.recordValue(channel.serve(cycle, count) - cycle);
   }
 
   public long requests() {
@@ -72,7 +59,7 @@ public final class RequestReplay {
 
   /** When the last byte has moved. */
   public long endCycle() {
-    return endCycle;
+    return channel.lastDataCycle();
   }
 
   /** Cycles that requests waited for the channel, summed. */

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.faultmesh.report.read.CsvRows;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -52,7 +54,10 @@ class ReportInBrowserTest {
             "--set",
             "dataset.images=20",
             "--set",
-            "faults={ber: [1.0e-4, 1.0e-3], sites: [weight, activation], trials: 2}",
+            "faults={ber: [1.0e-4, 1.0e-3], sites: [weight, activation], trials: 2,"
+                + " single: {sites: [weight, activation], count: 60}}",
+            "--set",
+            "safety={fitPerMbit: 500, source: \"<b>a beam</b>\"}",
             "--set",
             "measure={images: true, trace: memory}");
     assertThat(outcome.err()).isEmpty();
@@ -89,6 +94,8 @@ class ReportInBrowserTest {
             ">Loss and cost<",
             ">Flips<",
             ">Protection<",
+            ">Vulnerability<",
+            ">Safety<",
             ">Time<",
             ">Trials and images<",
             ">How it was made<");
@@ -102,15 +109,45 @@ class ReportInBrowserTest {
 
   @Test
   void everyNumberEqualsTheSummary() throws IOException {
+    Set<Double> measured = new HashSet<>();
+    collect(new JsonMapper().readTree(run.resolve("summary.json").toFile()), measured);
+    assertThat(measured).hasSizeGreaterThan(80);
+    assertThat(shown()).containsAll(measured);
+  }
+
+  @Test
+  void figuresOfSingleFlipsAndSafetyAreThoseOfTheFiles() throws IOException {
+    JsonNode safety = new JsonMapper().readTree(run.resolve("safety.json").toFile());
+    Set<Double> measured = new HashSet<>();
+    for (JsonNode design : safety.get("designs")) {
+      for (String figure : List.of("fit", "spfm", "spfmBound", "pmhfFit", "pmhfBoundFit")) {
+        measured.add(design.get(figure).asDouble());
+      }
+    }
+    int sites = 0;
+    try (CsvRows rows = CsvRows.open(run.resolve("vulnerability.csv"))) {
+      while (rows.next()) {
+        boolean whole =
+            rows.text(rows.index("layer")).isEmpty() && rows.text(rows.index("bit")).isEmpty();
+        for (String column : List.of("sampled", "sdc1", "avf", "avfLow", "avfHigh")) {
+          if (whole) {
+            measured.add(rows.number(rows.index(column)));
+          }
+        }
+        sites += whole ? 1 : 0;
+      }
+    }
+    assertThat(sites).isEqualTo(2 * 4);
+    assertThat(shown()).containsAll(measured);
+  }
+
+  private static Set<Double> shown() {
     Set<Double> shown = new HashSet<>();
     Matcher numbers = NUMBER.matcher(page.dom());
     while (numbers.find()) {
       shown.add(Double.valueOf(numbers.group(1)));
     }
-    Set<Double> measured = new HashSet<>();
-    collect(new JsonMapper().readTree(run.resolve("summary.json").toFile()), measured);
-    assertThat(measured).hasSizeGreaterThan(80);
-    assertThat(shown).containsAll(measured);
+    return shown;
   }
 
   private static void collect(JsonNode node, Set<Double> numbers) {
@@ -139,8 +176,11 @@ class ReportInBrowserTest {
   @Test
   void namesAreTextWhateverTheyHold() {
     String outsideScripts = page.dom().replaceAll("(?s)<script[ >].*?</script>", "");
-    assertThat(outsideScripts).doesNotContain("<img").doesNotContain("<script");
+    assertThat(outsideScripts).doesNotContain("<img", "<script", "<b>");
     assertThat(outsideScripts)
-        .contains("&lt;script&gt;alert(1)&lt;!-- {{data}}", "'&lt;img src=x onerror=alert(1)&gt;");
+        .contains(
+            "&lt;script&gt;alert(1)&lt;!-- {{data}}",
+            "'&lt;img src=x onerror=alert(1)&gt;",
+            "&lt;b&gt;a beam");
   }
 }

@@ -15,9 +15,8 @@ import java.util.ArrayDeque;
 
 /**
  * One DRAM channel. Requests of all ports are served in the order (step, cycle, port): one only
- * when every other port has shown that it has none before. A transfer occupies the channel for its
- * bytes; its data are there a latency later. Ideal memory serves each request at once: nothing
- * waits for another, so there is no order to keep.
+ * when every other port has shown that it has none before. {@link DramChannel} says how long each
+ * takes. On ideal memory nothing waits for another, so there is no order to keep.
  */
 public final class Dram implements Component {
   /** Ports by priority at equal cycles. */
@@ -46,14 +45,10 @@ public final class Dram implements Component {
     }
   }
 
-  private final boolean ideal;
-  private final Rate rate;
-  private final long latencyCycles;
+  private final DramChannel channel;
   private final byte[][] tensors;
   private final Port[] ports;
   private final LocalTime time;
-  private long freeCycle;
-  private long lastDataCycle;
   private int step = -1;
   private long stepBytes;
   private LayerData data;
@@ -62,15 +57,13 @@ public final class Dram implements Component {
   private int dataStep = -1;
 
   /**
-   * A channel.
+   * A memory.
    *
-   * @param ideal whether every transfer is over at once
+   * @param channel says how long transfers take
    * @param tensors values by tensor id; the input image is there from the start
    */
-  public Dram(Floorplan plan, boolean ideal, Rate rate, long latencyCycles, byte[][] tensors) {
-    this.ideal = ideal;
-    this.rate = rate;
-    this.latencyCycles = latencyCycles;
+  public Dram(Floorplan plan, DramChannel channel, byte[][] tensors) {
+    this.channel = channel;
     this.tensors = tensors;
     this.time = new LocalTime(plan.name(Floorplan.DRAM));
     this.ports =
@@ -89,7 +82,7 @@ public final class Dram implements Component {
   @Override
   public void accept(Message message, Outbox outbox) {
     if (message instanceof Message.Transfer transfer) {
-      if (ideal && transfer.bytes() > 0) {
+      if (channel.isIdeal() && transfer.bytes() > 0) {
         move(transfer, outbox);
       } else {
         ports[transfer.port()].add(transfer);
@@ -137,13 +130,10 @@ public final class Dram implements Component {
       stepBytes = 0;
     }
     stepBytes += transfer.bytes();
-    long end = transfer.cycle();
-    if (!ideal && transfer.bytes() > 0) {
+    if (!channel.isIdeal() && transfer.bytes() > 0) {
       time.advanceTo(transfer.cycle());
-      freeCycle = Math.max(freeCycle, transfer.cycle()) + rate.cycles(transfer.bytes());
-      end = freeCycle + latencyCycles;
     }
-    lastDataCycle = Math.max(lastDataCycle, end);
+    long end = channel.serve(transfer.cycle(), transfer.bytes());
     if (transfer.bytes() > 0) {
       outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
     }
@@ -157,7 +147,7 @@ public final class Dram implements Component {
     } else if (transfer.last()) {
       outbox.send(
           Floorplan.OUTPUT,
-          new Message.Transferred(null, step, null, stepBytes, Math.max(end, lastDataCycle)));
+          new Message.Transferred(null, step, null, stepBytes, channel.lastDataCycle()));
     }
   }
 

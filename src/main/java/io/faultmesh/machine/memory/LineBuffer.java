@@ -1,5 +1,7 @@
 package io.faultmesh.machine.memory;
 
+import java.util.Arrays;
+
 /** Which lines of a tensor an on-chip buffer holds; the least recently used one makes room. */
 public final class LineBuffer {
   private static final int ABSENT = -2;
@@ -18,15 +20,15 @@ public final class LineBuffer {
    * @param lines of the tensor
    * @param capacity lines that fit
    */
-  LineBuffer(int lines, long capacity) {
+  public LineBuffer(int lines, long capacity) {
     this.older = new int[lines];
     this.newer = new int[lines];
-    java.util.Arrays.fill(older, ABSENT);
+    Arrays.fill(older, ABSENT);
     this.capacity = (int) Math.min(lines, capacity);
   }
 
   /** Uses a line; true if it has to be fetched. */
-  boolean misses(int line) {
+  public boolean misses(int line) {
     boolean missing = older[line] == ABSENT;
     if (capacity == 0) {
       return true;

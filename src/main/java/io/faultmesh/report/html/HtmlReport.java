@@ -24,7 +24,14 @@ public final class HtmlReport {
 
   private static final List<String> SCRIPTS =
       List.of(
-          "elements.js", "charts.js", "time.js", "sections.js", "times.js", "made.js", "page.js");
+          "elements.js",
+          "charts.js",
+          "time.js",
+          "sections.js",
+          "times.js",
+          "single.js",
+          "made.js",
+          "page.js");
 
   private HtmlReport() {}
 

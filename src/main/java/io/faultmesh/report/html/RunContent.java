@@ -28,6 +28,9 @@ record RunContent(
     Table classes,
     Table trials,
     Table margins,
+    Table vulnerability,
+    Table safety,
+    JsonNode safetyCase,
     List<Latencies> latencies,
     Timelines timelines) {
 
@@ -41,13 +44,16 @@ record RunContent(
         run.designsByField(),
         run.scenario(),
         run.marker(),
-        run.timing(),
+        run.json("timing.json"),
         FlipCounts.of(run),
         OutcomeCounts.of(run),
         rows(run, "layers.csv"),
         rows(run, "classes.csv"),
         TrialSpreads.of(run),
         MarginCounts.of(run),
+        rows(run, "vulnerability.csv"),
+        rows(run, "safety.csv"),
+        run.json("safety.json"),
         Latencies.of(run),
         Timelines.of(run));
   }

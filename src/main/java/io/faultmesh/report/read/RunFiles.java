@@ -86,10 +86,9 @@ public record RunFiles(Path folder, JsonNode summary, String scenario, JsonNode 
     }
   }
 
-  /** The content of {@code timing.json}; empty if there is none. */
-  public JsonNode timing() {
-    Path file = folder.resolve("timing.json");
-    return Files.exists(file) ? json(file) : MissingNode.getInstance();
+  /** The content of a file in JSON; empty if there is none. */
+  public JsonNode json(String name) {
+    return file(name).map(RunFiles::json).orElse(MissingNode.getInstance());
   }
 
   /** A file of the folder, if it is there. */

@@ -3,7 +3,8 @@
 const PAIRED = {IMAGE: 'images in trials', TRIAL: 'trials', NONE: 'nothing'};
 
 function differenceSection() {
-  return data.comparisons.map(one => {
+  // Of many runs, those of other networks or rates have nothing in common with the first.
+  return data.comparisons.filter(one => runs.length === 2 || one.results.length > 0).map(one => {
     const range = interval => interval ? el('span', {}, '[', number(interval.low, 4), ', ', number(interval.high, 4), ']') : '-';
     const differing = one.costs.filter(c => c.first !== c.second);
     return el('div', {}, el('h3', {}, `${one.second} less ${one.first}`),
