@@ -165,6 +165,9 @@ public final class MemoryReplay {
           dramBytes.applyAsLong(inputs.fetch(fold.inputs()) + weights.fetch(fold.weights()))
               + fold.returningBytes(capacity);
       long ready = move(opened, bytes);
+      for (long again : fold.bytesAgain()) {
+        ready = move(ready, again);
+      }
       move(opened, fold.unitBytes());
       long earliest;
       if (before == null) {
