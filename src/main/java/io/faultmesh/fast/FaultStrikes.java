@@ -89,7 +89,18 @@ final class FaultStrikes implements Strikes {
               ? layer.weights()[(int) value]
               : Layout.value(values.get(offset + Layout.position(shape, own)), layer.input());
         };
-    StruckValues struck = faults.values(site, layer.index(), firstImage + image, 0, right);
+    LongToIntFunction sent =
+        value ->
+            Layout.value(
+                values.original(offset + Layout.position(shape, (int) value)), layer.input());
+    StruckValues struck =
+        faults.values(
+            site,
+            layer.index(),
+            firstImage + image,
+            0,
+            right,
+            site == FaultSite.DRAM ? right : sent);
     while (struck.advance()) {
       if (struck.value() >= first) {
         int position = Layout.position(shape, (int) struck.value() - first);
@@ -119,7 +130,8 @@ final class FaultStrikes implements Strikes {
     }
     if (faults.strikes(FaultSite.WEIGHT, index)) {
       LongToIntFunction right = v -> parameters.weight((int) v);
-      parameters.strikeWeights(faults.values(FaultSite.WEIGHT, index, dataIndex, 0, right));
+      LongToIntFunction sent = v -> layer.weights()[(int) v];
+      parameters.strikeWeights(faults.values(FaultSite.WEIGHT, index, dataIndex, 0, right, sent));
     }
     if (faults.strikes(FaultSite.BIAS, index)) {
       LongToIntFunction right = v -> layer.bias()[(int) v];

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Runs nodes for many faults at once, where it can only as far as their inputs differ from golden:
@@ -25,7 +24,7 @@ final class PatchSteps {
 
   private static final int GROUP_BYTES = 1 << 22;
 
-  private final Map<Node, IntegerLayer> layers = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, IntegerLayer> layers = new IdentityHashMap<>();
   private final boolean judges;
   private final FastEngine.Lane lane;
   private final int places;

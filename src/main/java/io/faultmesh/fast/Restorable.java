@@ -18,6 +18,16 @@ final class Restorable {
     return bytes.get(place);
   }
 
+  /** What a place held before anything struck it. */
+  byte original(int place) {
+    for (int i = 0; i < count; i++) {
+      if (places[i] == place) {
+        return before[i];
+      }
+    }
+    return bytes.get(place);
+  }
+
   void flip(int place, int mask) {
     if (count == places.length) {
       places = Arrays.copyOf(places, 2 * count);

@@ -11,6 +11,9 @@ public interface CheckSink {
    */
   void checked(Cells guard, int layer, long value, Outcome outcome);
 
+  /** A detected word is read again. */
+  void refetched(Refetch word);
+
   /** A check leaves the image without an answer. */
   void stopped();
 }

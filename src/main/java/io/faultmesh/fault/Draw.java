@@ -46,6 +46,10 @@ public record Draw(
     return new Draw(rate, trial, image, member, layer, site, copy, other, attempt, kind);
   }
 
+  public Draw ofAttempt(int other) {
+    return new Draw(rate, trial, image, member, layer, site, copy, pass, other, kind);
+  }
+
   public Draw ofKind(String other) {
     return new Draw(rate, trial, image, member, layer, site, copy, pass, attempt, other);
   }

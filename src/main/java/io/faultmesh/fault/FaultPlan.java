@@ -148,7 +148,7 @@ public final class FaultPlan {
     Flips known = Flips.NONE;
     if (recorded != null) {
       known = recorded.flips(draw.recorded(), addresses);
-      boolean first = draw.replica() == 0 && draw.kind().equals(Draw.DATA);
+      boolean first = draw.replica() == 0 && draw.attempt() == 0 && draw.kind().equals(Draw.DATA);
       if (first || recorded.isComplete()) {
         return known;
       }

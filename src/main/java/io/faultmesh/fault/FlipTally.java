@@ -3,6 +3,7 @@ package io.faultmesh.fault;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class FlipTally implements CheckSink {
   private final Map<FaultSite, long[][]> residual = new EnumMap<>(FaultSite.class);
   private final SortedMap<Cells, long[][]> redundant = new TreeMap<>();
   private final SortedMap<Cells, long[][]> outcomes = new TreeMap<>();
+  private final List<Refetch> refetches = new ArrayList<>();
   private long total;
   private boolean stopped;
 
@@ -102,6 +104,16 @@ public final class FlipTally implements CheckSink {
     if (log != null) {
       log.checked(guard, layer, value, outcome);
     }
+  }
+
+  @Override
+  public void refetched(Refetch word) {
+    refetches.add(word);
+  }
+
+  /** The words that were read again. */
+  public List<Refetch> refetches() {
+    return Collections.unmodifiableList(refetches);
   }
 
   @Override
@@ -228,6 +240,7 @@ public final class FlipTally implements CheckSink {
     merge(residual, other.residual);
     merge(redundant, other.redundant);
     merge(outcomes, other.outcomes);
+    refetches.addAll(other.refetches);
     total += other.total;
     stopped |= other.stopped;
     if (log != null && other.log != null) {

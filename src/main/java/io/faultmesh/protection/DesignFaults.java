@@ -6,6 +6,7 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.StationTally.Counted;
 import io.faultmesh.scenario.FaultSite;
 import java.util.List;
 import java.util.function.LongToIntFunction;
@@ -21,6 +22,7 @@ public final class DesignFaults {
   private final StationFlips flips;
   private final StuckRegisters stuck;
   private final StuckBuffers buffers;
+  private final StationWords words;
 
   /**
    * Faults of a trial, counted into a tally.
@@ -39,6 +41,7 @@ public final class DesignFaults {
     this.flips = new StationFlips(plan, trial, protection);
     this.stuck = new StuckRegisters(plan, trial, protection);
     this.buffers = new StuckBuffers(plan, trial, protection);
+    this.words = new StationWords(plan, protection, flips, buffers, tally);
   }
 
   /** The same faults, counted into another tally: a component counts what falls in it. */
@@ -82,10 +85,10 @@ public final class DesignFaults {
     Station station = protection.layers().get(layer).station(site, pass);
     return new VotedFlips(
         station,
-        flips.ofCopies(station, image, pass),
+        flips.ofCopies(station, image, pass, 0),
         plan.bitMask(),
         flips.exists(site, layer, pass),
-        new StationTally(station, pass, tally));
+        new StationTally(station, pass, tally, Counted.ALL));
   }
 
   /**
@@ -97,13 +100,29 @@ public final class DesignFaults {
    */
   public StruckValues values(
       FaultSite site, int layer, int image, int pass, LongToIntFunction right) {
-    return values(site, layer, image, pass, right, !plan.isPerTrial(site));
+    return values(site, layer, image, pass, right, right);
+  }
+
+  /**
+   * The same where DRAM may hold other values than were written.
+   *
+   * @param sent stored bits of a value as DRAM holds them
+   */
+  public StruckValues values(
+      FaultSite site,
+      int layer,
+      int image,
+      int pass,
+      LongToIntFunction right,
+      LongToIntFunction sent) {
+    Counted counted = plan.isPerTrial(site) ? Counted.REFETCHES : Counted.ALL;
+    return values(site, layer, image, pass, right, sent, counted);
   }
 
   /** The same values that were counted already. */
   public StruckValues again(
       FaultSite site, int layer, int image, int pass, LongToIntFunction right) {
-    return values(site, layer, image, pass, right, false);
+    return values(site, layer, image, pass, right, right, Counted.NOTHING);
   }
 
   /** The biases or scales of a layer that flips change. */
@@ -113,28 +132,16 @@ public final class DesignFaults {
   }
 
   private StruckValues values(
-      FaultSite site, int layer, int image, int pass, LongToIntFunction right, boolean counted) {
+      FaultSite site,
+      int layer,
+      int image,
+      int pass,
+      LongToIntFunction right,
+      LongToIntFunction sent,
+      Counted counted) {
     Station station = protection.layers().get(layer).station(site, pass);
-    StruckValues.Space space = flips.space(station, pass);
-    return new StruckValues(
-        station,
-        flips.ofCopies(station, image, pass),
-        flips.ofChecks(station, space, image, pass),
-        buffers.bits(station, space.values()),
-        space,
-        right,
-        zero(site, protection.network().layers().get(layer)),
-        counted ? new StationTally(station, pass, tally) : StationTally.NOBODY);
-  }
-
-  private static LongToIntFunction zero(FaultSite site, IntegerLayer layer) {
-    int input = layer.input().zeroPoint();
-    return switch (site) {
-      case INPUT -> value -> input;
-      case DRAM -> value -> value < layer.weights().length ? 0 : input;
-      case ACTIVATION -> value -> layer.output().zeroPoint();
-      default -> value -> 0;
-    };
+    Rereading again = words.again(station, image, sent, counted);
+    return new StruckValues(words.of(station, image, pass, 0, right, again, counted));
   }
 
   /** The parameters of a layer as they are stored, by site. */
@@ -166,7 +173,7 @@ public final class DesignFaults {
   private void countPerTrial(FaultSite site) {
     for (IntegerLayer layer : protection.network().layers()) {
       LongToIntFunction right = parameters(site, layer);
-      StruckValues values = values(site, layer.index(), 0, 0, right, true);
+      StruckValues values = values(site, layer.index(), 0, 0, right, right, Counted.LASTING);
       while (values.advance()) {
         // Counting is all there is to do.
       }

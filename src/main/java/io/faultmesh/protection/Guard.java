@@ -29,6 +29,11 @@ public interface Guard {
     return Reaction.PASS;
   }
 
+  /** How often at most a word of a transfer is read again; see {@link Reaction#REFETCH}. */
+  default int attempts() {
+    return 1;
+  }
+
   /** Whether an outcome leaves the image without an answer. */
   default boolean stops(Outcome outcome) {
     boolean isFlagged = outcome == Outcome.DETECTED || outcome == Outcome.FALSE_ALARM;

@@ -86,6 +86,11 @@ public final class LayerProtection {
     return station(site).judges();
   }
 
+  /** Whether words that a check detects are read again from DRAM. */
+  public boolean refetches() {
+    return stations.values().stream().anyMatch(Station::refetches);
+  }
+
   /** Whether the dot-product unit computes a neuron in the array's stead. */
   public boolean isRecomputed(int neuron) {
     return recomputed.get(neuron);

@@ -59,7 +59,11 @@ public final class Station {
 
   private void checkPlace(String design, Guard guard) {
     String reason = null;
-    if (site == FaultSite.OPERAND || site == FaultSite.PE) {
+    boolean isFetched =
+        site == FaultSite.WEIGHT || site == FaultSite.INPUT || site == FaultSite.DRAM;
+    if (guard.reaction() == Reaction.REFETCH && !isFetched) {
+      reason = "whose words have no other copy to refetch (weight, input and dram have)";
+    } else if (site == FaultSite.OPERAND || site == FaultSite.PE) {
       reason = "where nothing is checked";
     } else if (guard.redundancy().isNone()
         && site != FaultSite.ACCUMULATOR
@@ -183,6 +187,20 @@ public final class Station {
     return codesEachCopy
         ? (int) ((1L << site.bitsPerValue()) - 1)
         : copier.redundancy().copied().applyAsInt(value);
+  }
+
+  /** Whether detected words are read again. */
+  public boolean refetches() {
+    return guards().stream().anyMatch(guard -> guard.reaction() == Reaction.REFETCH);
+  }
+
+  /** How often at most a word is read again. */
+  int attempts() {
+    return guards().stream()
+        .filter(guard -> guard.reaction() == Reaction.REFETCH)
+        .mapToInt(Guard::attempts)
+        .max()
+        .orElse(0);
   }
 
   /** Whether flips alone tell what its checks leave, so that copies can be checked one by one. */

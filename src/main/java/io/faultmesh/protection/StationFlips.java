@@ -28,11 +28,11 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
   }
 
   /** The values of a station, and which of them can be struck. */
-  StruckValues.Space space(Station station, int pass) {
+  StruckWords.Space space(Station station, int pass) {
     FaultSite site = station.site();
     int layer = station.layer();
     long firstTensor = firstTensor(station);
-    return new StruckValues.Space(
+    return new StruckWords.Space(
         values(site, layer), firstTensor, plan.bitMask(), exists(site, layer, pass));
   }
 
@@ -43,10 +43,11 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
   }
 
   /** The flips of the check bits of a station's words, by coded copy. */
-  Flips[] ofChecks(Station station, StruckValues.Space space, int image, int pass) {
+  Flips[] ofChecks(Station station, StruckWords.Space space, int image, int pass, int attempt) {
     Flips[] checks = new Flips[station.coder() == null ? 0 : station.codedCopies()];
     for (int copy = 0; copy < checks.length; copy++) {
       Draw draw = plan.draw(trial, image, station.layer(), station.site()).ofPass(pass);
+      draw = draw.ofAttempt(attempt);
       checks[copy] =
           plan.redundantFlips(
               draw.ofCopy(copy).ofKind(station.coder().cells().kind()),
@@ -57,7 +58,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
   }
 
   /** The flips of every copy of a station's values. */
-  Flips[] ofCopies(Station station, int image, int pass) {
+  Flips[] ofCopies(Station station, int image, int pass, int attempt) {
     FaultSite site = station.site();
     int layer = station.layer();
     long values = values(site, layer);
@@ -65,7 +66,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
     long firstTensor = firstTensor(station) * site.bitsPerValue();
     Flips[] copies = new Flips[station.copies()];
     for (int copy = 0; copy < copies.length; copy++) {
-      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
+      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy).ofAttempt(attempt);
       copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), firstTensor, addresses);
     }
     return copies;

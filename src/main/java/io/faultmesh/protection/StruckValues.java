@@ -1,119 +1,27 @@
 package io.faultmesh.protection;
 
-import io.faultmesh.fault.Flips;
-import java.util.Arrays;
-import java.util.function.LongPredicate;
-import java.util.function.LongToIntFunction;
-
 /**
  * The values of a station that flips change, one after the other, as the guards leave them. Words
  * that nothing strikes are right and are not looked at.
  */
 public final class StruckValues {
-
-  /** Sees what was drawn and what was decided. */
-  interface Observer extends WordCheck.Observer {
-
-    /** A value's flips in one copy, of bits that exist. */
-    void flips(long value, int copy, int mask);
-
-    /** A word's flips among its check bits. */
-    void checkFlips(long word, int copy, long mask);
-
-    /**
-     * A struck value at the end.
-     *
-     * @param left bits that differ from the right value
-     * @param checked whether any guard sees one of its struck bits
-     */
-    void left(long value, int left, boolean checked);
-  }
-
-  /** Where the words of a tensor lie. */
-  record Space(long values, long firstTensor, long bitMask, LongPredicate exists) {}
-
-  private final Station station;
-  private final Flips[] flips;
-  private final long[] heads;
-  private final Flips[] checkFlips;
-  private final long[] checkHeads;
-  private final StuckBits stuck;
-  private final Space space;
-  private final LongToIntFunction right;
-  private final Observer observer;
-
-  private final int bits;
-  private final int shift;
-  private final int width;
-  private final int checkBits;
-  private final int perWord;
-
-  private final int[][] masks;
-  private final int[] truth;
-  private final int[] copied;
-  private final WordCheck check;
-  private final int[] left;
-  private long first;
-  private int size;
+  private final StruckWords words;
   private int place;
 
-  /**
-   * A cursor before the first value.
-   *
-   * @param flips of the values' bits, by copy
-   * @param checkFlips of the words' check bits, by coded copy
-   * @param stuck where the values are stored
-   * @param right stored bits of a value as it was written
-   * @param zero the bits that stand for a value's zero
-   */
-  StruckValues(
-      Station station,
-      Flips[] flips,
-      Flips[] checkFlips,
-      StuckBits stuck,
-      Space space,
-      LongToIntFunction right,
-      LongToIntFunction zero,
-      Observer observer) {
-    this.station = station;
-    this.flips = flips;
-    this.checkFlips = checkFlips;
-    this.stuck = stuck;
-    this.space = space;
-    this.right = right;
-    this.observer = observer;
-    this.bits = station.site().bitsPerValue();
-    this.shift = Integer.numberOfTrailingZeros(bits);
-    this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
-    this.checkBits = station.coder() == null ? 0 : station.coder().redundancy().checkBits();
-    this.perWord = station.isBitwise() ? 1 : station.valuesPerWord();
-    this.masks = new int[flips.length][perWord];
-    this.truth = new int[perWord];
-    this.left = new int[perWord];
-    this.copied = new int[perWord];
-    // Most stations have no code, and then flips alone tell what goes on.
-    this.check = station.isBitwise() ? null : new WordCheck(station, zero, width, observer);
-    this.heads = heads(flips);
-    this.checkHeads = heads(checkFlips);
-  }
-
-  private static long[] heads(Flips[] flips) {
-    long[] heads = new long[flips.length];
-    for (int i = 0; i < heads.length; i++) {
-      heads[i] = flips[i].next();
-    }
-    return heads;
+  /** A cursor before the first value. */
+  StruckValues(StruckWords words) {
+    this.words = words;
   }
 
   /** Moves to the next value whose bits differ from the right ones; false at the end. */
   public boolean advance() {
     while (true) {
-      while (++place < size) {
-        if (left[place] != truth[place]) {
+      while (++place < words.size()) {
+        if (words.left(place) != 0) {
           return true;
         }
       }
-      if (!nextWord()) {
+      if (!words.next()) {
         return false;
       }
       place = -1;
@@ -122,162 +30,16 @@ public final class StruckValues {
 
   /** Number of the value. */
   public long value() {
-    return first + place;
+    return words.first() + place;
   }
 
   /** The bits of the value that differ from those that were written. */
   public int left() {
-    return left[place] ^ truth[place];
+    return words.left(place);
   }
 
   /** The stored bits of the value that go on. */
   public int bits() {
-    return left[place];
-  }
-
-  /** Words of a second tensor start anew. */
-  private long wordOf(long value) {
-    if (perWord == 1) {
-      return value;
-    }
-    long before = words(space.firstTensor);
-    return value < space.firstTensor
-        ? value / perWord
-        : before + (value - space.firstTensor) / perWord;
-  }
-
-  private long words(long values) {
-    return (values + perWord - 1) / perWord;
-  }
-
-  private void open(long number) {
-    if (perWord == 1) {
-      first = number;
-      size = 1;
-      return;
-    }
-    long before = words(space.firstTensor);
-    boolean inFirst = number < before;
-    first = inFirst ? number * perWord : space.firstTensor + (number - before) * perWord;
-    long end = inFirst ? space.firstTensor : space.values;
-    size = (int) Math.min(perWord, end - first);
-  }
-
-  private boolean nextWord() {
-    while (true) {
-      long next = Flips.END;
-      for (long head : heads) {
-        next = head == Flips.END ? next : Math.min(next, wordOf(head >> shift));
-      }
-      for (long head : checkHeads) {
-        next = head == Flips.END ? next : Math.min(next, head / checkBits);
-      }
-      next = Math.min(next, stuck.next(head -> wordOf(head >> shift), checkBits));
-      if (next == Flips.END) {
-        size = 0;
-        return false;
-      }
-      open(next);
-      if (take(next)) {
-        check();
-        return true;
-      }
-    }
-  }
-
-  /** Takes a word's flips; false if none of its struck bits exists. */
-  private boolean take(long number) {
-    boolean any = false;
-    boolean isAsked = check != null || !stuck.isNone();
-    for (int i = 0; i < size; i++) {
-      copied[i] = station.copied(first + i);
-      if (isAsked) {
-        truth[i] = right.applyAsInt(first + i) & width;
-      }
-    }
-    for (int copy = 0; copy < flips.length; copy++) {
-      int[] own = masks[copy];
-      Arrays.fill(own, 0, size, 0);
-      long end = (first + size) << shift;
-      while (heads[copy] < end) {
-        own[(int) ((heads[copy] >> shift) - first)] |= 1 << (heads[copy] & (bits - 1));
-        heads[copy] = flips[copy].next();
-      }
-      for (int i = 0; i < size; i++) {
-        own[i] &= (int) space.bitMask & (copy == 0 ? -1 : copied[i]);
-        if (own[i] != 0 && !space.exists.test(first + i)) {
-          own[i] = 0;
-        }
-        if (own[i] != 0) {
-          any = true;
-          observer.flips(first + i, copy, own[i]);
-        }
-      }
-      any |= stuck.hold(copy, end, first << shift, truth, own, copy == 0 ? null : copied);
-    }
-    for (int copy = 0; copy < checkFlips.length; copy++) {
-      long own = 0;
-      while (checkHeads[copy] < (number + 1) * checkBits) {
-        own |= 1L << (checkHeads[copy] % checkBits);
-        checkHeads[copy] = checkFlips[copy].next();
-      }
-      if (own != 0) {
-        observer.checkFlips(number, copy, own);
-      }
-      own = stuck.holdChecks(copy, (number + 1) * checkBits, truth, size, own);
-      any |= own != 0;
-      check.word().check(copy, own);
-    }
-    return any;
-  }
-
-  private void check() {
-    if (check == null) {
-      vote();
-      return;
-    }
-    Word word = check.word();
-    word.begin(first, size, masks.length);
-    for (int i = 0; i < size; i++) {
-      word.copied(i, copied[i]);
-      for (int copy = 0; copy < masks.length; copy++) {
-        word.read(copy, i, truth[i] ^ masks[copy][i]);
-      }
-    }
-    check.run(truth);
-    for (int i = 0; i < size; i++) {
-      left[i] = word.left(i);
-      int struck = 0;
-      for (int[] copy : masks) {
-        struck |= copy[i];
-      }
-      boolean checked = station.coder() != null || (struck & copied[i]) != 0;
-      if (struck != 0 || left[i] != truth[i]) {
-        observer.left(first + i, left[i] ^ truth[i], checked);
-      }
-    }
-  }
-
-  /**
-   * One value, whose bits each go on by themselves: what was written, which may be a sum to work
-   * out, is asked for only if some do.
-   */
-  private void vote() {
-    int after = masks[0][0];
-    int struck = 0;
-    if (station.copier() instanceof BitwiseGuard guard) {
-      int b = masks[1][0];
-      int c = masks[2][0];
-      struck = (after | b | c) & copied[0];
-      if (struck != 0) {
-        observer.checked(guard, first, guard.outcome(after, b, c, copied[0]));
-      }
-      after = guard.vote(after, b, c, copied[0]);
-    }
-    if (after != 0 && stuck.isNone()) {
-      truth[0] = right.applyAsInt(first) & width;
-    }
-    left[0] = truth[0] ^ after;
-    observer.left(first, after, struck != 0);
+    return words.bits(place);
   }
 }

@@ -17,7 +17,7 @@ public final class VotedFlips {
   private final int bitsPerValue;
   private final long bitMask;
   private final LongPredicate relevant;
-  private final StruckValues.Observer observer;
+  private final StruckObserver observer;
   private final int[] flips = new int[COPIES];
   private long value;
   private int left;
@@ -35,7 +35,7 @@ public final class VotedFlips {
       Flips[] copies,
       long bitMask,
       LongPredicate relevant,
-      StruckValues.Observer observer) {
+      StruckObserver observer) {
     this.station = station;
     this.copies = copies;
     this.bitsPerValue = station.site().bitsPerValue();

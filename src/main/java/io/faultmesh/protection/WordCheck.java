@@ -14,6 +14,9 @@ final class WordCheck {
 
     /** A guard's check of a word of its own size. */
     void checked(Guard guard, long firstValue, Outcome outcome);
+
+    /** Detected values are read again. */
+    void refetched(long firstValue, int values, int attempt);
   }
 
   private final Station station;
@@ -21,27 +24,33 @@ final class WordCheck {
   private final Guard copier;
   private final LongToIntFunction zero;
   private final int width;
+  private final Rereading again;
   private final Observer observer;
   private final Word word;
   private final Word coded;
   private final Word copied;
+  private final int[] refetched;
 
   /**
    * A check of a station's words.
    *
    * @param zero the bits that stand for a value's zero
    * @param width mask of a value's bits
+   * @param again where detected words are read again; null where they go on as they were read
    */
-  WordCheck(Station station, LongToIntFunction zero, int width, Observer observer) {
+  WordCheck(
+      Station station, LongToIntFunction zero, int width, Rereading again, Observer observer) {
     this.station = station;
     this.coder = station.coder();
     this.copier = station.copier();
     this.zero = zero;
     this.width = width;
+    this.again = again;
     this.observer = observer;
     this.word = new Word(station.valuesPerWord(), station.copies());
     this.coded = new Word(station.valuesPerWord(), 1);
     this.copied = new Word(station.valuesPerWord(), station.copies());
+    this.refetched = new int[station.valuesPerWord()];
   }
 
   /** The word to be filled before, and looked at after a check. */
@@ -84,13 +93,25 @@ final class WordCheck {
     coded.check(0, coder.encode(right, word.size()) ^ word.check(copy));
     coded.open();
     Verdict verdict = coder.check(coded);
+    boolean isRefetched = refetch(coder, verdict, word.first(), word.size());
     boolean leftRight = true;
     for (int i = 0; i < word.size(); i++) {
       int bits = Station.left(coder, verdict, coded.left(i), zero(i));
+      bits = isRefetched ? refetched[i] : bits;
       leftRight &= bits == right[i];
       word.read(copy, i, bits);
     }
     observer.checked(coder, word.first(), verdict.outcome(readRight, leftRight));
+  }
+
+  /** Reads values again if a guard wants so; what comes is in {@link #refetched}. */
+  private boolean refetch(Guard guard, Verdict verdict, long first, int size) {
+    if (again == null || verdict != Verdict.DETECTED || guard.reaction() != Reaction.REFETCH) {
+      return false;
+    }
+    observer.refetched(first, size, again.attempt());
+    again.read(first, size, refetched);
+    return true;
   }
 
   private int zero(int index) {
@@ -121,9 +142,11 @@ final class WordCheck {
     }
     copied.open();
     Verdict verdict = copier.check(copied);
+    boolean isRefetched = refetch(copier, verdict, copied.first(), size);
     boolean leftRight = true;
     for (int i = 0; i < size; i++) {
       int bits = Station.left(copier, verdict, copied.left(i), zero(at + i)) & width;
+      bits = isRefetched ? refetched[i] : bits;
       leftRight &= ((bits ^ right[at + i]) & copied.copied(i)) == 0;
       word.leave(at + i, bits);
     }

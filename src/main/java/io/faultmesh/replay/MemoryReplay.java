@@ -161,7 +161,7 @@ public final class MemoryReplay {
       long bytes =
           dramBytes.applyAsLong(inputs.fetch(fold.inputs()) + weights.fetch(fold.weights()))
               + fold.returningBytes(capacity);
-      long ready = move(opened, bytes);
+      long ready = operands(opened, bytes, fold.bytesAgain());
       move(opened, fold.unitBytes());
       long earliest;
       if (before == null) {
@@ -228,6 +228,15 @@ public final class MemoryReplay {
       Write write = writes.poll();
       move(write.cycle(), write.bytes());
     }
+  }
+
+  /** What was flagged comes again behind the operands, before anybody else is served. */
+  private long operands(long cycle, long bytes, List<Long> again) {
+    long end = move(cycle, bytes);
+    for (long own : again) {
+      end = move(end, own);
+    }
+    return end;
   }
 
   /** Serves a request; gives the cycle in which its last byte has moved. */

@@ -1,5 +1,6 @@
 package io.faultmesh.replay;
 
+import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.memory.Dram;
 import io.faultmesh.machine.probe.MemoryTeller;
 import io.faultmesh.text.Text;
@@ -27,6 +28,7 @@ final class RecordedLayer {
     private long sumBytes;
     private boolean sumsReturn;
     private boolean sumsLeave;
+    private final List<Long> bytesAgain = new ArrayList<>();
     private long unitBytes;
     private boolean usesUnit;
     private long writtenBytes;
@@ -80,6 +82,11 @@ final class RecordedLayer {
     /** Bytes that the dot-product unit reads from DRAM. */
     long unitBytes() {
       return unitBytes;
+    }
+
+    /** Bytes that were read again because checks had detected them, access by access. */
+    List<Long> bytesAgain() {
+      return bytesAgain;
     }
 
     boolean usesUnit() {
@@ -198,7 +205,12 @@ final class RecordedLayer {
           fold.usesUnit = true;
         }
       }
-      case READ -> fold.unitBytes += event.value() == Dram.UNIT_PORT ? event.bytes() : 0;
+      case READ -> {
+        fold.unitBytes += event.value() == Dram.UNIT_PORT ? event.bytes() : 0;
+        if (event.value() == Message.Transfer.AGAIN) {
+          fold.bytesAgain.add(event.bytes());
+        }
+      }
       case WRITE -> fold.writtenBytes += event.bytes();
       default -> {
         // What strikes does not change times.

@@ -163,6 +163,7 @@ public final class BothEngines {
         }
       }
     }
+    tally.refetches().stream().map(Object::toString).sorted().forEach(facts::add);
     return facts;
   }
 

@@ -87,8 +87,9 @@ class ParityTest {
   void bothEnginesAgreeAndTheParityBitIsStruck(int word) {
     double rate = 5e-3;
     for (Reaction reaction : Reaction.values()) {
-      BothEngines.Sum sum =
-          BothEngines.compare(List.of(new Parity(ALL, word, reaction)), ALL, rate);
+      // What is stored in no other place cannot be read again.
+      List<FaultSite> on = reaction == Reaction.REFETCH ? ALL.subList(0, 2) : ALL;
+      BothEngines.Sum sum = BothEngines.compare(List.of(new Parity(on, word, reaction)), on, rate);
       double bits = sum.exposedBits();
       assertThat((double) sum.flips()).isCloseTo(bits * rate, within(4 * Math.sqrt(bits * rate)));
       assertThat(sum.words(Outcome.DETECTED)).isPositive();

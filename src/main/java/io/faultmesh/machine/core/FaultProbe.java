@@ -5,6 +5,7 @@ import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.fault.Refetch;
 import io.faultmesh.machine.fault.SparseFlips;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.protection.Station;
@@ -109,6 +110,11 @@ public final class FaultProbe {
       public void checked(Cells guard, int layer, long value, Outcome outcome) {
         tally.checked(guard, layer, value, outcome);
         log.accept(TraceEvent.checked(component, cycle, layer, fold, guard, value, outcome));
+      }
+
+      @Override
+      public void refetched(Refetch word) {
+        tally.refetched(word);
       }
 
       @Override

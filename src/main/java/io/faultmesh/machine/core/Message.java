@@ -8,6 +8,7 @@ import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerData;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.machine.work.Stream;
+import java.util.List;
 
 /** All that components say to each other. Every message carries the cycle of its first value. */
 public sealed interface Message {
@@ -94,9 +95,17 @@ public sealed interface Message {
   record Transfer(int port, int step, FoldJob job, long bytes, boolean last, long cycle)
       implements Message {
 
+    /** The port of what is read again: that of the request before, which still has the channel. */
+    public static final int AGAIN = 3;
+
     /** Nothing before a cycle. */
     public static Transfer promise(int port, int step, long cycle) {
       return new Transfer(port, step, null, 0, false, cycle);
+    }
+
+    /** Words that are read again. */
+    public static Transfer again(int step, FoldJob job, long bytes, long cycle) {
+      return new Transfer(AGAIN, step, job, bytes, false, cycle);
     }
 
     /** Nothing more in a step. */
@@ -112,6 +121,13 @@ public sealed interface Message {
   /** DRAM to a port: data are there (or written); {@code stepBytes} moved in the step so far. */
   record Transferred(FoldJob job, int step, LayerData data, long stepBytes, long cycle)
       implements Message {}
+
+  /**
+   * Cache to DRAM: a fold's operands are checked, and these bytes must come again, one access
+   * behind the other; DRAM has served nobody since it brought the operands. Only where words may be
+   * read again.
+   */
+  record Checked(FoldJob job, List<Long> bytesAgain, long cycle) implements Message {}
 
   /** Output buffer to DRAM: a node's values. */
   record Store(int tensor, byte[] values, long cycle) implements Message {}

@@ -2,12 +2,14 @@ package io.faultmesh.machine.fault;
 
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All flips of one layer while one image passes. What strikes passing values is drawn once and
@@ -132,6 +134,11 @@ public final class LayerFaults {
 
   public StoredFaults inputs() {
     return inputs;
+  }
+
+  /** The words that are read again, once the layer's operands are read. */
+  public List<Refetch> refetches() {
+    return Stream.of(dram, weights, inputs).flatMap(site -> site.refetches().stream()).toList();
   }
 
   /** Results that are read when all of a layer are there; those that pass one by one are not. */

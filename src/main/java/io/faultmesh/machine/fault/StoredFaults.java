@@ -2,6 +2,7 @@ package io.faultmesh.machine.fault;
 
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Refetch;
 import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.StruckValues;
 import io.faultmesh.scenario.FaultSite;
@@ -18,6 +19,7 @@ public final class StoredFaults {
   private final int layer;
   private final int image;
   private List<FlipLog.Entry> entries = List.of();
+  private List<Refetch> refetches = List.of();
 
   /**
    * The faults of a site.
@@ -42,21 +44,38 @@ public final class StoredFaults {
    * @return what goes on: a copy, or the given array where nothing is struck
    */
   public byte[] read(byte[] stored, FlipTally tally) {
-    return read(new byte[][] {stored}, tally)[0];
+    return read(stored, stored, tally);
+  }
+
+  /**
+   * The same where DRAM may hold other bytes.
+   *
+   * @param sent what comes from there when words are read again
+   */
+  public byte[] read(byte[] stored, byte[] sent, FlipTally tally) {
+    return read(new byte[][] {stored}, new byte[][] {sent}, tally)[0];
   }
 
   /** Reads tensors that follow each other at the site. */
   public byte[][] read(byte[][] stored, FlipTally tally) {
+    return read(stored, stored, tally);
+  }
+
+  private static LongToIntFunction values(byte[][] tensors) {
+    int firstLength = tensors[0].length;
+    return value ->
+        value < firstLength ? tensors[0][(int) value] : tensors[1][(int) value - firstLength];
+  }
+
+  private byte[][] read(byte[][] stored, byte[][] sent, FlipTally tally) {
     if (!strikes()) {
       return stored;
     }
     FlipLog log = new FlipLog();
     FlipTally own = new FlipTally(faults.protection().layers().size(), log);
     int firstLength = stored[0].length;
-    LongToIntFunction right =
-        value ->
-            value < firstLength ? stored[0][(int) value] : stored[1][(int) value - firstLength];
-    StruckValues struck = faults.countedBy(own).values(site, layer, image, 0, right);
+    StruckValues struck =
+        faults.countedBy(own).values(site, layer, image, 0, values(stored), values(sent));
     byte[][] read = stored.clone();
     while (struck.advance()) {
       int tensor = struck.value() < firstLength ? 0 : 1;
@@ -67,7 +86,13 @@ public final class StoredFaults {
     }
     tally.add(own);
     entries = log.entries();
+    refetches = List.copyOf(own.refetches());
     return read;
+  }
+
+  /** The words that were read again, once the values are read. */
+  public List<Refetch> refetches() {
+    return refetches;
   }
 
   /** Each flip and check, once the values are read. */

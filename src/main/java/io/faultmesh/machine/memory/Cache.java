@@ -18,6 +18,7 @@ import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.DppuSettings;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The on-chip buffers: fetches what a fold needs ahead of time and streams operands to the edges of
@@ -30,6 +31,7 @@ public final class Cache implements Component {
     private final FoldJob job;
     private long readyCycle = -1;
     private long notBefore = -1;
+    private boolean isChecked;
 
     private Pending(FoldJob job) {
       this.job = job;
@@ -93,8 +95,14 @@ public final class Cache implements Component {
         probe.stored(layer.faults().weights().entries(), openedCycle);
         probe.stored(layer.faults().inputs().entries(), openedCycle);
       }
-      find(transferred.job()).readyCycle = transferred.cycle();
-      startNext(outbox);
+      Pending fold = find(transferred.job());
+      if (transferred.job().layer().protection().refetches() && !fold.isChecked) {
+        fold.isChecked = true;
+        check(transferred, outbox);
+      } else {
+        fold.readyCycle = transferred.cycle();
+        startNext(outbox);
+      }
     } else if (message instanceof Message.FoldStart start) {
       find(start.job()).notBefore = start.cycle();
       startNext(outbox);
@@ -139,6 +147,16 @@ public final class Cache implements Component {
     outbox.send(
         Floorplan.DRAM,
         new Message.Transfer(Dram.CACHE_PORT, step, job, bytes, false, opened.cycle()));
+  }
+
+  /** Asks for the words again that the checks of a fold's operands have detected. */
+  private void check(Message.Transferred transferred, Outbox outbox) {
+    FoldJob job = transferred.job();
+    RefetchedWords.Bytes again = traffic.refetch(job);
+    inputs = inputs.plus(new Activity.Traffic(0, again.inputs()));
+    weights = weights.plus(new Activity.Traffic(0, again.weights()));
+    List<Long> moved = again.accesses().stream().map(job.layer()::dramBytes).toList();
+    outbox.send(Floorplan.DRAM, new Message.Checked(job, moved, transferred.cycle()));
   }
 
   private void startNext(Outbox outbox) {

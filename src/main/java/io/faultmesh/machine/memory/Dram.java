@@ -56,6 +56,9 @@ public final class Dram implements Component {
   private FaultProbe probe = FaultProbe.NONE;
   private int dataStep = -1;
 
+  /** When the operands were there that the cache checks now; negative if it checks none. */
+  private long checkedCycle = -1;
+
   /**
    * A memory.
    *
@@ -81,7 +84,10 @@ public final class Dram implements Component {
 
   @Override
   public void accept(Message message, Outbox outbox) {
-    if (message instanceof Message.Transfer transfer) {
+    if (message instanceof Message.Checked checked) {
+      readAgain(checked, outbox);
+      serve(outbox);
+    } else if (message instanceof Message.Transfer transfer) {
       if (channel.isIdeal() && transfer.bytes() > 0) {
         move(transfer, outbox);
       } else {
@@ -98,7 +104,7 @@ public final class Dram implements Component {
   }
 
   private void serve(Outbox outbox) {
-    while (true) {
+    while (checkedCycle < 0) {
       Message.Transfer first = null;
       for (Port port : ports) {
         Message.Transfer head = port.queue.peek();
@@ -129,15 +135,12 @@ public final class Dram implements Component {
       step = transfer.step();
       stepBytes = 0;
     }
-    stepBytes += transfer.bytes();
     if (!channel.isIdeal() && transfer.bytes() > 0) {
       time.advanceTo(transfer.cycle());
     }
-    long end = channel.serve(transfer.cycle(), transfer.bytes());
-    if (transfer.bytes() > 0) {
-      outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
-    }
+    long end = occupy(transfer, outbox);
     if (transfer.port() == CACHE_PORT) {
+      checkedCycle = transfer.job().layer().protection().refetches() ? end : -1;
       LayerData own = data(transfer.job().layer(), end);
       outbox.send(
           Floorplan.CACHE, new Message.Transferred(transfer.job(), step, own, stepBytes, end));
@@ -149,6 +152,27 @@ public final class Dram implements Component {
           Floorplan.OUTPUT,
           new Message.Transferred(null, step, null, stepBytes, channel.lastDataCycle()));
     }
+  }
+
+  /** Moves bytes; gives the cycle in which they are all there. */
+  private long occupy(Message.Transfer transfer, Outbox outbox) {
+    stepBytes += transfer.bytes();
+    long end = channel.serve(transfer.cycle(), transfer.bytes());
+    if (transfer.bytes() > 0) {
+      outbox.send(Floorplan.RECORDER, new Message.Moved(transfer, end));
+    }
+    return end;
+  }
+
+  /** Each access begins when the one in front has brought its words. */
+  private void readAgain(Message.Checked checked, Outbox outbox) {
+    long end = checkedCycle;
+    checkedCycle = -1;
+    for (long bytes : checked.bytesAgain()) {
+      end = occupy(Message.Transfer.again(step, checked.job(), bytes, end), outbox);
+    }
+    outbox.send(
+        Floorplan.CACHE, new Message.Transferred(checked.job(), step, data, stepBytes, end));
   }
 
   @Override
@@ -166,7 +190,7 @@ public final class Dram implements Component {
       StoredFaults faults = layer.faults().dram();
       byte[][] read = faults.read(new byte[][] {weights, input}, flips);
       probe.stored(faults.entries(), cycle);
-      data = new LayerData(read[1], read[0]);
+      data = new LayerData(read[1], read[0], LayerData.stored(input, weights));
     }
     return data;
   }

@@ -20,6 +20,7 @@ final class LayerTraffic {
   private final LayerLines lines;
   private final LineBuffer inputs;
   private final LineBuffer weights;
+  private RefetchedWords refetched;
 
   LayerTraffic(LayerJob layer, AcceleratorSettings.Cache cache) {
     this.layer = layer;
@@ -39,6 +40,15 @@ final class LayerTraffic {
         fetch(inputs, lines.inputs(job)),
         fetch(weights, lines.weights(job)),
         job.isFirstTile() ? 0 : spill(job));
+  }
+
+  /** Bytes that a fold must read again, once the layer's operands are checked. */
+  RefetchedWords.Bytes refetch(FoldJob job) {
+    if (refetched == null) {
+      int weightCount = layer.layer().weights().length;
+      refetched = new RefetchedWords(layer.faults().refetches(), weightCount);
+    }
+    return refetched.take(lines.inputs(job), lines.weights(job));
   }
 
   private static long fetch(LineBuffer buffer, List<LayerLines.Run> runs) {

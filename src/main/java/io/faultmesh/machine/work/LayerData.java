@@ -5,5 +5,12 @@ package io.faultmesh.machine.work;
  *
  * @param input int8, (channel, y, x)
  * @param weights int8, {@code [N][K]}
+ * @param stored the same as DRAM holds them
  */
-public record LayerData(byte[] input, byte[] weights) {}
+public record LayerData(byte[] input, byte[] weights, LayerData stored) {
+
+  /** What DRAM holds. */
+  public static LayerData stored(byte[] input, byte[] weights) {
+    return new LayerData(input, weights, null);
+  }
+}

@@ -31,8 +31,8 @@ public final class LayerOperands {
     node = layer.node();
     padding = (byte) layer.layer().input().zeroPoint();
     unsignedInput = layer.layer().input().lowest() == 0;
-    input = layer.faults().inputs().read(data.input(), flips);
-    weights = layer.faults().weights().read(data.weights(), flips);
+    input = layer.faults().inputs().read(data.input(), data.stored().input(), flips);
+    weights = layer.faults().weights().read(data.weights(), data.stored().weights(), flips);
     int rowCount =
         switch (layer.array().dataflow()) {
           case OUTPUT_STATIONARY -> node.groups() * node.pixels();

@@ -1,6 +1,7 @@
 package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.fault.Cells;
+import io.faultmesh.protection.Attempts;
 import io.faultmesh.protection.Guard;
 import io.faultmesh.protection.GuardedLayer;
 import io.faultmesh.protection.Hardware;
@@ -19,8 +20,10 @@ import java.util.List;
  * @param on the guarded sites: weight, input, activation, dram
  * @param word data bits: 8, 16, 32 or 64
  * @param detected what a word of odd parity causes
+ * @param attempts how often at most a word is read again that a transfer spoilt
  */
-public record Parity(List<FaultSite> on, Integer word, Reaction detected) implements Mechanism {
+public record Parity(List<FaultSite> on, Integer word, Reaction detected, Integer attempts)
+    implements Mechanism {
   private static final List<Integer> WORDS = List.of(8, 16, 32, 64);
   private static final List<FaultSite> SITES =
       List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION, FaultSite.DRAM);
@@ -29,6 +32,7 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected) implem
     on = on == null ? List.of(FaultSite.WEIGHT, FaultSite.INPUT) : List.copyOf(on);
     word = word == null ? Byte.SIZE : word;
     detected = detected == null ? Reaction.ZERO : detected;
+    attempts = Attempts.of(attempts, detected);
     if (on.isEmpty() || !SITES.containsAll(on) || on.stream().distinct().count() < on.size()) {
       throw new IllegalArgumentException(
           "on must name some of weight, input, activation, dram, none twice");
@@ -40,6 +44,11 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected) implem
 
   public Parity() {
     this(null, null, null);
+  }
+
+  /** With the default number of attempts. */
+  public Parity(List<FaultSite> on, Integer word, Reaction detected) {
+    this(on, word, detected, null);
   }
 
   @Override
@@ -73,6 +82,11 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected) implem
     @Override
     public Reaction reaction() {
       return detected;
+    }
+
+    @Override
+    public int attempts() {
+      return attempts;
     }
 
     @Override
