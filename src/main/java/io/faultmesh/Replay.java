@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.network.onnx.MissingWeights;
 import io.faultmesh.network.onnx.NetworkOutput;
 import io.faultmesh.network.onnx.OnnxImporter;
@@ -58,6 +59,7 @@ public final class Replay {
     }
 
     Scenario scenario(Path path) {
+      ProgramVersion.requirePlugins(path, header.program());
       return ScenarioLoader.parse(path + ": its scenario", header.scenario(), List.of());
     }
   }

@@ -8,7 +8,6 @@ import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.ScenarioLoader;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -20,9 +19,6 @@ import java.util.ServiceLoader;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DevelopingPageTest {
   private static final Path DOCS = Path.of("docs");
   private static final Path PAGE = DOCS.resolve("developing.md");
-  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern TYPE =
-      Pattern.compile("^(?:public )?(?:record|class) (\\w+)", Pattern.MULTILINE);
-
   private static final String SCENARIO =
       "name: page\nnetwork: n.onnx\ndataset: {format: idx, path: data}\n";
 
@@ -47,27 +39,7 @@ class DevelopingPageTest {
 
   @BeforeAll
   static void compileThePage() throws IOException {
-    List<Path> sources = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(Files.readString(PAGE));
-    while (blocks.find()) {
-      Matcher type = TYPE.matcher(blocks.group(1));
-      assertThat(type.find()).as("a block without a type").isTrue();
-      sources.add(Files.writeString(folder.resolve(type.group(1) + ".java"), blocks.group(1)));
-    }
-    assertThat(sources).hasSize(4);
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> options =
-          List.of(
-              "-d", folder.toString(), "-cp", System.getProperty("java.class.path"), "-proc:none");
-      boolean compiled =
-          compiler
-              .getTask(
-                  messages, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      assertThat(compiled).as(messages.toString()).isTrue();
-    }
+    assertThat(DevelopingPage.compile(folder)).hasSize(4);
     loader = new URLClassLoader(urls());
   }
 

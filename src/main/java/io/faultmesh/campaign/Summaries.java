@@ -5,6 +5,7 @@ import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.TrialTally;
 import io.faultmesh.network.Network;
@@ -57,7 +58,8 @@ public final class Summaries {
         prepared.images().count(),
         scored ? accuracy.goldenAccuracy(prepared.golden()) : null,
         floatAccuracy,
-        results);
+        results,
+        ProgramVersion.plugins());
   }
 
   private static DesignResult result(

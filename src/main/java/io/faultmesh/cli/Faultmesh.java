@@ -8,6 +8,7 @@ import io.faultmesh.scenario.FileErrors;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,16 @@ public final class Faultmesh implements Runnable {
   @SuppressWarnings("UnusedVariable") // Arguments that cannot be parsed need it, too: see main.
   private boolean debug;
 
+  @Option(
+      names = Plugins.OPTION,
+      paramLabel = "JAR",
+      scope = ScopeType.INHERIT,
+      description =
+          "a JAR with protection mechanisms of your own; may be repeated; default: the files of the"
+              + " environment variable "
+              + Plugins.VARIABLE)
+  private List<Path> plugins = List.of();
+
   @Override
   public void run() {
     throw new ParameterException(
@@ -85,6 +96,10 @@ public final class Faultmesh implements Runnable {
     }
   }
 
+  private void usePlugins() {
+    Plugins.use(plugins.isEmpty() ? Plugins.ofEnvironment() : plugins);
+  }
+
   private static BadInputException unsaid() {
     return new BadInputException(
         "standard output: cannot be written (closed, or its disk is full)");
@@ -92,8 +107,9 @@ public final class Faultmesh implements Runnable {
 
   /** All commands, with what their help has in common. */
   static CommandLine commandLine(boolean debug) {
+    Faultmesh program = new Faultmesh();
     CommandLine line =
-        new CommandLine(new Faultmesh())
+        new CommandLine(program)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .registerConverter(Path.class, Faultmesh::file)
             .setUsageHelpAutoWidth(false)
@@ -101,6 +117,15 @@ public final class Faultmesh implements Runnable {
                 Help.defaultColorScheme(Terminal.isColoured() ? Help.Ansi.ON : Help.Ansi.OFF))
             .setParameterExceptionHandler(
                 (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
+            .setExecutionStrategy(
+                parsed -> {
+                  try {
+                    program.usePlugins();
+                  } catch (BadInputException e) {
+                    return tell(debug, e);
+                  }
+                  return new CommandLine.RunLast().execute(parsed);
+                })
             .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));
     ExitCodes.explain(line);
     line.getSubcommands().values().forEach(ExitCodes::explain);
@@ -131,7 +156,12 @@ public final class Faultmesh implements Runnable {
         debug, e instanceof UncheckedIOException io ? FileErrors.refused(io.getCause()) : e);
   }
 
-  private static int tell(boolean debug, Throwable e) {
+  private static int tell(boolean debug, Throwable error) {
+    // What is wrong with a user's own mechanism is no bug of the program.
+    Throwable e =
+        error instanceof BadInputException
+            ? error
+            : Plugins.blame(error).<Throwable>map(blamed -> blamed).orElse(error);
     Terminal.error(describe(e));
     if (debug) {
       e.printStackTrace();

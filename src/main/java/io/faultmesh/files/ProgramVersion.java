@@ -1,5 +1,6 @@
 package io.faultmesh.files;
 
+import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -18,10 +20,49 @@ import java.util.stream.Stream;
 
 /** Name and version, which Maven filtered into {@code version.properties}, and the very build. */
 public final class ProgramVersion {
+  private static final String PLUGINS = " with ";
+
+  private static volatile List<String> plugins = List.of();
+
   private ProgramVersion() {}
 
-  /** What {@code faultmesh --version} prints. */
+  /**
+   * Adds code of others to the program, in place of what was added before.
+   *
+   * @param identities what each plugin is, with the hash of its file
+   */
+  public static void extend(List<String> identities) {
+    plugins = List.copyOf(identities);
+  }
+
+  /** What was added, with the hashes of its files. */
+  public static List<String> plugins() {
+    return plugins;
+  }
+
+  /**
+   * Refuses to go on with what a program with other plugins made.
+   *
+   * @param program as {@link #text} gave it then
+   * @throws BadInputException if a plugin of that program is not here
+   */
+  public static void requirePlugins(Path made, String program) {
+    int behind = program.indexOf(PLUGINS);
+    String others = behind < 0 ? "" : program.substring(behind + PLUGINS.length());
+    for (String plugin : others.isEmpty() ? new String[0] : others.split(";", -1)) {
+      if (!plugins.contains(plugin.strip())) {
+        throw new BadInputException(
+            made + ": was made with " + plugin.strip() + "; give this very file as --plugin");
+      }
+    }
+  }
+
+  /** Name and version, and the plugins. */
   public static String text() {
+    return plugins.isEmpty() ? name() : name() + PLUGINS + String.join("; ", plugins);
+  }
+
+  private static String name() {
     Properties properties = new Properties();
     try (InputStream in = ProgramVersion.class.getResourceAsStream("/version.properties")) {
       properties.load(in);
@@ -32,8 +73,8 @@ public final class ProgramVersion {
   }
 
   /**
-   * SHA-256 over the program's classes and resources, from a folder or a jar: two builds of one
-   * version may compute different results.
+   * SHA-256 over the program's classes and resources, from a folder or a jar, and its plugins: two
+   * builds of one version may compute different results.
    */
   public static String build() {
     MessageDigest digest = Sha256.digest();
@@ -47,6 +88,7 @@ public final class ProgramVersion {
           add(jar.getPath("/"), digest);
         }
       }
+      plugins.forEach(plugin -> digest.update(plugin.getBytes(StandardCharsets.UTF_8)));
       return Sha256.hex(digest);
     } catch (IOException | URISyntaxException e) {
       throw new IllegalStateException(e);

@@ -199,6 +199,6 @@ public record MemoryRun(
         cycles.stream().map(one -> DesignResult.timed(one.design(), one.cost())).toList();
     Summary.NetworkFacts facts =
         new Summary.NetworkFacts(network.macs(), network.parameters(), network.neurons());
-    return new Summary(scenario.name(), facts, 1, null, null, results);
+    return new Summary(scenario.name(), facts, 1, null, null, results, ProgramVersion.plugins());
   }
 }

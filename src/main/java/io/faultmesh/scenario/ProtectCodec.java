@@ -18,11 +18,13 @@ import java.util.TreeMap;
 
 /** Entries of a design's list {@code protect}: {@code {secded: {word: 64}}}, or a bare name. */
 final class ProtectCodec {
-  private static final SortedMap<String, Class<? extends ProtectSettings>> KNOWN = known();
+  private static final SortedMap<String, Class<? extends ProtectSettings>> BUILT_IN = builtIn();
+
+  private static volatile SortedMap<String, Class<? extends ProtectSettings>> known = BUILT_IN;
 
   private ProtectCodec() {}
 
-  private static SortedMap<String, Class<? extends ProtectSettings>> known() {
+  private static SortedMap<String, Class<? extends ProtectSettings>> builtIn() {
     SortedMap<String, Class<? extends ProtectSettings>> known = new TreeMap<>();
     for (ProtectSettings one : ServiceLoader.load(ProtectSettings.class)) {
       known.put(one.key(), one.getClass());
@@ -30,14 +32,24 @@ final class ProtectCodec {
     return known;
   }
 
+  static boolean isBuiltIn(String key) {
+    return BUILT_IN.containsKey(key);
+  }
+
+  static void add(List<ProtectSettings> others) {
+    SortedMap<String, Class<? extends ProtectSettings>> all = new TreeMap<>(BUILT_IN);
+    others.forEach(one -> all.put(one.key(), one.getClass()));
+    known = all;
+  }
+
   /** Names of all mechanisms. */
   static List<String> keys() {
-    return List.copyOf(KNOWN.keySet());
+    return List.copyOf(known.keySet());
   }
 
   /** The keys' type of a mechanism; null if there is none of this name. */
   static Class<? extends ProtectSettings> type(String key) {
-    return KNOWN.get(key);
+    return known.get(key);
   }
 
   static final class Reader extends JsonDeserializer<ProtectSettings> {
@@ -50,7 +62,7 @@ final class ProtectCodec {
         throw problem(parser, "an entry names one mechanism, like {secded: {word: 64}}");
       }
       String key = isName ? entry.textValue() : entry.fieldNames().next();
-      Class<? extends ProtectSettings> type = KNOWN.get(key);
+      Class<? extends ProtectSettings> type = type(key);
       if (type == null) {
         String hint = Nearest.hint(key, keys());
         throw problem(

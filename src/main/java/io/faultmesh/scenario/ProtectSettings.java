@@ -12,7 +12,17 @@ public interface ProtectSettings {
   /** The key under which scenarios name it; also the kind of its redundant cells. */
   String key();
 
-  /** The keys of all that the service loader finds, sorted. */
+  /** Whether the program itself has a mechanism of this name. */
+  static boolean isBuiltIn(String key) {
+    return ProtectCodec.isBuiltIn(key);
+  }
+
+  /** Adds mechanisms that come from elsewhere, in place of those that were added before. */
+  static void add(List<ProtectSettings> others) {
+    ProtectCodec.add(others);
+  }
+
+  /** The keys of all that there are, sorted. */
   static List<String> keys() {
     return ProtectCodec.keys();
   }

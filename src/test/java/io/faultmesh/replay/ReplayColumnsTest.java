@@ -11,7 +11,7 @@ class ReplayColumnsTest {
 
   @Test
   void everyColumnOfReplaysIsDescribed() {
-    Summary nothing = new Summary("none", null, 0, null, null, List.of());
+    Summary nothing = new Summary("none", null, 0, null, null, List.of(), List.of("p"));
     PAGE.describes("overhead.csv", Overhead.csv(nothing, List.of()));
     PAGE.describes("memory.csv", MemoryRun.HEADING);
   }

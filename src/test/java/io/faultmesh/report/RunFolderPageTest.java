@@ -10,7 +10,7 @@ class RunFolderPageTest {
 
   @Test
   void everyColumnOfResultsIsDescribed() {
-    Summary nothing = new Summary("none", null, 0, null, null, List.of());
+    Summary nothing = new Summary("none", null, 0, null, null, List.of(), List.of("p"));
     PAGE.describes("designs.csv", DesignsCsv.of(nothing));
     PAGE.describes("layers.csv", LayersCsv.heading());
     PAGE.describes("images.csv", AccuracyColumns.images(true).names());
