@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
     TextTable layers = new TextTable("layer", "name", "kernel", ">us per image");
     for (Benchmark.Layer layer : result.layers()) {
       layers.row(
-          layer.layer(), layer.name(), layer.kernel(), Text.format("%.1f", layer.microseconds()));
+          layer.layer(), layer.name(), layer.kernel(), Text.format("%,.1f", layer.microseconds()));
     }
     TextTable speeds = new TextTable("images per CPU-second", ">", ">of the layers alone");
     row(speeds, "without faults", result.clean(), result);
@@ -66,6 +66,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void row(TextTable table, String name, double speed, Benchmark.Result result) {
-    table.row(name, Text.format("%.1f", speed), Text.format("%.2f", speed / result.nodes()));
+    table.row(name, Text.format("%,.1f", speed), Text.format("%.2f", speed / result.nodes()));
   }
 }

@@ -97,7 +97,7 @@ final class NetworkCommand implements Callable<Integer> {
           new Row(
               rows.size(),
               layer.name(),
-              "Convolution",
+              "Conv",
               layer.channels() + "x" + layer.height() + "x" + layer.width(),
               layer.filters() + "x" + layer.outputHeight() + "x" + layer.outputWidth(),
               1,
@@ -124,7 +124,7 @@ final class NetworkCommand implements Callable<Integer> {
             new Row(
                 layers++,
                 layer.name(),
-                dense ? "Dense" : "Convolution",
+                dense ? "Dense" : "Conv",
                 in,
                 out,
                 layer.groups(),
@@ -166,7 +166,7 @@ final class NetworkCommand implements Callable<Integer> {
   private static String table(Contents contents) {
     TextTable table =
         new TextTable(
-            ">layer", "name", "operation", "input", "output", ">MACs", ">params", ">neurons");
+            ">layer", "name", "kind", "input", "output", ">MACs", ">params", ">neurons");
     for (Row row : contents.nodes()) {
       table.row(
           row.layer(),

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The points of a search, as lines while it goes on and as tables in the end. */
 final class PointLines {
   /** Lines that come one by one cannot be as wide as the widest of them. */
-  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %8s %7s  %s  %s%n";
+  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %7s %6s  %s  %s%n";
 
   private PointLines() {}
 
@@ -45,7 +45,7 @@ final class PointLines {
         design.dppu().multipliers(),
         truncations(design),
         design.dppu().reuse(),
-        percent(row.areaOverhead()),
+        Text.format("%+.1f%%", 100 * row.areaOverhead()),
         row.dropBound() == null ? "-" : Text.format("%.4f", row.dropBound()),
         row.missed().isEmpty() ? "-" : missed(row),
         ScenarioLoader.protectLine(design));
@@ -114,7 +114,17 @@ final class PointLines {
     return Text.format("%+.2f%%", 100 * fraction);
   }
 
+  /** Limits are told by the headings of their figures. */
   private static String missed(Optimum.Row row) {
-    return String.join(" ", row.missed());
+    return row.missed().stream()
+        .map(
+            limit ->
+                switch (limit) {
+                  case "accuracyLoss" -> "drop";
+                  case "cycleLoss" -> "cycles";
+                  case "bandwidthLoss" -> "DRAM";
+                  default -> limit;
+                })
+        .collect(Collectors.joining(" "));
   }
 }

@@ -71,6 +71,7 @@ final class QuantiseCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+      Terminal.print("network: " + target.name() + "\n");
     }
     return 0;
   }

@@ -38,7 +38,7 @@ public final class InferenceText {
       String source = faults.list() == null ? "ber " + faults.ber() : faults.list();
       struck = Text.format("; %s, trial %d: %d flips", source, faults.trial(), faults.flips());
     }
-    return image + label + ", design " + result.design() + struck + "\n";
+    return TextTable.wrapped(image + label + ", design " + result.design() + struck) + "\n";
   }
 
   private static void top5(StringBuilder text, String name, Answer answer) {

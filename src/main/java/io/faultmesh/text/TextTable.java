@@ -16,9 +16,13 @@ public final class TextTable {
   private static final int LEAST_WIDTH = 80;
   private static final int MOST_WIDTH = 200;
   private static final int LEAST_NAME = 8;
+
+  /** Longer headings over figures are names, such as those of designs. */
+  private static final int LONG_HEADING = 12;
+
   private static final String RIGHT = ">";
   private static final String CUT = "..";
-  private static final Pattern FIGURES = Pattern.compile("[-+0-9.,;%\\[\\]() e]*");
+  private static final Pattern FIGURES = Pattern.compile("[-+0-9.,;%/\\[\\]() ex]*");
 
   private final boolean[] right;
   private final List<String[]> rows = new ArrayList<>();
@@ -103,7 +107,7 @@ public final class TextTable {
   private boolean narrow(int[] widths) {
     int widest = -1;
     for (int i = 0; i < widths.length; i++) {
-      boolean wide = widths[i] > LEAST_NAME && holdsNames(i);
+      boolean wide = widths[i] > leastWidth(i);
       if (wide && (widest < 0 || widths[i] > widths[widest])) {
         widest = i;
       }
@@ -114,9 +118,25 @@ public final class TextTable {
     return widest >= 0;
   }
 
-  private boolean holdsNames(int column) {
-    return !right[column]
-        && rows.stream().skip(1).anyMatch(row -> !FIGURES.matcher(row[column]).matches());
+  private int leastWidth(int column) {
+    List<String[]> cells = rows.subList(1, rows.size());
+    if (!right[column] && cells.stream().anyMatch(row -> !FIGURES.matcher(row[column]).matches())) {
+      return LEAST_NAME;
+    }
+    int figures = cells.stream().mapToInt(row -> length(row[column])).max().orElse(0);
+    return Math.max(figures, Math.min(length(rows.get(0)[column]), LONG_HEADING));
+  }
+
+  /** A sentence on as many lines as the terminal's width asks for; later ones are indented. */
+  public static String wrapped(String sentence) {
+    StringBuilder text = new StringBuilder();
+    int used = 0;
+    for (String word : sentence.split(" ")) {
+      boolean fits = used == 0 || used + 1 + length(word) <= width();
+      text.append(used == 0 ? "" : fits ? " " : "\n  ").append(word);
+      used = fits ? used + (used == 0 ? 0 : 1) + length(word) : 2 + length(word);
+    }
+    return text.toString();
   }
 
   private static String cut(String cell, int width) {

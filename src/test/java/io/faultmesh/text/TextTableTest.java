@@ -32,6 +32,30 @@ class TextTableTest {
   }
 
   @Test
+  void shapesAndSharesAreFiguresAndAreNotCut() {
+    TextTable table = new TextTable("name", "input", "slower: p50/p99/max");
+    table.row("a".repeat(80), "64x224x224", "123 / 872 / 872");
+    assertThat(table.toString()).contains("slower: p50/p99/max", "64x224x224 123 / 872 / 872");
+  }
+
+  @Test
+  void aDesignThatHeadsFiguresLosesItsMiddleToo() {
+    TextTable table = new TextTable("area, mm2", ">" + "d".repeat(70), ">base");
+    table.row("array replicas", "1.8189", "0.0000");
+    assertThat(table.toString().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+    assertThat(table.toString()).contains("array replicas", "dd..dd", "1.8189");
+  }
+
+  @Test
+  void aLongSentenceGoesOnInTheNextLine() {
+    String sentence = "image 300, design " + "d".repeat(50) + "; ber 0.001, trial 0: 74 flips";
+    String text = TextTable.wrapped(sentence);
+    assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
+    assertThat(text.replace("\n  ", " ")).isEqualTo(sentence);
+    assertThat(TextTable.wrapped("short enough")).isEqualTo("short enough");
+  }
+
+  @Test
   void aWiderTerminalCutsLess() {
     String name = "a".repeat(90);
     System.setProperty("faultmesh.columns", "120");

@@ -2,6 +2,7 @@ package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.report.Columns;
+import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,7 +69,10 @@ public final class SingleFindings {
   public String text(Map<Integer, String> names) {
     StringBuilder text = new StringBuilder();
     for (SensitivityTable table : SensitivityTable.of(rows)) {
-      text.append(table.title()).append("\n\n").append(table.text(names)).append('\n');
+      text.append(TextTable.wrapped(table.title()))
+          .append("\n\n")
+          .append(table.text(names))
+          .append('\n');
     }
     return text.toString();
   }
