@@ -25,7 +25,8 @@ class GoalsAndAxesTest {
 
   @Test
   void anAxisVariesAnyKeyOfTheDesign() throws IOException {
-    Tuning.run(folder.resolve("axes"),
+    Tuning.run(
+        folder.resolve("axes"),
         8,
         line -> {},
         "optimise.design.protect=[{secded: {on: [weight], word: 64}}]",
@@ -36,7 +37,8 @@ class GoalsAndAxesTest {
 
   @Test
   void axesChooseMechanismsAndTheKeysOfThoseThatAreChosen() throws IOException {
-    Tuning.run(folder.resolve("mechanisms"),
+    Tuning.run(
+        folder.resolve("mechanisms"),
         12,
         line -> {},
         "optimise.ordinaryBits=[1]",
@@ -62,7 +64,8 @@ class GoalsAndAxesTest {
   void anAxisBelowAMechanismThatNoOtherAxisNamesIsRefused() {
     assertThatThrownBy(
             () ->
-                Tuning.run(folder.resolve("idle"),
+                Tuning.run(
+                    folder.resolve("idle"),
                     2,
                     line -> {},
                     "optimise.axes={protect.0: [none, parity], protect.0.secded.word: [8]}"))
@@ -73,14 +76,17 @@ class GoalsAndAxesTest {
   @Test
   void theLeastLossIsSoughtWithinAnAreaAndAnEnergy() throws IOException {
     Optimum optimum =
-        Tuning.run(folder.resolve("loss"),
+        Tuning.run(
+            folder.resolve("loss"),
             BUDGET,
             line -> {},
             "optimise.minimise=accuracyLoss",
             "optimise.limits={area: 0.25, energy: 0.3}",
             "optimise.front=[energy, accuracyLoss]");
     List<Map<String, String>> feasible =
-        Tuning.rows(folder.resolve("loss/points.csv")).stream().filter(row -> row.get("feasible").equals("true")).toList();
+        Tuning.rows(folder.resolve("loss/points.csv")).stream()
+            .filter(row -> row.get("feasible").equals("true"))
+            .toList();
     assertThat(feasible)
         .isNotEmpty()
         .allMatch(row -> Double.parseDouble(row.get("areaOverhead")) < 0.25)
@@ -102,7 +108,8 @@ class GoalsAndAxesTest {
 
   @Test
   void aTightAreaKeepsDesignsFromImages() {
-    Optimum none = Tuning.run(folder.resolve("small"), 8, line -> {}, "optimise.limits={area: -0.9}");
+    Optimum none =
+        Tuning.run(folder.resolve("small"), 8, line -> {}, "optimise.limits={area: -0.9}");
     assertThat(none.best()).isNull();
     assertThat(none.front()).isEmpty();
   }
@@ -110,7 +117,12 @@ class GoalsAndAxesTest {
   @Test
   void anEnergyOfARunIsThatOfItsPoint() throws IOException {
     Optimum optimum =
-        Tuning.run(folder.resolve("energy"), 6, line -> {}, "optimise.minimise=energy", "optimise.limits.accuracyLoss=1");
+        Tuning.run(
+            folder.resolve("energy"),
+            6,
+            line -> {},
+            "optimise.minimise=energy",
+            "optimise.limits.accuracyLoss=1");
     Optimum.Row proof = optimum.validated().get(0);
     Scenario best = ScenarioLoader.load(folder.resolve("energy/best.yaml"), List.of());
     RunOptions options = new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false);
