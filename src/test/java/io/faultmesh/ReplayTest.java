@@ -98,6 +98,22 @@ class ReplayTest {
     assertThat(Replay.again(run.resolve(RunTrace.FILE), options("again", 1, 3))).isEmpty();
   }
 
+  @Test
+  void whatWasReadAgainIsReadAgain() throws IOException {
+    String designs =
+        "base, {name: again, protect: ["
+            + "{parity: {on: [dram, weight], word: 8, detected: refetch, attempts: 2}}]}";
+    Path run = run("run", 2, 0, scenario(1, "dram, weight", designs, "faults"));
+    assertThat(Replay.again(run.resolve(RunTrace.FILE), options("again", 1, 3))).isEmpty();
+    Path base = run("base", 2, 0, scenario(1, "dram, weight", "base", "faults"));
+    RunOptions options = options("other", 1, 1);
+    Path other = scenario(77, "input", designs, "none");
+    Replay.on(base.resolve(RunTrace.FILE), other, List.of(), Replay.Part.FAULTS, options);
+    for (String name : List.of("images.csv", "trials.csv", "checks.csv")) {
+      assertThat(text(options.out(), name)).as(name).isEqualTo(text(run, name));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"activation", "operand, dram, pe", "weight, partial-sum, accumulator"})
   void recordedFaultsOnOtherDesignsAreThoseOfTheSameRun(String sites) throws IOException {

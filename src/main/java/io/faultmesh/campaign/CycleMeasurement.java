@@ -2,12 +2,12 @@ package io.faultmesh.campaign;
 
 import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
@@ -15,13 +15,17 @@ import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.measure.FoldOverhead;
+import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignCycles.Cost;
+import io.faultmesh.report.StruckCycles;
+import io.faultmesh.report.StruckCycles.ImageCost;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.trace.Scope;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +37,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Runs test images on the machine of each design. Without flips: they change values, and the
  * machine's times do not depend on values. So one run serves every bit error rate, except that a
- * design that repairs stuck elements has other folds in each trial.
+ * design that repairs stuck elements has other folds in each trial, and that one whose checks react
+ * takes longer where they found something: these run under the faults of each trial.
  */
 public final class CycleMeasurement {
   private static final int DIGITS = 3;
@@ -61,8 +66,12 @@ public final class CycleMeasurement {
     }
   }
 
-  /** A design as the stuck elements of a trial leave it. */
-  private record Repaired(Run run, Clock clock) {}
+  /** What images cost under the faults of a trial. */
+  private record Struck(Run run, List<ImageCost> images, Histogram slower) {
+    private boolean reacts() {
+      return run.protection().reactsTo(run.plan());
+    }
+  }
 
   private final AcceleratorSettings accelerator;
   private final EnergyModel energy;
@@ -94,7 +103,7 @@ public final class CycleMeasurement {
    *
    * @param base what overheads refer to, whether or not it is among the designs
    * @param struck every design at every rate in every trial; only repaired designs are run, each on
-   *     one image
+   *     one image, and those whose checks react, on all that are measured
    */
   public List<DesignCycles> run(
       Protection base, List<Protection> designs, List<Run> struck, ActorMachine actors) {
@@ -104,18 +113,60 @@ public final class CycleMeasurement {
             .filter(clock -> clock.design.settings().equals(base.settings()))
             .findFirst()
             .orElseGet(() -> new Clock(base));
-    List<Repaired> repaired =
+    List<Struck> own =
         struck.stream()
-            .filter(run -> run.protection().isAdapted())
-            .map(run -> new Repaired(run, new Clock(run.protection())))
+            .map(run -> new Struck(run, new ArrayList<>(), new Histogram(DIGITS)))
+            .filter(one -> one.reacts() || one.run.protection().isAdapted())
             .toList();
     Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();
     actors.runInOrder(
         Stream.concat(
                 all.flatMap(clock -> jobs(clock, count, built.contains(clock))),
-                repaired.stream().flatMap(one -> jobs(one.clock, 1, false)))
+                own.stream().flatMap(one -> jobs(one, reference)))
             .iterator());
-    return built.stream().map(clock -> result(clock, reference, repaired)).toList();
+    return built.stream().map(clock -> result(clock, reference, own)).toList();
+  }
+
+  /** Times of a repaired design do not depend on flips; those of one that reacts do. */
+  private Stream<Job> jobs(Struck struck, Clock reference) {
+    Protection design = struck.run.protection();
+    return IntStream.range(images.firstIndex(), images.firstIndex() + (struck.reacts() ? count : 1))
+        .mapToObj(
+            index ->
+                new Job(
+                    () -> {
+                      FlipTally tally = new FlipTally(design.layers().size());
+                      DesignFaults faults =
+                          new DesignFaults(struck.run.plan(), struck.run.trial(), design, tally);
+                      return machine(design, struck.reacts() ? faults : null, index);
+                    },
+                    result -> add(struck, index, result, reference.first)));
+  }
+
+  private void add(Struck struck, int index, ImageResult result, ImageResult base) {
+    Protection design = struck.run.protection();
+    struck.images.add(
+        new ImageCost(
+            struck.run.trial(),
+            index,
+            result.cycles(),
+            result.dramBytes(),
+            energy.of(design, result).totalPj()));
+    List<long[]> own = result.latencies().folds();
+    List<long[]> others = base.latencies().folds();
+    if (haveSameFolds(own, others)) {
+      struck.slower.add(FoldOverhead.of(others, own, 1).slower());
+    }
+  }
+
+  private static boolean haveSameFolds(List<long[]> one, List<long[]> other) {
+    return IntStream.range(0, one.size())
+        .allMatch(layer -> one.get(layer).length == other.get(layer).length);
+  }
+
+  private Machine machine(Protection design, DesignFaults faults, int index) {
+    byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
+    return Machine.of(design, accelerator, faults, index, pixels);
   }
 
   /** Runs of the first images; the trace takes those of the designs as they were built. */
@@ -127,34 +178,33 @@ public final class CycleMeasurement {
   private Job job(Clock clock, int index, boolean isTold) {
     Witness witness = isTold ? trace.cycleWitness(clock.design) : null;
     return new Job(
-        () -> {
-          var network = clock.design.network();
-          byte[] pixels = TestImages.quantise(images.test(index), network, index);
-          return Machine.of(clock.design, accelerator, null, index, pixels).watchedBy(witness);
-        },
+        () -> machine(clock.design, null, index).watchedBy(witness),
         result -> {
           clock.add(result);
           trace.add(new Scope(clock.design.name(), 0, 0, index), witness, result.logits());
         });
   }
 
-  private DesignCycles result(Clock clock, Clock reference, List<Repaired> repaired) {
+  private DesignCycles result(Clock clock, Clock reference, List<Struck> struck) {
     Protection design = clock.design;
     ArraySettings array = design.array();
     ImageResult base = reference.first;
-    Map<Ber, Cost> costs =
-        repaired.stream()
+    Map<Ber, StruckCycles> underFaults =
+        struck.stream()
             .filter(one -> one.run.protection().name().equals(design.name()))
             .collect(
                 groupingBy(
                     one -> one.run.plan().ber(),
-                    mapping(
-                        one -> one.clock, collectingAndThen(toList(), all -> cost(all, base)))));
+                    collectingAndThen(toList(), all -> cycles(all, base))));
     return new DesignCycles(
         design.name(),
         array.rows() * array.columns(),
-        cost(List.of(clock), base),
-        costs,
+        cost(
+            clock.first.cycles(),
+            clock.first.dramBytes(),
+            base,
+            energy.of(design, clock.first).totalPj()),
+        underFaults,
         clock.first.layers(),
         clock.latencies,
         haveSameFolds(array, reference.design.array())
@@ -162,19 +212,34 @@ public final class CycleMeasurement {
             : null);
   }
 
-  private Cost cost(List<Clock> clocks, ImageResult base) {
-    double cycles = mean(clocks, clock -> clock.first.cycles());
-    double bytes = mean(clocks, clock -> clock.first.dramBytes());
+  /** All trials of a rate. */
+  private static StruckCycles cycles(List<Struck> trials, ImageResult base) {
+    Histogram slower = new Histogram(DIGITS);
+    trials.forEach(trial -> slower.add(trial.slower));
+    List<ImageCost> images = trials.stream().flatMap(trial -> trial.images.stream()).toList();
+    return new StruckCycles(
+        trials.get(0).run.plan().ber(),
+        cost(
+            mean(images, ImageCost::cycles),
+            mean(images, ImageCost::dramBytes),
+            base,
+            mean(images, ImageCost::energyPj)),
+        trials.stream().anyMatch(Struck::reacts),
+        images,
+        slower);
+  }
+
+  private static Cost cost(double cycles, double bytes, ImageResult base, double energyPj) {
     return new Cost(
         Math.round(cycles),
         overhead(cycles, base.cycles()),
         Math.round(bytes),
         overhead(bytes, base.dramBytes()),
-        mean(clocks, clock -> energy.of(clock.design, clock.first).totalPj()));
+        energyPj);
   }
 
-  private static double mean(List<Clock> clocks, ToDoubleFunction<Clock> figure) {
-    return clocks.stream().mapToDouble(figure).average().orElseThrow();
+  private static double mean(List<ImageCost> images, ToDoubleFunction<ImageCost> figure) {
+    return images.stream().mapToDouble(figure).average().orElseThrow();
   }
 
   private static double overhead(double own, long base) {

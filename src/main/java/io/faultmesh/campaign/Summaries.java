@@ -87,6 +87,7 @@ public final class Summaries {
         measured ? tally.accuracyOfAnswered() : null,
         cost == null ? null : cost.cyclesPerImage(),
         cost == null ? null : cost.cycleOverhead(),
+        cycles == null ? null : cycles.spread(ber),
         cost == null ? null : cost.dramBytesPerImage(),
         cost == null ? null : cost.bandwidthOverhead(),
         area.totalUm2(),

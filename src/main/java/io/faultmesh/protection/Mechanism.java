@@ -49,6 +49,11 @@ public interface Mechanism extends ProtectSettings {
     return ProtectedColumns.NONE;
   }
 
+  /** Whether what it detects may make an image take longer. */
+  default boolean reacts() {
+    return false;
+  }
+
   /** The site whose permanent faults may change the design; none for most. */
   default Optional<FaultSite> adaptsTo() {
     return Optional.empty();

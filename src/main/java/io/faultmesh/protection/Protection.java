@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * A design made definite: for one integer network on one array.
@@ -137,6 +138,15 @@ public record Protection(
   boolean mustAdapt(FaultPlan plan) {
     return !isAdapted
         && mechanisms.stream().anyMatch(m -> m.adaptsTo().filter(plan::strikes).isPresent());
+  }
+
+  /** Whether its checks may make some images take longer than others under these faults. */
+  public boolean reactsTo(FaultPlan plan) {
+    return layers.stream()
+        .flatMap(layer -> Stream.of(FaultSite.values()).map(layer::station))
+        .filter(Station::refetches)
+        .map(Station::site)
+        .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
   }
 
   /** The design on a part of its array. */

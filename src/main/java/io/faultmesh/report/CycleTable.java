@@ -27,12 +27,18 @@ final class CycleTable {
             "slower folds: p50/p99/max");
     for (DesignCycles one : designs) {
       overhead(table, one.design(), one.cost(), percentiles(one.foldOverhead()));
-      one.repaired()
-          .forEach(
-              (ber, cost) ->
-                  overhead(table, one.design(), cost, Text.format("repaired at %.1e, mean", ber)));
+      one.struck().values().forEach(own -> overhead(table, one.design(), own.mean(), remark(own)));
     }
     return "\nper image; slower folds: cycles of a fold beyond the same fold of base\n" + table;
+  }
+
+  private static String remark(StruckCycles struck) {
+    StruckCycles.Spread spread = struck.spread();
+    return struck.reacts()
+        ? Text.format(
+            "mean at %s; cycles p50/p99/max: %d / %d / %d",
+            struck.ber(), spread.p50(), spread.p99(), spread.max())
+        : Text.format("repaired at %s, mean", struck.ber());
   }
 
   private static void overhead(

@@ -15,9 +15,9 @@ import org.HdrHistogram.Histogram;
  *
  * @param elements processing elements of its array
  * @param cost as built
- * @param repaired by bit error rate, the mean over trials of what it costs when its dot-product
- *     unit has repaired the array; empty for a design that repairs nothing
- * @param layers of one image, as built; every image costs the same
+ * @param struck by bit error rate, what it costs under faults; empty for a design that costs the
+ *     same then
+ * @param layers of one image, as built and without faults; every image costs the same
  * @param latencies of all measured images, as built, in cycles
  * @param foldOverhead against base, as built; null where the design's folds are not base's folds
  */
@@ -25,7 +25,7 @@ public record DesignCycles(
     String design,
     int elements,
     Cost cost,
-    Map<Ber, Cost> repaired,
+    Map<Ber, StruckCycles> struck,
     List<LayerReport> layers,
     Map<Latency, Histogram> latencies,
     FoldOverhead foldOverhead) {
@@ -45,13 +45,20 @@ public record DesignCycles(
       Double energyPjPerImage) {}
 
   public DesignCycles {
-    repaired = Collections.unmodifiableMap(new TreeMap<>(repaired));
+    struck = Collections.unmodifiableMap(new TreeMap<>(struck));
     layers = List.copyOf(layers);
     latencies = Map.copyOf(latencies);
   }
 
   /** The cost at a bit error rate; null stands for a run without faults. */
   public Cost at(Ber ber) {
-    return ber == null ? cost : repaired.getOrDefault(ber, cost);
+    StruckCycles own = ber == null ? null : struck.get(ber);
+    return own == null ? cost : own.mean();
+  }
+
+  /** How cycles spread over images at a rate; null where all take the same. */
+  public StruckCycles.Spread spread(Ber ber) {
+    StruckCycles own = ber == null ? null : struck.get(ber);
+    return own == null ? null : own.spread();
   }
 }

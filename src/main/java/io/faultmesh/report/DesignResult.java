@@ -18,6 +18,8 @@ import java.util.Map;
  * @param checkedWords words by what a mechanism's check made of them, over all images and trials
  * @param answered share of images and trials that no check has stopped; others are not correct
  * @param accuracyOfAnswered share of correct answers among these
+ * @param cyclesPerImage the mean, where not all images take the same
+ * @param cycleSpread over images and trials; null where all take the same
  * @param exposedBitsPerImage bits that one image meets; a bit that exists three times counts thrice
  */
 @JsonPropertyOrder
@@ -39,6 +41,7 @@ public record DesignResult(
     Double accuracyOfAnswered,
     Long cyclesPerImage,
     Double cycleOverhead,
+    StruckCycles.Spread cycleSpread,
     Long dramBytesPerImage,
     Double bandwidthOverhead,
     Double areaUm2,
@@ -68,6 +71,7 @@ public record DesignResult(
         null,
         cost.cyclesPerImage(),
         cost.cycleOverhead(),
+        null,
         cost.dramBytesPerImage(),
         cost.bandwidthOverhead(),
         null,

@@ -2,6 +2,7 @@ package io.faultmesh.timing;
 
 import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Mechanisms;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
@@ -49,7 +50,10 @@ public final class Workload {
           faults.names(FaultSite.PE)
               && Mechanisms.of(design, scenario.dppuOf(design)).stream()
                   .anyMatch(mechanism -> mechanism.adaptsTo().isPresent());
-      count += Math.min(images, measure.cycleImages()) + (repaired ? trials : 0);
+      boolean reacts =
+          Mechanisms.of(design, scenario.dppuOf(design)).stream().anyMatch(Mechanism::reacts);
+      long measured = Math.min(images, measure.cycleImages());
+      count += measured + (reacts ? trials * measured : repaired ? trials : 0);
     }
     if (measure.accuracy() == MeasureSettings.Accuracy.MACHINE) {
       count += images * trials;

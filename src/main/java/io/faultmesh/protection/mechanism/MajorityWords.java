@@ -48,6 +48,11 @@ public record MajorityWords(List<FaultSite> on, Integer word, Reaction detected)
   }
 
   @Override
+  public boolean reacts() {
+    return detected == Reaction.REFETCH;
+  }
+
+  @Override
   public List<Guard> guards(GuardedLayer layer) {
     return on.stream().<Guard>map(site -> new Comparison(new Cells(site, key()))).toList();
   }

@@ -57,6 +57,11 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected, Intege
   }
 
   @Override
+  public boolean reacts() {
+    return detected == Reaction.REFETCH;
+  }
+
+  @Override
   public List<Guard> guards(GuardedLayer layer) {
     return on.stream().<Guard>map(site -> new Check(new Cells(site, key()))).toList();
   }

@@ -74,6 +74,11 @@ public record Secded(
   }
 
   @Override
+  public boolean reacts() {
+    return detected == Reaction.REFETCH;
+  }
+
+  @Override
   public List<Guard> guards(GuardedLayer layer) {
     ParityCheckMatrix matrix = ParityCheckMatrix.of(code, word);
     return on.stream().<Guard>map(site -> new Decoder(new Cells(site, key()), matrix)).toList();
