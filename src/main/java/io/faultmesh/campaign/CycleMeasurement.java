@@ -200,8 +200,8 @@ public final class CycleMeasurement {
         design.name(),
         array.rows() * array.columns(),
         cost(
-            clock.first.cycles(),
-            clock.first.dramBytes(),
+            (double) clock.first.cycles(),
+            (double) clock.first.dramBytes(),
             base,
             energy.of(design, clock.first).totalPj()),
         underFaults,

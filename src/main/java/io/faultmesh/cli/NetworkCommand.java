@@ -165,8 +165,7 @@ final class NetworkCommand implements Callable<Integer> {
 
   private static String table(Contents contents) {
     TextTable table =
-        new TextTable(
-            ">layer", "name", "kind", "input", "output", ">MACs", ">params", ">neurons");
+        new TextTable(">layer", "name", "kind", "input", "output", ">MACs", ">params", ">neurons");
     for (Row row : contents.nodes()) {
       table.row(
           row.layer(),

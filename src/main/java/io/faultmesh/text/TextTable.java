@@ -131,7 +131,7 @@ public final class TextTable {
   public static String wrapped(String sentence) {
     StringBuilder text = new StringBuilder();
     int used = 0;
-    for (String word : sentence.split(" ")) {
+    for (String word : sentence.split(" ", -1)) {
       boolean fits = used == 0 || used + 1 + length(word) <= width();
       text.append(used == 0 ? "" : fits ? " " : "\n  ").append(word);
       used = fits ? used + (used == 0 ? 0 : 1) + length(word) : 2 + length(word);
