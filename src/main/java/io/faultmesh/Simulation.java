@@ -4,6 +4,7 @@ import io.faultmesh.campaign.AccuracyCampaign;
 import io.faultmesh.campaign.AccuracyMeasurement;
 import io.faultmesh.campaign.CycleMeasurement;
 import io.faultmesh.campaign.FloatMeasurement;
+import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.campaign.ShardSet;
 import io.faultmesh.campaign.Summaries;
@@ -240,8 +241,8 @@ public final class Simulation {
     }
     AccuracyCampaign campaign =
         new AccuracyCampaign(scenario, options, prepared, designs, origin, trace.isOn());
-    campaign.compute(units, campaign.plan().units(), actors, timing, trace);
-    AccuracyMeasurement accuracy = campaign.finish(units, folder);
+    AccuracyMeasurement accuracy =
+        new Rounds(campaign, scenario, prepared).run(units, actors, timing, trace, folder);
     if (scenario.faults().single() != null) {
       SingleFaults.of(scenario, options, prepared, designs).write(folder);
       timing.end("single");

@@ -1,18 +1,18 @@
 package io.faultmesh.campaign;
 
-import io.faultmesh.campaign.AccuracyMeasurement.Cell;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;
-import io.faultmesh.files.RunFolder;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
+import io.faultmesh.measure.Looks;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
-import io.faultmesh.report.AccuracyFiles;
 import io.faultmesh.report.ImageLines;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.MeasureSettings.Accuracy;
+import io.faultmesh.scenario.PrecisionSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
 import java.util.ArrayList;
@@ -27,6 +27,8 @@ public final class AccuracyCampaign {
   private final Scenario scenario;
   private final RunOptions options;
   private final Preparation prepared;
+  private final List<Protection> designs;
+  private final Origin origin;
   private final AccuracyMeasurement accuracy;
   private final WorkPlan plan;
   private final UnitWork work;
@@ -46,11 +48,11 @@ public final class AccuracyCampaign {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
-    this.accuracy =
-        new AccuracyMeasurement(
-            List.copyOf(prepared.quantised().values()), designs, prepared, origin.faults());
+    this.designs = designs;
+    this.origin = origin;
+    this.accuracy = measurement(prepared.faults().trials());
     TestImages images = prepared.images();
-    WorkPlan cut =
+    WorkPlan whole =
         WorkPlan.of(
             images.firstIndex(),
             engine() == Accuracy.NONE ? 0 : images.count(),
@@ -58,9 +60,35 @@ public final class AccuracyCampaign {
             accuracy.cells().size(),
             prepared.network().macs(),
             engine() == Accuracy.MACHINE);
-    this.plan = traced ? cut.withoutBlocks() : cut;
+    this.plan = cut(whole, traced);
     ImageLines lines = scenario.measure().images() ? new ImageLines(images.isLabelled()) : null;
     this.work = new UnitWork(accuracy, plan, lines);
+  }
+
+  private WorkPlan cut(WorkPlan whole, boolean traced) {
+    PrecisionSettings precision = prepared.faults().precision();
+    if (precision == null) {
+      return traced ? whole.withoutBlocks() : whole;
+    }
+    if (traced || engine() == Accuracy.NONE) {
+      String reason =
+          traced
+              ? "a run that stops by what it finds cannot be traced"
+              : "measure.accuracy is none, so there is no interval";
+      throw new BadInputException("faults.precision: " + reason + "; give faults.trials instead");
+    }
+    return whole.withLooksAfter(Looks.upTo(precision.maxTrials()).trials().get(0));
+  }
+
+  /** An empty measurement of the first trials. */
+  AccuracyMeasurement measurement(int trials) {
+    return new AccuracyMeasurement(
+        List.copyOf(prepared.quantised().values()), designs, prepared, origin.faults(), trials);
+  }
+
+  /** The struck layers of each cell. */
+  List<Integer> layers() {
+    return accuracy.layers();
   }
 
   private Accuracy engine() {
@@ -206,50 +234,5 @@ public final class AccuracyCampaign {
             done.accept(counter.counts());
           }
         });
-  }
-
-  /**
-   * Adds up the units of a store, which has them all, and writes the campaign's files.
-   *
-   * @return what was measured; nothing where accuracy is not measured
-   */
-  public AccuracyMeasurement finish(UnitStore store, RunFolder folder) {
-    boolean perImage = scenario.measure().images();
-    try (AccuracyFiles files =
-        new AccuracyFiles(folder, perImage, prepared.images().isLabelled())) {
-      if (plan.size() == 0) {
-        return accuracy;
-      }
-      List<UnitCounts> range = new ArrayList<>();
-      for (int number = 0; number < plan.size(); number++) {
-        UnitCounts counts = UnitCodec.read(store.get(number), number, accuracy.layers());
-        accuracy.add(counts);
-        if (perImage) {
-          range.add(counts);
-          if (range.size() == plan.blocks()) {
-            lines(range, files);
-            range.clear();
-          }
-        }
-      }
-      for (Cell cell : accuracy.cells()) {
-        files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
-        files.classes(cell.protection(), cell.plan(), cell.tally());
-        files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
-        files.checks(cell.protection(), cell.plan(), cell.tally());
-      }
-    }
-    return accuracy;
-  }
-
-  /** Image by image, and within an image by design, rate and trial. */
-  private void lines(List<UnitCounts> range, AccuracyFiles files) {
-    for (int image = 0; image < range.get(0).unit().images(); image++) {
-      for (int cell = 0; cell < accuracy.cells().size(); cell++) {
-        for (UnitCounts block : range) {
-          files.images(block.lines().get(cell).get(image));
-        }
-      }
-    }
   }
 }

@@ -47,10 +47,20 @@ public final class AccuracyMeasurement {
       List<Protection> protections,
       Preparation prepared,
       FaultRecord recorded) {
+    this(networks, protections, prepared, recorded, prepared.faults().trials());
+  }
+
+  /** A measurement of the first trials. */
+  AccuracyMeasurement(
+      List<IntegerNetwork> networks,
+      List<Protection> protections,
+      Preparation prepared,
+      FaultRecord recorded,
+      int trials) {
     this.networks = networks;
     this.changingGolden = protections.stream().filter(Protection::changesGolden).toList();
     FaultSettings faults = prepared.faults();
-    this.trials = faults.trials();
+    this.trials = trials;
     for (Protection protection : protections) {
       for (Ber ber : faults.points()) {
         FaultPlan plan = prepared.plan(ber, recorded);
@@ -75,6 +85,10 @@ public final class AccuracyMeasurement {
   /** Every design at every rate in every trial. */
   public List<Run> runs() {
     return runs(0, trials);
+  }
+
+  int trials() {
+    return trials;
   }
 
   /** Number of {@link #runs}. */

@@ -54,6 +54,11 @@ public final class ShardRun {
       throw new BadInputException(
           "measure.accuracy: none leaves nothing to split into shards; run without --shard");
     }
+    if (scenario.faults().precision() != null) {
+      throw new BadInputException(
+          "faults.precision: a run that stops by what it finds as a whole cannot be split into"
+              + " shards; give faults.trials");
+    }
     return new ShardRun(scenario, options, shard).run(besides);
   }
 

@@ -63,6 +63,22 @@ public record WorkPlan(int firstImage, int images, int trials, int rangeImages, 
     return new WorkPlan(firstImage, images, trials, rangeImages, Math.max(1, trials));
   }
 
+  /** The same with blocks that end wherever a look follows. */
+  WorkPlan withLooksAfter(int trials) {
+    int block = Math.min(blockTrials, trials);
+    while (trials % block != 0) {
+      block--;
+    }
+    return new WorkPlan(firstImage, images, this.trials, rangeImages, block);
+  }
+
+  /** The units of some trials, from one on to in front of another, in order. */
+  List<WorkUnit> ofTrials(int from, int to) {
+    return units().stream()
+        .filter(unit -> unit.firstTrial() >= from && unit.firstTrial() < to)
+        .toList();
+  }
+
   private static int count(int of, int each) {
     return (of + each - 1) / each;
   }

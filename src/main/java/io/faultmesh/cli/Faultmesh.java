@@ -33,6 +33,7 @@ import picocli.CommandLine.TypeConversionException;
       RunCommand.class,
       SensitivityCommand.class,
       PrepareCommand.class,
+      PlanCommand.class,
       MergeCommand.class,
       InferCommand.class,
       ReportCommand.class,

@@ -259,6 +259,12 @@ public final class Campaign implements AutoCloseable {
     return kinds;
   }
 
+  /** Bytes of tensors that a thread needs. */
+  public long bytesPerLane() {
+    long perImage = engines.values().stream().mapToLong(FastEngine::bytesPerImage).sum();
+    return perImage * Math.min(batch, images.count());
+  }
+
   /** Images of one batch. */
   public int batch() {
     return batch;

@@ -66,6 +66,12 @@ public final class SingleRuns implements AutoCloseable {
     return (int) Math.max(1, Math.min(SLOTS, most));
   }
 
+  /** Bytes of tensors that a lane needs. */
+  public long bytes() {
+    long golden = images() * GoldenTensors.bytes(design.network().network());
+    return golden + SLOTS * engine.bytesPerImage() + SWEPT_BYTES;
+  }
+
   static FaultStrikes strikes(Protection design, SingleFault fault) {
     if (fault.site() == FaultSite.PE) {
       throw new IllegalArgumentException("stuck bits belong to no single image");

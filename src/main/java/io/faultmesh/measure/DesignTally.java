@@ -119,7 +119,8 @@ public final class DesignTally {
     return classes;
   }
 
-  private boolean isLabelled() {
+  /** Whether accuracy is known. */
+  public boolean isLabelled() {
     return !classes.counts().isEmpty();
   }
 
@@ -137,6 +138,22 @@ public final class DesignTally {
     double cells = drop.count();
     return estimate(
         drop, Harm.RAISES, new Interval((golden - drop.count()) / cells, golden / cells));
+  }
+
+  /** Accuracy, or SDC-1 where images have no labels. */
+  public Estimate answer() {
+    return isLabelled() ? accuracy() : sdc1();
+  }
+
+  /**
+   * The interval of {@link #answer} over all trials, on these images.
+   *
+   * @param confidence two-sided
+   */
+  public Interval answer(double confidence) {
+    CrossedSums measure = isLabelled() ? correct : sdc1;
+    Harm harm = isLabelled() ? Harm.LOWERS : Harm.RAISES;
+    return new Estimator(measure, faultsLast).theseImages(confidence, harm, SHARE);
   }
 
   public Estimate sdc1() {

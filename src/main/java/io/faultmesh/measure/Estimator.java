@@ -52,7 +52,10 @@ final class Estimator {
 
   private static final double TWO_SIDED = 0.975;
   private static final double ONE_SIDED = 0.95;
-  private static final double AWAY_FROM_HARM = 0.94;
+
+  /** The tail on the side away from harm, in tails of a two-sided interval. */
+  private static final double TAILS_AWAY_FROM_HARM = 2.4;
+
   private static final double SKEW = 4.57;
   private static final double SKEW_DAMPING = 2.2;
 
@@ -126,24 +129,44 @@ final class Estimator {
     double mean = sums.mean();
     double place = (mean - range.low()) / (range.high() - range.low());
     boolean raises = harm == Harm.RAISES;
-    Side above = new Side(raises ? towardsHarm() : fromHarm(), 1 - place);
-    Side below = new Side(raises ? fromHarm() : towardsHarm(), place);
+    Side above = side(raises, TWO_SIDED, 1 - place);
+    Side below = side(!raises, TWO_SIDED, place);
     double bound =
         raises ? mean + population(ONE_SIDED, above) : mean - population(ONE_SIDED, below);
     return new Estimate(
         mean,
-        new Interval(mean - theseImages(below), mean + theseImages(above)).within(range),
+        theseImages(TWO_SIDED, below, above).within(range),
         new Interval(mean - population(TWO_SIDED, below), mean + population(TWO_SIDED, above))
             .within(range),
         Math.min(Math.max(bound, range.low()), range.high()));
   }
 
-  private double theseImages(Side side) {
+  /**
+   * The interval of the mean over all trials, on these images.
+   *
+   * @param confidence two-sided
+   */
+  Interval theseImages(double confidence, Harm harm, Interval range) {
+    double place = (sums.mean() - range.low()) / (range.high() - range.low());
+    boolean raises = harm == Harm.RAISES;
+    double probability = (1 + confidence) / 2;
+    Side above = side(raises, probability, 1 - place);
+    Side below = side(!raises, probability, place);
+    return theseImages(probability, below, above).within(range);
+  }
+
+  private Interval theseImages(double probability, Side below, Side above) {
+    return new Interval(
+        sums.mean() - theseImages(probability, below),
+        sums.mean() + theseImages(probability, above));
+  }
+
+  private double theseImages(double probability, Side side) {
     double own =
         trialsDiffer
-            ? halfWidth(TWO_SIDED, side, betweenTrials, 0, 0, sums.count())
-            : halfWidth(TWO_SIDED, side, 0, rest, restFreedom, sums.count());
-    return Math.min(own, population(TWO_SIDED, side));
+            ? halfWidth(probability, side, betweenTrials, 0, 0, sums.count())
+            : halfWidth(probability, side, 0, rest, restFreedom, sums.count());
+    return Math.min(own, population(probability, side));
   }
 
   private double population(double probability, Side side) {
@@ -169,16 +192,22 @@ final class Estimator {
             + noCase * noCase);
   }
 
-  /** Standard errors of the trials' part of a half-width, on the side where a rare one may lie. */
-  private double towardsHarm() {
+  /**
+   * One side of an interval.
+   *
+   * @param harmful whether a rare trial may lie here
+   */
+  private Side side(boolean harmful, double probability, double unseen) {
+    if (!trialsDiffer) {
+      return new Side(0, unseen);
+    }
     int n = sums.trials();
-    return trialsDiffer
-        ? Student.quantile(TWO_SIDED, n - 1) * (1 + SKEW / (Math.sqrt(n) + SKEW_DAMPING))
-        : 0;
-  }
-
-  private double fromHarm() {
-    return trialsDiffer ? Student.quantile(AWAY_FROM_HARM, sums.trials() - 1) : 0;
+    if (harmful) {
+      double skew = 1 + SKEW / (Math.sqrt(n) + SKEW_DAMPING);
+      return new Side(Student.quantile(probability, n - 1) * skew, unseen);
+    }
+    double away = 1 - TAILS_AWAY_FROM_HARM * (1 - probability);
+    return new Side(Student.quantile(away, n - 1), unseen);
   }
 
   /** Whether trials differ by more than their images explain. */

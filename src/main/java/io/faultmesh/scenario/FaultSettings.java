@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * @param layers struck layers, or such as are left out; empty means all
  * @param burst neighbouring bits that an event strikes; null means one bit
  * @param stuck bits that are stuck; null means none beside those that {@code sites} may name
+ * @param precision intervals for which as many trials are made as they need; null means {@code
+ *     trials} says how many
  * @param single inferences that meet one flipped bit each, besides; null means none
  */
 public record FaultSettings(
@@ -28,7 +30,8 @@ public record FaultSettings(
     Persistence persistence,
     @JsonInclude(JsonInclude.Include.NON_NULL) BurstSettings burst,
     @JsonInclude(JsonInclude.Include.NON_NULL) StuckSettings stuck,
-    @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single,
+    @JsonInclude(JsonInclude.Include.NON_NULL) PrecisionSettings precision) {
 
   /** How long a flip of a stored weight lasts. */
   public enum Persistence {
@@ -48,6 +51,13 @@ public record FaultSettings(
     ber = Checks.orElse(ber, Rates.of(List.of()));
     List<FaultSite> rated = List.copyOf(ber.sites());
     sites = Checks.listOrElse(sites, rated.isEmpty() ? List.of(FaultSite.ACTIVATION) : rated);
+    if (precision != null) {
+      if (trials != null && !trials.equals(precision.maxTrials())) {
+        throw new IllegalArgumentException(
+            "trials and precision.maxTrials differ; with precision leave trials out");
+      }
+      trials = precision.maxTrials();
+    }
     trials = Checks.within("trials", Checks.orElse(trials, 10), 1, 1_000_000);
     seed = Checks.orElse(seed, 1L);
     bits = Checks.listOrElse(bits, List.of());
@@ -95,7 +105,7 @@ public record FaultSettings(
       List<Integer> bits,
       List<LayerChoice> layers,
       Persistence persistence) {
-    this(ber, sites, trials, seed, bits, layers, persistence, null, null, null);
+    this(ber, sites, trials, seed, bits, layers, persistence, null, null, null, null);
   }
 
   /** Flips of single bits at the same rates everywhere. */
@@ -159,19 +169,20 @@ public record FaultSettings(
         persistence,
         burst,
         stuck,
-        single);
+        single,
+        precision);
   }
 
-  /** The same in another number of trials. */
+  /** The same in another number of trials, however precise. */
   public FaultSettings inTrials(int count) {
     return new FaultSettings(
-        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single);
+        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single, null);
   }
 
   /** The same with other single faults. */
   public FaultSettings withSingle(SingleSettings other) {
     return new FaultSettings(
-        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, other);
+        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, other, precision);
   }
 
   private static void unique(String field, List<?> values) {

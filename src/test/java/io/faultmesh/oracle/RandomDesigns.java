@@ -215,6 +215,7 @@ public final class RandomDesigns {
         persistence,
         burst,
         stuck(seed, repeats, ber),
+        null,
         null);
   }
 

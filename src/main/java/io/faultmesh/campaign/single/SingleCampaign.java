@@ -6,6 +6,7 @@ import io.faultmesh.fast.Workers;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,26 @@ public final class SingleCampaign {
       Workers.end(executor);
     }
     return outcomes;
+  }
+
+  /**
+   * What some faults took.
+   *
+   * @param bytes of tensors
+   */
+  record Tried(double cpuSeconds, long bytes) {}
+
+  /** Runs some faults twice on this thread; the first time is slower. */
+  Tried attempt(Protection design, List<SingleFault> faults) {
+    byte[] outcomes = new byte[faults.size()];
+    int[] all = IntStream.range(0, outcomes.length).toArray();
+    try (SingleRuns runs = new SingleRuns(design, fastest)) {
+      run(runs, design, faults, all, outcomes);
+      long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      run(runs, design, faults, all, outcomes);
+      long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      return new Tried((end - begin) * 1e-9, runs.bytes());
+    }
   }
 
   /** The numbers of faults that belong together: those of some images. */

@@ -3,6 +3,7 @@ package io.faultmesh.campaign.single;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.fault.SingleFault;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.safety.Structure;
@@ -27,6 +28,8 @@ import java.util.TreeMap;
  */
 public record SingleFaults(
     SingleFindings findings, SafetyFindings safety, Map<Integer, String> names) {
+  private static final int TRIED_IMAGES = 4;
+  private static final int TRIED = 2000;
 
   /**
    * Runs single faults alone.
@@ -77,6 +80,37 @@ public record SingleFaults(
       }
       return new SingleFaults(findings, safety, names(prepared));
     }
+  }
+
+  /**
+   * What the single faults of a scenario cost.
+   *
+   * @param cpuSeconds from some faults of a few images
+   * @param bytes of tensors that a thread needs
+   */
+  public record Cost(long inferences, double cpuSeconds, long bytes) {}
+
+  /** Tries some of the faults under each design. */
+  public static Cost cost(
+      Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
+    Sample sample = sample(prepared, designs);
+    long passes = designs.size() + (scenario.safety() == null ? 0 : 1);
+    List<SingleFault> faults =
+        sample.draw(scenario.faults().seed(), prepared.images().firstIndex()).stream()
+            .filter(fault -> fault.image() < prepared.images().firstIndex() + TRIED_IMAGES)
+            .limit(TRIED)
+            .toList();
+    double seconds = 0;
+    long bytes = 0;
+    SingleCampaign campaign =
+        new SingleCampaign(prepared.images(), 1, options.fastest(), options.exhaustive());
+    for (Protection design : designs) {
+      SingleCampaign.Tried tried = campaign.attempt(design, faults);
+      seconds += tried.cpuSeconds() / faults.size() / designs.size();
+      bytes = Math.max(bytes, tried.bytes());
+    }
+    long inferences = sample.faults() * passes;
+    return new Cost(inferences, inferences * seconds, bytes);
   }
 
   /** The faults that all designs meet. */
