@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -110,6 +111,39 @@ class QuantisedExportTest {
             .as("Failed on seed %d, image %d", seed, i)
             .isEqualTo(logits[i]);
       }
+    }
+  }
+
+  @Test
+  void aDenseLayerWithoutBiasIsAMatrixProductBitForBit() throws Exception {
+    for (long seed = 0; seed < PRODUCTS; seed++) {
+      OnnxGraph graph = new OnnxGraph(13);
+      Random random = new Random(seed);
+      String flat = graph.node("Flatten", List.of(graph.input(3, 2, 2)));
+      float[] weights = new float[12 * 5];
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] = (float) random.nextGaussian();
+      }
+      String logits = graph.node("MatMul", List.of(flat, graph.floats(weights, 12, 5)));
+      IntegerNetwork network =
+          GeneratedNetworks.integers(graph.toBytes(logits), seed, QuantisationSettings.DEFAULT);
+      byte[] file = QuantisedExport.write(network, ExportForm.OPERATORS);
+      assertThat(OnnxMl.ModelProto.parseFrom(file).getGraph().getNodeList())
+          .extracting(OnnxMl.NodeProto::getOpType)
+          .contains("QLinearMatMul")
+          .doesNotContain("QLinearConv");
+      assertBitForBit(network, seed);
+      assertSame(network, GeneratedNetworks.integers(file, seed, QuantisationSettings.DEFAULT));
+    }
+  }
+
+  private static void assertSame(IntegerNetwork network, IntegerNetwork again) {
+    assertThat(again.layers()).hasSameSizeAs(network.layers());
+    for (IntegerLayer layer : network.layers()) {
+      IntegerLayer other = again.layers().get(layer.index());
+      assertThat(other.weights()).isEqualTo(layer.weights());
+      assertThat(other.bias()).isEqualTo(layer.bias());
+      assertThat(other.requantiser()).usingRecursiveComparison().isEqualTo(layer.requantiser());
     }
   }
 

@@ -29,6 +29,7 @@ public final class QuantisedExport {
   private final ModelBuilder model;
   private final MoveExport moves;
   private final FunctionExport functions;
+  private final DenseExport dense;
   private final Set<String> written = new HashSet<>();
   private int layers;
 
@@ -38,6 +39,7 @@ public final class QuantisedExport {
     this.model = new ModelBuilder("quantised");
     this.moves = new MoveExport(this, model);
     this.functions = new FunctionExport(this, model, network);
+    this.dense = new DenseExport(this, model);
   }
 
   ExportForm form() {
@@ -129,6 +131,10 @@ public final class QuantisedExport {
   }
 
   private void layer(Convolution node, IntegerLayer layer) {
+    if (form == ExportForm.OPERATORS && DenseExport.fits(layer)) {
+      dense.add(node, layer);
+      return;
+    }
     String name = name(node.output());
     int filters = node.filters();
     Window window = node.window();
