@@ -94,7 +94,7 @@ public record SingleFaults(
   public static Cost cost(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
     Sample sample = sample(prepared, designs);
-    long passes = designs.size() + (scenario.safety() == null ? 0 : 1);
+    long passes = (long) designs.size() + (scenario.safety() == null ? 0 : 1);
     List<SingleFault> faults =
         sample.draw(scenario.faults().seed(), prepared.images().firstIndex()).stream()
             .filter(fault -> fault.image() < prepared.images().firstIndex() + TRIED_IMAGES)
