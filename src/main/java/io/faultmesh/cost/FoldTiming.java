@@ -42,16 +42,17 @@ final class FoldTiming {
     return timing.endCycle;
   }
 
-  /** Folds of repeated channels: two more passes of each, packed side by side. */
+  /** Folds of repeated channels: the further passes of each, packed side by side. */
   private static long extraFolds(Protection design, int layer) {
     Convolution node = design.network().layers().get(layer).node();
     var repeated = design.layers().get(layer).repeatedChannels();
+    long extra = design.layers().get(layer).passes() - 1;
     long folds = 0;
     for (int group = 0; group < node.groups(); group++) {
       int first = group * node.filtersPerGroup();
       int channels = repeated.get(first, first + node.filtersPerGroup()).cardinality();
       folds +=
-          ceil(2L * channels, design.array().columns())
+          ceil(extra * channels, design.array().columns())
               * ceil(node.pixels(), design.array().rows());
     }
     return folds;

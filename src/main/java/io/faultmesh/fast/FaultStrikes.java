@@ -158,7 +158,7 @@ final class FaultStrikes implements Strikes {
     int index = place.layer().index();
     RepeatedPasses passes = new RepeatedPasses();
     if (!protection(index).repeatedChannels().isEmpty()) {
-      for (int pass = 1; pass <= 2; pass++) {
+      for (int pass = 1; pass < protection(index).passes(); pass++) {
         strikePass(place, image, pass, sums, results, offset, passes.pass(pass));
       }
       repeated.put(image, passes);
@@ -244,7 +244,7 @@ final class FaultStrikes implements Strikes {
     if (passes != null) {
       LayerProtection own = protection(layer.index());
       RepeatVote vote = own.repeatVote(tallies[image]);
-      passes.vote(own.repeatedChannels(), node, vote, values, offset);
+      passes.vote(own.repeatedChannels(), own.passes(), node, vote, values, offset);
     }
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
       new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The three passes over repeated channels of one image's layer, kept only where a fault has struck
- * one of them: everywhere else they agree. Places are those of {@code [pixel][filter]} order.
+ * The passes over repeated channels of one image's layer, kept only where a fault has struck one of
+ * them: everywhere else they agree. Places are those of {@code [pixel][filter]} order.
  */
 final class RepeatedPasses {
   private final Map<Integer, Byte> clean = new HashMap<>();
@@ -31,10 +31,17 @@ final class RepeatedPasses {
    * Votes.
    *
    * @param channels the repeated ones
+   * @param passes over them
    * @param vote counts what it finds
    * @param values results of pass 0 from {@code offset} on, which become those of the vote
    */
-  void vote(BitSet channels, Convolution node, RepeatVote vote, ByteBuffer values, int offset) {
+  void vote(
+      BitSet channels,
+      int passes,
+      Convolution node,
+      RepeatVote vote,
+      ByteBuffer values,
+      int offset) {
     int filters = node.filters();
     int pixels = node.pixels();
     Set<Integer> places = new HashSet<>(clean.keySet());
@@ -43,10 +50,13 @@ final class RepeatedPasses {
       if (channels.get(place % filters)) {
         byte first = values.get(offset + place);
         byte expected = clean.getOrDefault(place, first);
-        byte second = pass(1).getOrDefault(place, expected);
-        byte third = pass(2).getOrDefault(place, expected);
+        int[] all = new int[passes];
+        all[0] = first;
+        for (int pass = 1; pass < passes; pass++) {
+          all[pass] = pass(pass).getOrDefault(place, expected);
+        }
         long neuron = (long) (place % filters) * pixels + place / filters;
-        values.put(offset + place, (byte) vote.of(neuron, first, second, third, () -> expected));
+        values.put(offset + place, (byte) vote.of(neuron, all, () -> expected));
       }
     }
   }

@@ -21,7 +21,6 @@ import java.util.TreeMap;
  */
 public final class Exposure {
   private static final long ALL = -1;
-  private static final int REPETITIONS = 2;
   private static final CellCounts[] NOTHING = {};
 
   private final FaultPlan plan;
@@ -212,10 +211,10 @@ public final class Exposure {
     addCopies(own.station(site), values, layer.node(), to);
     BitSet repeated = own.repeatedChannels();
     if (site == FaultSite.OPERAND) {
-      addRepeatedOperands(mapping, repeated, to);
+      addRepeatedOperands(mapping, repeated, own.passes() - 1, to);
     } else if (isComputed(site)) {
       long ofChannel = values / layer.node().filters();
-      repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, REPETITIONS));
+      repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, own.passes() - 1));
     }
   }
 
@@ -239,18 +238,19 @@ public final class Exposure {
   }
 
   /** A fold with repeated channels passes its inputs again, and the weights of these channels. */
-  private static void addRepeatedOperands(LayerMapping mapping, BitSet repeated, CellCounts to) {
+  private static void addRepeatedOperands(
+      LayerMapping mapping, BitSet repeated, int repetitions, CellCounts to) {
     for (int i = 0; !repeated.isEmpty() && i < mapping.folds(); i++) {
       Fold fold = mapping.fold(i);
       BitSet channels = repeated.get(fold.firstFilter(), fold.firstFilter() + fold.filters());
       if (!channels.isEmpty()) {
         long first = mapping.inputOperand(fold, fold.firstPixel(), fold.firstTap());
-        to.addValues(first, (long) fold.taps() * fold.pixels(), ALL, REPETITIONS);
+        to.addValues(first, (long) fold.taps() * fold.pixels(), ALL, repetitions);
       }
       for (int channel : channels.stream().toArray()) {
         for (int tap = fold.firstTap(); tap < fold.firstTap() + fold.taps(); tap++) {
           long weight = mapping.weightOperand(fold, fold.firstFilter() + channel, tap);
-          to.addValues(weight, 1, ALL, REPETITIONS);
+          to.addValues(weight, 1, ALL, repetitions);
         }
       }
     }

@@ -14,7 +14,7 @@ public final class LayerProtection {
   private final Map<FaultSite, Station> bare;
   private final boolean reuse;
   private final BitSet repeated;
-  private final String repeater;
+  private final Mechanism repeater;
   private final BitSet recomputed;
 
   /**
@@ -29,11 +29,7 @@ public final class LayerProtection {
     this.reuse = reuse;
     this.repeated = layer.repeated();
     this.repeater =
-        mechanisms.stream()
-            .filter(Mechanism::ranksChannels)
-            .map(Mechanism::key)
-            .findFirst()
-            .orElse(null);
+        mechanisms.stream().filter(mechanism -> mechanism.passes() > 1).findFirst().orElse(null);
     this.recomputed = new BitSet();
     mechanisms.forEach(m -> recomputed.or(m.recomputedNeurons(layer.important())));
     this.stations = new EnumMap<>(FaultSite.class);
@@ -106,12 +102,17 @@ public final class LayerProtection {
     return reuse;
   }
 
-  /** The channels that the array computes three times; empty unless the design repeats channels. */
+  /** The channels that the array computes {@link #passes} times; empty for most designs. */
   public BitSet repeatedChannels() {
     return repeated;
   }
 
-  /** The vote over the passes of repeated channels. */
+  /** How often the array computes its repeated channels; 1 where there are none. */
+  public int passes() {
+    return repeated.isEmpty() ? 1 : repeater.passes();
+  }
+
+  /** The vote over the passes of repeated channels, or their comparison. */
   public RepeatVote repeatVote(CheckSink sink) {
     return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), sink);
   }

@@ -2,6 +2,7 @@ package io.faultmesh.protection;
 
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
 import java.util.BitSet;
@@ -25,10 +26,27 @@ public interface Mechanism extends ProtectSettings {
     return false;
   }
 
-  /** The channels of a layer that the array computes three times. */
-  default BitSet repeatedChannels(BitSet important) {
+  /** The channels of a layer that the array computes {@link #passes} times. */
+  default BitSet repeatedChannels(IntegerLayer layer, BitSet important) {
     return new BitSet();
   }
+
+  /** How often the array computes its repeated channels: 3 to vote, 2 to compare. */
+  default int passes() {
+    return 1;
+  }
+
+  /** What two passes that differ cause. */
+  default Reaction unequal() {
+    return Reaction.PASS;
+  }
+
+  /**
+   * Checks what it says of the network as a whole.
+   *
+   * @throws io.faultmesh.scenario.BadInputException if that cannot be
+   */
+  default void check(IntegerNetwork network) {}
 
   /** The neurons of a layer that the dot-product unit computes in the array's stead. */
   default BitSet recomputedNeurons(BitSet important) {

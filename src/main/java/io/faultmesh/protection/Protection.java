@@ -9,6 +9,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -74,12 +75,13 @@ public record Protection(
       Importance importance,
       IntFunction<LayerBounds> bounds) {
     List<Mechanism> mechanisms = Mechanisms.of(settings, dppu);
+    mechanisms.forEach(mechanism -> mechanism.check(network));
     List<LayerProtection> layers = new ArrayList<>();
     List<LayerMapping> mappings = new ArrayList<>();
     for (IntegerLayer layer : network.layers()) {
       BitSet important = importance.layers().get(layer.index());
       BitSet repeated = new BitSet();
-      mechanisms.forEach(mechanism -> repeated.or(mechanism.repeatedChannels(important)));
+      mechanisms.forEach(mechanism -> repeated.or(mechanism.repeatedChannels(layer, important)));
       GuardedLayer guarded =
           new GuardedLayer(layer, important, repeated, () -> bounds.apply(layer.index()));
       layers.add(new LayerProtection(settings.name(), mechanisms, guarded, dppu.reuse()));
@@ -92,11 +94,20 @@ public record Protection(
   }
 
   private void check() {
+    List<Mechanism> repeaters = mechanisms.stream().filter(one -> one.passes() > 1).toList();
+    if (repeaters.size() > 1) {
+      throw new BadInputException(
+          Text.format(
+              "design %s: %s and %s both compute channels several times; leave one out",
+              name(), repeaters.get(0).key(), repeaters.get(1).key()));
+    }
     if (repeatsChannels() && mechanisms.stream().anyMatch(Protection::recomputes)) {
       throw new BadInputException(
           "design "
               + name()
-              + ": its important units are channels with repeat, neurons with recompute; leave one out");
+              + ": its important units are channels with "
+              + repeaters.get(0).key()
+              + ", neurons with recompute; leave one out");
     }
     if (repeatsChannels() && repairs()) {
       throw new BadInputException(
@@ -122,7 +133,7 @@ public record Protection(
 
   /** Whether the array computes channels several times. */
   public boolean repeatsChannels() {
-    return mechanisms.stream().anyMatch(Mechanism::ranksChannels);
+    return mechanisms.stream().anyMatch(mechanism -> mechanism.passes() > 1);
   }
 
   /** The design as a trial's permanent faults leave it. */

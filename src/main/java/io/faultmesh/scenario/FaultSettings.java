@@ -165,7 +165,7 @@ public record FaultSettings(
         trials,
         seed,
         bits,
-        LayerChoice.resolve(layers, names),
+        LayerChoice.resolve(layers, names, "faults.layers"),
         persistence,
         burst,
         stuck,

@@ -54,10 +54,11 @@ public sealed interface LayerChoice {
    * The layers that some choices mean: those that are named, or all if each choice leaves one out.
    *
    * @param names of all layers
+   * @param key that holds the choices, for errors
    * @throws BadInputException if a choice means no layer, or no layer remains
    */
-  static List<LayerChoice> resolve(List<LayerChoice> choices, List<String> names) {
-    choices.forEach(choice -> check(choice, names));
+  static List<LayerChoice> resolve(List<LayerChoice> choices, List<String> names, String key) {
+    choices.forEach(choice -> check(choice, names, key));
     boolean all = choices.stream().allMatch(LayerChoice::isOut);
     List<LayerChoice> chosen = new ArrayList<>();
     for (int i = 0; i < names.size() && !choices.isEmpty(); i++) {
@@ -69,23 +70,25 @@ public sealed interface LayerChoice {
       }
     }
     if (chosen.isEmpty() && !choices.isEmpty()) {
-      throw new BadInputException("faults.layers leaves out every layer");
+      throw new BadInputException(key + " leaves out every layer");
     }
     return chosen;
   }
 
-  private static void check(LayerChoice choice, List<String> names) {
+  private static void check(LayerChoice choice, List<String> names, String key) {
     if (IntStream.range(0, names.size()).anyMatch(i -> choice.means(i, names.get(i)))) {
       return;
     }
     String hint = Nearest.hint("" + choice.json(), names);
     throw new BadInputException(
         choice instanceof ByName named
-            ? "faults.layers names no layer of the network: '"
+            ? key
+                + " names no layer of the network: '"
                 + PlainText.visible(named.name)
                 + "'"
                 + (hint.isEmpty() ? "; `faultmesh network` lists them" : hint)
-            : "faults.layers names layer "
+            : key
+                + " names layer "
                 + ((ByNumber) choice).number
                 + "; the network has layers 0 to "
                 + (names.size() - 1));

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
  * is drawn when they are read. Passes 1 and 2 are the repetitions of repeated channels.
  */
 public final class LayerFaults {
-  private static final int PASSES = 3;
-
   private final StoredFaults dram;
   private final StoredFaults weights;
   private final SparseFlips biases;
@@ -34,20 +32,19 @@ public final class LayerFaults {
   private final Registers[][] registers;
   private final boolean keepsFlips;
 
-  private LayerFaults(
-      DesignFaults faults, int layer, int image, boolean repeats, Registers[][] own) {
+  private LayerFaults(DesignFaults faults, int layer, int image, int count, Registers[][] own) {
     dram = new StoredFaults(faults, FaultSite.DRAM, layer, image);
     weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
     biases = parameters(faults, FaultSite.BIAS, layer, image);
     scales = parameters(faults, FaultSite.SCALE, layer, image);
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
-    operands = passes(faults, FaultSite.OPERAND, layer, image, repeats);
-    products = passes(faults, FaultSite.PRODUCT, layer, image, repeats);
-    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, repeats);
-    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, repeats);
+    operands = passes(faults, FaultSite.OPERAND, layer, image, count);
+    products = passes(faults, FaultSite.PRODUCT, layer, image, count);
+    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
+    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
     boolean together = faults != null && storesTogether(faults, layer);
     storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
-    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, repeats);
+    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
     registers = own;
     keepsFlips = faults != null && faults.tally().log() != null;
   }
@@ -60,9 +57,8 @@ public final class LayerFaults {
    */
   public static LayerFaults draw(
       DesignFaults faults, int layer, int image, Registers[][] registers) {
-    boolean repeats =
-        faults != null && !faults.protection().layers().get(layer).repeatedChannels().isEmpty();
-    return new LayerFaults(faults, layer, image, repeats, registers);
+    int passes = faults == null ? 1 : faults.protection().layers().get(layer).passes();
+    return new LayerFaults(faults, layer, image, passes, registers);
   }
 
   /** Whether results are checked in words, so that they are read when the tensor is whole. */
@@ -91,9 +87,9 @@ public final class LayerFaults {
   }
 
   private static SparseFlips[] passes(
-      DesignFaults faults, FaultSite site, int layer, int image, boolean repeats) {
+      DesignFaults faults, FaultSite site, int layer, int image, int count) {
     SparseFlips[] passes = {SparseFlips.NONE, SparseFlips.NONE, SparseFlips.NONE};
-    for (int pass = 0; pass < (repeats ? PASSES : 1); pass++) {
+    for (int pass = 0; pass < count; pass++) {
       passes[pass] = pass(faults, site, layer, image, pass);
     }
     return passes;

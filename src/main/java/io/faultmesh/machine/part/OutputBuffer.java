@@ -189,8 +189,8 @@ public final class OutputBuffer implements Component {
   private void takePasses(Message.Decided decided, Outbox outbox) {
     LayerJob layer = decided.batch().layer();
     long cycle = decided.cycle() + COMMIT_CYCLES;
-    // All three passes were read for their vote.
-    readBytes += 3L * decided.values().length + decided.values().length;
+    // All passes were read for their vote.
+    readBytes += (layer.protection().passes() + 1L) * decided.values().length;
     place(decided, tensors[layer.node().output().id()]);
     readResults(layer, cycle);
     sampleVote(decided, outbox);

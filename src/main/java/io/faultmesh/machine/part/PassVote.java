@@ -9,15 +9,15 @@ import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
 import java.util.BitSet;
 
-/** Gathers the three passes of a layer's repeated channels until they can be voted. */
+/** Gathers the passes of a layer's repeated channels until they can be voted. */
 final class PassVote {
-  private static final int PASSES = 3;
+  private static final int MOST = 3;
 
   private final Floorplan plan;
   private LayerJob layer;
   private BitSet channels = new BitSet();
-  private final byte[][] results = new byte[PASSES][];
-  private final long[] cycles = new long[PASSES];
+  private final byte[][] results = new byte[MOST][];
+  private final long[] cycles = new long[MOST];
 
   PassVote(Floorplan plan) {
     this.plan = plan;
@@ -26,7 +26,7 @@ final class PassVote {
   void start(LayerJob next) {
     layer = next;
     channels = next.protection().repeatedChannels();
-    for (int pass = 1; pass < PASSES && isNeeded(); pass++) {
+    for (int pass = 1; pass < next.protection().passes(); pass++) {
       results[pass] = new byte[next.node().neurons()];
     }
     java.util.Arrays.fill(cycles, 0);
@@ -54,7 +54,7 @@ final class PassVote {
     }
   }
 
-  /** Sends all three passes to their voter, the latest when everything is committed. */
+  /** Sends all passes to their voter, the latest when everything is committed. */
   void vote(FoldJob last, byte[] first, long cycle, Outbox outbox) {
     results[0] = first;
     int pixels = layer.node().pixels();
@@ -63,12 +63,13 @@ final class PassVote {
             .flatMap(c -> java.util.stream.IntStream.range(c * pixels, (c + 1) * pixels))
             .toArray();
     ResultBatch batch = new ResultBatch(last, plan.passLane(), neurons, 0, 0, 0, 0);
-    for (int pass = 0; pass < PASSES; pass++) {
+    int passes = layer.protection().passes();
+    for (int pass = 0; pass < passes; pass++) {
       int[] values = new int[neurons.length];
       for (int i = 0; i < values.length; i++) {
         values[i] = results[pass][neurons[i]];
       }
-      long own = pass == PASSES - 1 ? cycle : Math.min(cycle, cycles[pass]);
+      long own = pass == passes - 1 ? cycle : Math.min(cycle, cycles[pass]);
       outbox.send(
           plan.voter(plan.passLane()), new Message.Replica(batch, Stage.PASS, pass, values, own));
     }

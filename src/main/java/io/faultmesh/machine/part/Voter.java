@@ -65,7 +65,8 @@ public final class Voter implements Component {
       throw MachineException.unexpected(name, message);
     }
     Key key = new Key(replica.batch().job(), replica.stage());
-    Message.Replica[] all = flows.computeIfAbsent(key, unused -> new Message.Replica[REPLICAS]);
+    Message.Replica[] all =
+        flows.computeIfAbsent(key, unused -> new Message.Replica[replicas(replica)]);
     if (all[replica.replica()] != null) {
       throw new MachineException(
           name,
@@ -95,19 +96,20 @@ public final class Voter implements Component {
   private void vote(Message.Replica[] all, Outbox outbox) {
     ResultBatch batch = all[0].batch();
     Stage stage = all[0].stage();
-    long first = Math.min(all[0].cycle(), Math.min(all[1].cycle(), all[2].cycle()));
-    long last = Math.max(all[0].cycle(), Math.max(all[1].cycle(), all[2].cycle()));
+    long first = Arrays.stream(all).mapToLong(Message.Replica::cycle).min().orElseThrow();
+    long last = Arrays.stream(all).mapToLong(Message.Replica::cycle).max().orElseThrow();
     int[] values = new int[all[0].values().length];
     for (int i = 0; i < values.length; i++) {
-      int a = all[0].values()[i];
-      int b = all[1].values()[i];
-      int c = all[2].values()[i];
+      int[] copies = new int[all.length];
+      for (int copy = 0; copy < copies.length; copy++) {
+        copies[copy] = all[copy].values()[i];
+      }
       int neuron = batch.neurons()[i];
       values[i] =
           switch (stage) {
-            case SUM -> station(batch, stage).vote(neuron, a, b, c);
-            case RESULT -> (byte) station(batch, stage).vote(neuron, a, b, c);
-            case PASS -> repeated(batch, neuron, a, b, c, last);
+            case SUM -> vote(batch, stage, neuron, copies);
+            case RESULT -> (byte) vote(batch, stage, neuron, copies);
+            case PASS -> repeated(batch, neuron, copies, last);
           };
       resultBits += stage == Stage.SUM ? 0 : votedBits(batch, stage, neuron);
     }
@@ -144,14 +146,21 @@ public final class Voter implements Component {
     return batch.layer().protection().station(stage.site(), batch.pass());
   }
 
-  private int repeated(
-      ResultBatch batch, int neuron, int first, int second, int third, long cycle) {
+  private static int replicas(Message.Replica replica) {
+    return replica.stage() == Stage.PASS ? replica.batch().layer().protection().passes() : REPLICAS;
+  }
+
+  private static int vote(ResultBatch batch, Stage stage, int neuron, int[] copies) {
+    return station(batch, stage).vote(neuron, copies[0], copies[1], copies[2]);
+  }
+
+  private int repeated(ResultBatch batch, int neuron, int[] passes, long cycle) {
     LayerJob layer = batch.layer();
     flips = layer.tally(flips);
     return layer
         .protection()
         .repeatVote(probe.checks(flips, batch.job().index(), cycle))
-        .of(neuron, first, second, third, () -> layer.expectedResult(neuron));
+        .of(neuron, passes, () -> layer.expectedResult(neuron));
   }
 
   @Override

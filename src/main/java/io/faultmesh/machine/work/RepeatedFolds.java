@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The extra folds of a layer whose important channels the array computes three times. Where filters
- * stand in columns, passes 1 and 2 share folds side by side, in the order of {@link
+ * The extra folds of a layer whose important channels the array computes several times. Where
+ * filters stand in columns, passes 1 and 2 share folds side by side, in the order of {@link
  * io.faultmesh.protection.PackedChannels}; input-stationary, where filters stream, each pass has
  * folds of its own (our rule: a stationary input is read once per pass).
  */
@@ -52,14 +52,14 @@ final class RepeatedFolds {
 
   private void plan(int group, int[] filters) {
     int count = filters.length;
+    int extra = job.protection().passes() - 1;
     if (job.array().dataflow() == Dataflow.INPUT_STATIONARY) {
-      add(group, filters, 1, 1);
-      add(group, filters, 2, 2);
+      add(group, filters, 1, extra);
       return;
     }
     int columns = job.array().columns();
-    for (int first = 0; first < 2 * count; first += columns) {
-      int length = Math.min(columns, 2 * count - first);
+    for (int first = 0; first < extra * count; first += columns) {
+      int length = Math.min(columns, extra * count - first);
       int[] own = new int[length];
       int[] passes = new int[length];
       for (int i = 0; i < length; i++) {

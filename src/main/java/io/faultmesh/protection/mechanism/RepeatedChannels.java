@@ -1,5 +1,6 @@
 package io.faultmesh.protection.mechanism;
 
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.Mechanism;
 import java.util.BitSet;
 
@@ -19,7 +20,12 @@ public record RepeatedChannels() implements Mechanism {
   }
 
   @Override
-  public BitSet repeatedChannels(BitSet important) {
+  public BitSet repeatedChannels(IntegerLayer layer, BitSet important) {
     return important;
+  }
+
+  @Override
+  public int passes() {
+    return 3;
   }
 }

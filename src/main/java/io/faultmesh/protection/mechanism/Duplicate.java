@@ -1,0 +1,65 @@
+package io.faultmesh.protection.mechanism;
+
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Mechanism;
+import io.faultmesh.protection.Reaction;
+import io.faultmesh.scenario.LayerChoice;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The array computes layers twice, one after the other on the same elements, and results that
+ * differ are detected: double modular redundancy in time.
+ *
+ * @param layers which, as in {@code faults.layers}; all if there are none
+ * @param detected what results that differ cause: stop or pass
+ */
+public record Duplicate(List<LayerChoice> layers, Reaction detected) implements Mechanism {
+  public Duplicate {
+    layers = layers == null ? List.of() : List.copyOf(layers);
+    detected = detected == null ? Reaction.STOP : detected;
+    if (detected != Reaction.STOP && detected != Reaction.PASS) {
+      throw new IllegalArgumentException("detected must be stop or pass");
+    }
+  }
+
+  public Duplicate() {
+    this(null, null);
+  }
+
+  @Override
+  public String key() {
+    return "duplicate";
+  }
+
+  @Override
+  public BitSet repeatedChannels(IntegerLayer layer, BitSet important) {
+    BitSet channels = new BitSet();
+    channels.set(0, isChosen(layer) ? layer.node().filters() : 0);
+    return channels;
+  }
+
+  private boolean isChosen(IntegerLayer layer) {
+    List<LayerChoice> own =
+        layers.stream().filter(one -> one.means(layer.index(), layer.node().name())).toList();
+    boolean all = layers.stream().allMatch(LayerChoice::isOut);
+    return own.stream().noneMatch(LayerChoice::isOut) && (all || !own.isEmpty());
+  }
+
+  @Override
+  public int passes() {
+    return 2;
+  }
+
+  @Override
+  public Reaction unequal() {
+    return detected;
+  }
+
+  @Override
+  public void check(IntegerNetwork network) {
+    List<String> names = network.layers().stream().map(layer -> layer.node().name()).toList();
+    LayerChoice.resolve(layers, names, "duplicate.layers");
+  }
+}

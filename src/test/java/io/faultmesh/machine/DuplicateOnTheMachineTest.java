@@ -1,0 +1,86 @@
+package io.faultmesh.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.fault.StuckBit;
+import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.Importance;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.mechanism.Duplicate;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.Ber;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DppuSettings;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.Rates;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Layers that the array computes twice: what that takes, and what lasts is not seen. */
+class DuplicateOnTheMachineTest {
+  private static final SingleLayer LAYER = SingleLayer.of(6, 6, 3, 1, 4, 12);
+
+  private final FlipTally tally = new FlipTally(1);
+
+  private static Protection design(ArraySettings array, List<ProtectSettings> protect) {
+    DesignSettings settings =
+        new DesignSettings(
+            null, null, null, null, null, null, null, null, null, null, null, protect);
+    return Protection.of(
+        settings, LAYER.network(), array, DppuSettings.DEFAULT, Importance.none(1));
+  }
+
+  private ImageResult run(Protection design, FaultRecord record) {
+    FaultSettings faults =
+        new FaultSettings(
+            Rates.of(List.of(0.0)),
+            List.of(FaultSite.PE),
+            1,
+            1L,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
+    DesignFaults own = new DesignFaults(new FaultPlan(faults, Ber.of(0), record), 0, design, tally);
+    return LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, own, 0, LAYER.image()));
+  }
+
+  @Test
+  void allFoldsRunTwice() {
+    for (var dataflow : ArraySettings.Dataflow.values()) {
+      ArraySettings array = new ArraySettings(8, 8, dataflow, ArraySettings.Overlap.NONE, null);
+      FaultRecord nothing = new FaultRecord("the test", true);
+      ImageResult once = run(design(array, List.of()), nothing);
+      ImageResult twice = run(design(array, List.of(new Duplicate())), nothing);
+      assertThat(twice.logits()).isEqualTo(once.logits());
+      assertThat(twice.layers().get(0).folds()).isEqualTo(2 * once.layers().get(0).folds());
+      // Cycles are numbered from 0.
+      assertThat(twice.cycles() + 1).as("" + dataflow).isEqualTo(2 * (once.cycles() + 1));
+      assertThat(twice.activity().macs()).isEqualTo(2 * once.activity().macs());
+    }
+    assertThat(tally.isStopped()).isFalse();
+  }
+
+  @Test
+  void aStuckBitHarmsBothPassesAlikeAndIsMissed() {
+    ArraySettings array = new ArraySettings(8, 8, null, null, null);
+    Protection design = design(array, List.of(new Duplicate()));
+    FaultRecord stuck = new FaultRecord("the test", true);
+    byte[] right = run(design, stuck).logits();
+    Draw place = new Draw(0, 0, Draw.ALL, 0, Draw.ALL, FaultSite.PE, 0, 0, 0, Draw.DATA);
+    stuck.add(place, new StuckBit(0, 32 + 12, true));
+    assertThat(run(design, stuck).logits()).isNotEqualTo(right);
+    assertThat(tally.words(Outcome.DETECTED) + tally.words(Outcome.FALSE_ALARM)).isZero();
+    assertThat(tally.isStopped()).isFalse();
+  }
+}

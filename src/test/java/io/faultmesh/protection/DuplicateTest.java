@@ -1,0 +1,74 @@
+package io.faultmesh.protection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.faultmesh.fast.BothEngines;
+import io.faultmesh.fault.Outcome;
+import io.faultmesh.protection.mechanism.Duplicate;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.LayerChoice;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which sites a layer that is computed twice sees; both engines agree, or the run fails. */
+class DuplicateTest {
+  private static BothEngines.Sum run(FaultSite site, double rate, Duplicate duplicate) {
+    return BothEngines.compare(List.of(duplicate), List.of(site), rate);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultSite.class,
+      names = {"OPERAND", "PRODUCT", "PARTIAL_SUM", "ACCUMULATOR", "ACTIVATION"})
+  void flipsInsideTheArrayAreDetectedAndStop(FaultSite site) {
+    BothEngines.Sum sum = run(site, 1e-3, new Duplicate());
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    // The second pass was struck, and the first is right.
+    assertThat(sum.words(Outcome.FALSE_ALARM)).isPositive();
+    assertThat(sum.words(Outcome.CORRECTED)).isZero();
+    assertThat(sum.tally().isStopped()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultSite.class,
+      names = {"WEIGHT", "INPUT", "DRAM", "BIAS", "SCALE"})
+  void whatBothPassesShareIsNotSeen(FaultSite site) {
+    BothEngines.Sum sum = run(site, 1e-3, new Duplicate());
+    assertThat(sum.flips()).isPositive();
+    assertThat(sum.words(Outcome.DETECTED) + sum.words(Outcome.FALSE_ALARM)).isZero();
+    assertThat(sum.tally().isStopped()).isFalse();
+  }
+
+  @Test
+  void passesOnWhereItShall() {
+    BothEngines.Sum sum = run(FaultSite.ACTIVATION, 1e-3, new Duplicate(null, Reaction.PASS));
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.tally().isStopped()).isFalse();
+  }
+
+  @Test
+  void onlyChosenLayersAreComputedTwice() {
+    Duplicate first = new Duplicate(List.of(LayerChoice.of(0)), Reaction.STOP);
+    BothEngines.Sum sum = run(FaultSite.ACTIVATION, 3e-3, first);
+    long inFirst = 0;
+    for (var guard : sum.tally().guards()) {
+      inFirst += sum.tally().words(guard, 0, Outcome.DETECTED);
+    }
+    assertThat(sum.words(Outcome.DETECTED)).isEqualTo(inFirst).isPositive();
+  }
+
+  @Test
+  void layersAndReactionsThatCannotBeAreRefused() {
+    assertThatThrownBy(() -> new Duplicate(null, Reaction.ZERO))
+        .hasMessage("detected must be stop or pass");
+    Duplicate unknown = new Duplicate(List.of(LayerChoice.of(99)), null);
+    assertThatThrownBy(() -> run(FaultSite.ACTIVATION, 1e-3, unknown))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("duplicate.layers");
+  }
+}
