@@ -3,6 +3,7 @@ package io.faultmesh.protection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.Cells;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Flips;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
@@ -42,18 +43,21 @@ class StruckValuesTest {
   }
 
   private StruckValues cursor(List<Guard> guards, long existing, Flips... copies) {
+    Station station = new Station("design", FaultSite.ACCUMULATOR, 0, guards);
     return new StruckValues(
-        new Station("design", FaultSite.ACCUMULATOR, 0, guards),
-        copies,
-        new Flips[0],
-        StuckBits.NONE,
-        new StruckValues.Space(10, 0, -1, value -> value < existing),
-        value -> {
-          asked.add(value);
-          return WRITTEN;
-        },
-        value -> 0,
-        StationTally.NOBODY);
+        new StruckWords(
+            station,
+            copies,
+            new Flips[0],
+            StuckBits.NONE,
+            new StruckWords.Space(10, 0, -1, value -> value < existing),
+            value -> {
+              asked.add(value);
+              return WRITTEN;
+            },
+            value -> 0,
+            null,
+            new StationTally(station, 0, new FlipTally(1), StationTally.Counted.NOTHING)));
   }
 
   @Test
