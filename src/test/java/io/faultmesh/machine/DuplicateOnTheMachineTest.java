@@ -45,7 +45,7 @@ class DuplicateOnTheMachineTest {
             List.of(FaultSite.PE),
             1,
             1L,
-            null,
+            null, null,
             null,
             null,
             null,
