@@ -46,7 +46,7 @@ final class FoldTiming {
   private static long extraFolds(Protection design, int layer) {
     Convolution node = design.network().layers().get(layer).node();
     var repeated = design.layers().get(layer).repeatedChannels();
-    long extra = design.layers().get(layer).passes() - 1;
+    long extra = design.layers().get(layer).passes() - 1L;
     long folds = 0;
     for (int group = 0; group < node.groups(); group++) {
       int first = group * node.filtersPerGroup();

@@ -64,7 +64,7 @@ class RefetchCyclesTest {
     }
     FaultSettings faults =
         new FaultSettings(
-            Rates.of(List.of(0.0)), List.of(site), 1, 1L, null, null, null, null, null, null);
+            Rates.of(List.of(0.0)), List.of(site), 1, 1L, null, null, null, null, null, null, null);
     FaultPlan plan = new FaultPlan(faults, Ber.of(0), record);
     DesignFaults own = new DesignFaults(plan, 0, design, new FlipTally(1));
     return LoopMachine.run(Machine.of(design, memory, own, 0, LAYER.image()));
