@@ -50,10 +50,7 @@ class DuplicateOnTheMachineTest {
             null,
             null,
             null,
-<<<<<<< HEAD
-=======
             null,
->>>>>>> ready-react
             null);
     DesignFaults own = new DesignFaults(new FaultPlan(faults, Ber.of(0), record), 0, design, tally);
     return LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, own, 0, LAYER.image()));
