@@ -55,6 +55,18 @@ class StuckRunsTest {
   }
 
   @Test
+  void aStuckSignOfAScaleRegisterHarmsTheChannelsOfItsColumn() {
+    String[] signs = {
+      "faults={stuck: {sites: [scale], value: 1, count: [32]}, bits: [31], trials: 1}",
+      "measure={cycles: none, trace: faults}"
+    };
+    // Every column's multiplier is negative, so nothing is recognised.
+    LenetRun run = run("a", "[base]", signs);
+    assertThat(stuck(run, "r0", "stuck")).isEqualTo(32);
+    assertThat(run.findings().summary().results().get(0).accuracy().mean()).isLessThan(0.3);
+  }
+
+  @Test
   void aCodeCorrectsStuckCellsImageForImage() {
     String secded = "{name: coded, protect: [{secded: {on: [weight], word: 64}}]}";
     LenetRun run = run("a", "[base, " + secded + "]", WEIGHTS);
@@ -69,7 +81,7 @@ class StuckRunsTest {
   void theMachineSticksWhatTheFastEngineSticks() {
     String[] settings = {
       "faults={ber: [1.0e-4], sites: [weight, activation],"
-          + " stuck: {sites: [weight, input, activation, pe], ber: [1.0e-4]}, trials: 1}",
+          + " stuck: {sites: [weight, input, bias, scale, activation, pe], ber: [1.0e-4]}, trials: 1}",
       "dataset.images=2",
       "measure={cycles: none, images: true}"
     };

@@ -116,7 +116,7 @@ public final class Preparation implements Closeable {
    * @param recorded faults to play again; null to draw them
    */
   public FaultPlan plan(Ber point, FaultRecord recorded) {
-    return new FaultPlan(faults(), point, recorded, scenario.accelerator().cache());
+    return new FaultPlan(faults(), point, recorded, scenario.accelerator());
   }
 
   /** The scenario's faults with the struck layers of this network. */

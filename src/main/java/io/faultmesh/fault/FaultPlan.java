@@ -39,9 +39,9 @@ public final class FaultPlan {
     this(settings, Ber.of(ber), null);
   }
 
-  /** A plan for buffers of the default sizes. */
+  /** A plan for a chip of the default sizes. */
   public FaultPlan(FaultSettings settings, Ber ber, FaultRecord recorded) {
-    this(settings, ber, recorded, AcceleratorSettings.DEFAULT.cache());
+    this(settings, ber, recorded, AcceleratorSettings.DEFAULT);
   }
 
   /**
@@ -49,15 +49,15 @@ public final class FaultPlan {
    *
    * @param settings with layers by number, see {@link FaultSettings#on}
    * @param recorded faults to play again; null to draw them all
-   * @param buffers whose cells may be stuck
+   * @param chip whose cells and registers may be stuck
    */
   @SuppressWarnings("EnumOrdinal") // An array of figures by site, asked at every draw.
   public FaultPlan(
-      FaultSettings settings, Ber ber, FaultRecord recorded, AcceleratorSettings.Cache buffers) {
+      FaultSettings settings, Ber ber, FaultRecord recorded, AcceleratorSettings chip) {
     this.settings = settings;
     this.ber = ber;
     this.recorded = recorded;
-    this.stuck = new Stuck(settings, ber, recorded, buffers);
+    this.stuck = new Stuck(settings, ber, recorded, chip);
     this.bursts = settings.burst() == null ? Bursts.NONE : new Bursts(settings.burst().shares());
     for (FaultSite site : settings.sites()) {
       rates[site.ordinal()] = settings.rate(ber, site);

@@ -17,7 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * The bits that are stuck for a trial: registers of processing elements ({@code pe}), and cells of
- * the buffers that hold weights, inputs and results. Drawn at a rate, or an exact number of them.
+ * the buffers that hold weights, inputs and results, the output stage's registers. Drawn at a rate,
+ * or an exact number of them.
  */
 public final class Stuck {
   private static final int KIB = 1024;
@@ -25,17 +26,16 @@ public final class Stuck {
   private final FaultSettings settings;
   private final Ber point;
   private final FaultRecord recorded;
-  private final AcceleratorSettings.Cache buffers;
+  private final AcceleratorSettings chip;
 
   /** Banks that were drawn once: every image and layer asks for them. */
   private final Map<Draw, StuckCells> known = new ConcurrentHashMap<>();
 
-  Stuck(
-      FaultSettings settings, Ber point, FaultRecord recorded, AcceleratorSettings.Cache buffers) {
+  Stuck(FaultSettings settings, Ber point, FaultRecord recorded, AcceleratorSettings chip) {
     this.settings = settings;
     this.point = point;
     this.recorded = recorded;
-    this.buffers = buffers;
+    this.chip = chip;
   }
 
   /** Whether bits of a site may be stuck as {@code faults.stuck} says. */
@@ -64,12 +64,17 @@ public final class Stuck {
     return !settings.sticks(site) || settings.stuck().count().isEmpty();
   }
 
-  /** Bytes of the buffer that holds a site's values. */
-  public long bufferBytes(FaultSite site) {
+  /**
+   * Values that lie side by side where a site is stored: bytes of a buffer; biases and scales in as
+   * many registers as the scenario's array has columns (ours).
+   */
+  public long bufferValues(FaultSite site) {
+    AcceleratorSettings.Cache buffers = chip.cache();
     return switch (site) {
       case WEIGHT -> (long) buffers.weightKiB() * KIB;
       case INPUT -> (long) buffers.inputKiB() * KIB;
       case ACTIVATION -> (long) buffers.outputKiB() * KIB;
+      case BIAS, SCALE -> chip.array().columns();
       default -> throw new IllegalArgumentException("no buffer holds values of " + site.label());
     };
   }

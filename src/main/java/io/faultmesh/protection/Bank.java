@@ -21,7 +21,7 @@ record Bank(Cells cells, int copy, long units, int width, long mask) {
 
   /** The banks of a site's buffer in a design. */
   static List<Bank> of(Protection design, FaultPlan plan, FaultSite site) {
-    long bytes = plan.stuck().bufferBytes(site);
+    long bytes = plan.stuck().bufferValues(site);
     boolean redundant = plan.stuck().strikesRedundantBits(site);
     List<Bank> banks = new ArrayList<>();
     banks.add(new Bank(Cells.data(site), 0, bytes, site.bitsPerValue(), ALL));
@@ -64,13 +64,13 @@ record Bank(Cells cells, int copy, long units, int width, long mask) {
   /** The stuck cells of a copy of a station's values. */
   static StuckCells values(Station station, FaultPlan plan, int trial, int copy) {
     FaultSite site = station.site();
-    long bytes = plan.stuck().bufferBytes(site);
+    long bytes = plan.stuck().bufferValues(site);
     return new Bank(Cells.data(site), copy, bytes, site.bitsPerValue(), ALL).stuck(plan, trial);
   }
 
   /** The stuck cells of a coded copy's check bits. */
   static StuckCells checks(Station station, FaultPlan plan, int trial, int copy) {
-    long bytes = plan.stuck().bufferBytes(station.site());
+    long bytes = plan.stuck().bufferValues(station.site());
     int checkBits = station.coder().redundancy().checkBits();
     Bank bank = new Bank(station.coder().cells(), copy, words(station, bytes), checkBits, ALL);
     return bank.stuck(plan, trial);

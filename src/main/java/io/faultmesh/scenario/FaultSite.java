@@ -43,6 +43,11 @@ public enum FaultSite {
     return this == WEIGHT || this == BIAS || this == SCALE;
   }
 
+  /** Whether its bits may be stuck for a trial. */
+  public boolean mayStick() {
+    return storesParameters() || this == INPUT || this == ACTIVATION || this == PE;
+  }
+
   /** The site's name in scenarios and reports. */
   public String label() {
     return label;

@@ -6,16 +6,14 @@ import java.util.Set;
 /**
  * Bits that are stuck for a whole trial.
  *
- * @param sites processing elements' registers, or cells of the weight, input and output buffers
+ * @param sites processing elements' registers, cells of the weight, input and output buffers, or
+ *     the output stage's bias and scale registers
  * @param value 0 or 1; null means that a fair bit decides for each
  * @param ber probability that a bit is stuck, one for all points of the sweep or one for each
  * @param count exactly so many elements or buffer cells with a stuck bit, instead of {@code ber}
  */
 public record StuckSettings(
     List<FaultSite> sites, Integer value, List<Double> ber, List<Integer> count) {
-  private static final Set<FaultSite> POSSIBLE =
-      Set.of(FaultSite.PE, FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION);
-
   public StuckSettings {
     sites = Checks.listOrElse(sites, List.of(FaultSite.PE));
     ber = Checks.listOrElse(ber, List.of());
@@ -24,9 +22,9 @@ public record StuckSettings(
       throw new IllegalArgumentException("sites must name at least one site, and none twice");
     }
     for (FaultSite site : sites) {
-      if (!POSSIBLE.contains(site)) {
+      if (!site.mayStick()) {
         throw new IllegalArgumentException(
-            "sites must be of pe, weight, input, activation; bits of "
+            "sites must be of pe, weight, input, bias, scale, activation; bits of "
                 + site.label()
                 + " cannot stick");
       }

@@ -42,9 +42,6 @@ public final class FaultList {
   static final String STUCK = "stuck";
   static final String CELLS = "cells";
 
-  private static final Set<FaultSite> STICKING =
-      EnumSet.of(FaultSite.PE, FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION);
-
   private static final long MAX_FILE_BYTES = 1L << 28;
   private static final int MAX_TRIALS = 100_000;
 
@@ -154,7 +151,7 @@ public final class FaultList {
     if (site == FaultSite.PE && !stuck) {
       throw bad(line, "pe bits are stuck: the list needs the column " + STUCK);
     }
-    if (stuck && !STICKING.contains(site)) {
+    if (stuck && !site.mayStick()) {
       throw bad(line, "bits of " + site.label() + " cannot stick; leave the field stuck empty");
     }
     String cells = hasCells ? cells(line, fields[columns - 1].strip()) : Draw.DATA;

@@ -85,7 +85,8 @@ public final class RandomDesigns {
         faults(random, network, sites, settings.recompute() == Recompute.CHANNELS, ber);
     // Most tensors are larger than these buffers.
     AcceleratorSettings.Cache buffers = new AcceleratorSettings.Cache(1, 1, 1, null);
-    FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null, buffers);
+    AcceleratorSettings chip = new AcceleratorSettings(array, dppu, buffers, null, null);
+    FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null, chip);
     List<byte[]> calibration = GeneratedNetworks.images(random, network, 2);
     return new SlowDesign(settings, array, dppu, importance, calibration, plan, random.nextInt(5));
   }
@@ -219,15 +220,18 @@ public final class RandomDesigns {
         null);
   }
 
-  /** Now and then stuck cells of buffers. */
+  /** Now and then stuck cells of buffers, and registers of the output stage: these are few. */
   private static StuckSettings stuck(long seed, boolean repeats, double ber) {
-    List<FaultSite> sites =
-        repeats
-            ? List.of(FaultSite.WEIGHT, FaultSite.INPUT)
-            : List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION);
+    List<FaultSite> sites = new ArrayList<>(List.of(FaultSite.WEIGHT, FaultSite.INPUT));
+    if (!repeats) {
+      sites.add(FaultSite.ACTIVATION);
+    }
     Integer value = seed % 3 == 0 ? null : (Integer) (int) (Math.abs(seed) % 2);
     List<Double> rate = seed % 5 == 1 ? null : List.of(ber / 4);
     List<Integer> count = rate == null ? List.of(20) : null;
+    if (rate != null) {
+      sites.addAll(List.of(FaultSite.BIAS, FaultSite.SCALE));
+    }
     return seed % 4 == 2 ? new StuckSettings(sites, value, rate, count) : null;
   }
 

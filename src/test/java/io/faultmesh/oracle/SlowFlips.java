@@ -78,7 +78,7 @@ final class SlowFlips {
     if (!plan.stuck().strikesBuffer(site)) {
       return bits;
     }
-    long bytes = plan.stuck().bufferBytes(site);
+    long bytes = plan.stuck().bufferValues(site);
     long units = bytes / perUnit + (bytes % perUnit > 0 ? 1 : 0);
     boolean[] read = bits.clone();
     for (StuckBit stuck : plan.stuck().cells(site, trial, copy, kind, units, bits.length).bits()) {

@@ -1,5 +1,6 @@
 package io.faultmesh.oracle;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.network.Convolution;
@@ -9,6 +10,8 @@ import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 
 /** One struck layer, for one image, neuron by neuron and product by product. */
 final class SlowLayer {
@@ -51,8 +54,11 @@ final class SlowLayer {
     this.input = input.clone();
     this.sums = new int[node.neurons()];
     strikeMemory();
-    this.biases = stored(FaultSite.BIAS, 0, node.filters());
-    this.scales = stored(FaultSite.SCALE, 0, node.filters());
+    this.biases = registers(FaultSite.BIAS, filter -> layer.bias()[filter]);
+    this.scales =
+        registers(
+            FaultSite.SCALE,
+            filter -> Float.floatToRawIntBits(layer.requantiser().multipliers()[filter]));
     this.copies = new SlowCopies(layer, design, folds, drawn);
   }
 
@@ -89,6 +95,27 @@ final class SlowLayer {
       drawn.count(site, index, flips, value -> ALL);
     }
     return flips;
+  }
+
+  /** The flips of what the output stage's registers are read as, by filter. */
+  private Map<Long, Integer> registers(FaultSite site, IntUnaryOperator written) {
+    Map<Long, Integer> flips = stored(site, 0, node.filters());
+    Map<Long, Integer> read = new TreeMap<>();
+    for (int filter = 0; filter < node.filters(); filter++) {
+      int value = written.applyAsInt(filter);
+      int struck = value ^ flips.getOrDefault((long) filter, 0);
+      boolean[] bits = new boolean[Integer.SIZE];
+      for (int bit = 0; bit < bits.length; bit++) {
+        bits[bit] = (struck >>> bit & 1) != 0;
+      }
+      bits = drawn.stick(site, 0, Draw.DATA, 1, filter, bits, bit -> true);
+      for (int bit = 0; bit < bits.length; bit++) {
+        if (bits[bit] != ((value >>> bit & 1) != 0)) {
+          read.merge((long) filter, 1 << bit, (a, b) -> a | b);
+        }
+      }
+    }
+    return read;
   }
 
   private int channel(int neuron) {
