@@ -111,6 +111,9 @@ class RoomsTest {
                   "timing",
                   "replay",
                   "files")),
+          // The cluster hands out a campaign's units.
+          Map.entry(
+              "cluster", Set.of("scenario", "fast", "experiment", "campaign", "replay", "files")),
           Map.entry(
               "optimize",
               Set.of(
@@ -136,6 +139,7 @@ class RoomsTest {
                   "cost",
                   "experiment",
                   "campaign",
+                  "cluster",
                   "timing",
                   "optimize",
                   "files")));
@@ -223,7 +227,7 @@ class RoomsTest {
         .resideInAPackage(HOUSE)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(HOUSE + ".cli..", HOUSE + ".optimize..")
+        .resideInAnyPackage(HOUSE + ".cli..", HOUSE + ".cluster..", HOUSE + ".optimize..")
         .check(CLASSES);
   }
 
@@ -233,8 +237,8 @@ class RoomsTest {
   }
 
   @Test
-  void onlyTheActorsOfTheMachineKnowAkka() {
-    onlyKnow("akka..", HOUSE + ".machine.actor..", HOUSE + ".machine.cluster..");
+  void onlyTheActorsOfMachineAndClusterKnowAkka() {
+    onlyKnow("akka..", HOUSE + ".machine.actor..", HOUSE + ".cluster.actor..");
   }
 
   @Test

@@ -17,6 +17,7 @@ import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -55,11 +56,11 @@ public final class AccuracyCampaign {
     WorkPlan whole =
         WorkPlan.of(
             images.firstIndex(),
-            engine() == Accuracy.NONE ? 0 : images.count(),
+            kind() == Accuracy.NONE ? 0 : images.count(),
             prepared.faults().trials(),
             accuracy.cells().size(),
             prepared.network().macs(),
-            engine() == Accuracy.MACHINE);
+            kind() == Accuracy.MACHINE);
     this.plan = cut(whole, traced);
     ImageLines lines = scenario.measure().images() ? new ImageLines(images.isLabelled()) : null;
     this.work = new UnitWork(accuracy, plan, lines);
@@ -70,7 +71,7 @@ public final class AccuracyCampaign {
     if (precision == null) {
       return traced ? whole.withoutBlocks() : whole;
     }
-    if (traced || engine() == Accuracy.NONE) {
+    if (traced || kind() == Accuracy.NONE) {
       String reason =
           traced
               ? "a run that stops by what it finds cannot be traced"
@@ -91,7 +92,7 @@ public final class AccuracyCampaign {
     return accuracy.layers();
   }
 
-  private Accuracy engine() {
+  private Accuracy kind() {
     return scenario.measure().accuracy();
   }
 
@@ -109,12 +110,12 @@ public final class AccuracyCampaign {
    */
   public void compute(
       UnitStore store, List<WorkUnit> units, ActorMachine actors, Timing timing, RunTrace trace) {
-    List<WorkUnit> missing = units.stream().filter(unit -> !store.has(unit.number())).toList();
+    List<WorkUnit> missing = missing(store, units);
     if (missing.isEmpty()) {
       return;
     }
     if (trace.isOn()) {
-      trace.begin(work.block(plan.unit(0)).runs(), engine() == Accuracy.MACHINE);
+      trace.begin(work.block(plan.unit(0)).runs(), kind() == Accuracy.MACHINE);
     }
     long inferences = missing.stream().mapToLong(this::inferences).sum();
     try (Progress progress =
@@ -124,16 +125,16 @@ public final class AccuracyCampaign {
             store.put(counts.unit().number(), UnitCodec.write(counts));
             progress.step(inferences(counts.unit()));
           };
-      if (engine() == Accuracy.MACHINE) {
+      if (kind() == Accuracy.MACHINE) {
         machine(missing, actors, trace, done);
       } else {
         fast(missing, trace, timing, done);
       }
     }
     Timing.Phase phase = timing.end("accuracy");
-    long left = missing.stream().filter(unit -> !store.has(unit.number())).count();
+    int left = missing(store, missing).size();
     timing.inferred(phase, inferences);
-    if (engine() == Accuracy.MACHINE) {
+    if (kind() == Accuracy.MACHINE) {
       timing.simulated(phase, actors.simulatedCycles());
     }
     if (left > 0) {
@@ -141,8 +142,12 @@ public final class AccuracyCampaign {
     }
   }
 
+  static List<WorkUnit> missing(UnitStore store, List<WorkUnit> units) {
+    return units.stream().filter(unit -> !store.has(unit.number())).toList();
+  }
+
   /** Images under faults, and those without. */
-  private long inferences(WorkUnit unit) {
+  long inferences(WorkUnit unit) {
     int golden = unit.firstTrial() == 0 ? prepared.quantised().size() : 0;
     return unit.images() * ((long) accuracy.cells().size() * unit.trials() + golden);
   }
@@ -153,15 +158,7 @@ public final class AccuracyCampaign {
 
   private void fast(
       List<WorkUnit> missing, RunTrace trace, Timing timing, Consumer<UnitCounts> done) {
-    int batch = trace.isOn() ? plan.rangeImages() : options.batch();
-    try (Campaign campaign =
-        new Campaign(
-            List.copyOf(prepared.quantised().values()),
-            accuracy.changingGolden(),
-            prepared.images(),
-            options.threads(),
-            batch,
-            options.fastest())) {
+    try (Campaign campaign = lanes(trace.isOn() ? plan.rangeImages() : options.batch())) {
       timing.kernels(campaign.kernels());
       if (trace.isOn()) {
         traced(campaign, missing, trace, done);
@@ -177,6 +174,33 @@ public final class AccuracyCampaign {
             group -> {});
       }
     }
+  }
+
+  private Campaign lanes(int batch) {
+    return new Campaign(
+        List.copyOf(prepared.quantised().values()),
+        accuracy.changingGolden(),
+        prepared.images(),
+        options.threads(),
+        batch,
+        options.fastest());
+  }
+
+  /** An engine that computes single units, for who is told one after the other. */
+  public UnitEngine engine() {
+    if (kind() == Accuracy.MACHINE) {
+      ActorMachine actors = new ActorMachine(options.threads(), options.throughput());
+      return UnitEngine.ofMachine(actors, unit -> counts(actors, unit));
+    }
+    Campaign campaign = lanes(options.batch());
+    return UnitEngine.ofLanes(
+        campaign, options.threads(), (lane, unit) -> work.compute(lane, unit, campaign.batch()));
+  }
+
+  private UnitCounts counts(ActorMachine actors, WorkUnit unit) {
+    AtomicReference<UnitCounts> counts = new AtomicReference<>();
+    actors.runInOrder(jobs(machine(RunTrace.OFF), unit, counts::set).iterator());
+    return counts.get();
   }
 
   /** A trace is written in the order of the images. */
@@ -212,14 +236,17 @@ public final class AccuracyCampaign {
 
   private void machine(
       List<WorkUnit> missing, ActorMachine actors, RunTrace trace, Consumer<UnitCounts> done) {
-    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
-    MachineCampaign campaign =
-        new MachineCampaign(scenario.accelerator(), bare, prepared.images(), trace);
+    MachineCampaign campaign = machine(trace);
     actors.runInOrder(
         missing.stream()
             .takeWhile(unit -> isInTime())
             .flatMap(unit -> jobs(campaign, unit, done))
             .iterator());
+  }
+
+  private MachineCampaign machine(RunTrace trace) {
+    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
+    return new MachineCampaign(scenario.accelerator(), bare, prepared.images(), trace);
   }
 
   private Stream<Job> jobs(MachineCampaign campaign, WorkUnit unit, Consumer<UnitCounts> done) {

@@ -28,6 +28,9 @@ import java.util.List;
 public final class RunTrace implements AutoCloseable {
   public static final String FILE = "trace.fmtrace";
 
+  /** Nothing is recorded. */
+  static final RunTrace OFF = new RunTrace(null, MeasureSettings.Trace.NONE);
+
   private static final String MACHINE = "machine";
 
   private final TraceSink sink;

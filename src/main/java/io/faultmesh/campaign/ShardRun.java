@@ -46,20 +46,26 @@ public final class ShardRun {
    * @throws Stopped if the time was up first
    */
   public static Path run(Scenario scenario, Path besides, RunOptions options, Shard shard) {
+    requireUnits(scenario, "split into shards");
+    return new ShardRun(scenario, options, shard).run(besides);
+  }
+
+  /** Refuses what has no units, or whose units depend on each other. */
+  static void requireUnits(Scenario scenario, String what) {
     if (scenario.measure().trace() != MeasureSettings.Trace.NONE) {
       throw new BadInputException(
-          "measure.trace: a traced run cannot be split into shards; set it to none");
+          "measure.trace: a traced run cannot be " + what + "; set it to none");
     }
     if (scenario.measure().accuracy() == MeasureSettings.Accuracy.NONE) {
       throw new BadInputException(
-          "measure.accuracy: none leaves nothing to split into shards; run without --shard");
+          "measure.accuracy: none leaves nothing to be " + what + "; use a plain faultmesh run");
     }
     if (scenario.faults().precision() != null) {
       throw new BadInputException(
-          "faults.precision: a run that stops by what it finds as a whole cannot be split into"
-              + " shards; give faults.trials");
+          "faults.precision: a run that stops by what it finds as a whole cannot be "
+              + what
+              + "; give faults.trials");
     }
-    return new ShardRun(scenario, options, shard).run(besides);
   }
 
   private Path run(Path besides) {

@@ -35,6 +35,8 @@ import picocli.CommandLine.TypeConversionException;
       PrepareCommand.class,
       PlanCommand.class,
       MergeCommand.class,
+      CoordinatorCommand.class,
+      WorkerCommand.class,
       InferCommand.class,
       ReportCommand.class,
       CompareCommand.class,

@@ -31,15 +31,24 @@ public final class Deadline {
    * @throws BadInputException if it is no such time
    */
   public static Deadline parse(String text) {
+    return in(duration("--until", text));
+  }
+
+  /**
+   * Reads a time in the same form.
+   *
+   * @param option for messages
+   * @throws BadInputException if it is none
+   */
+  public static Duration duration(String option, String text) {
     Matcher parts = FORM.matcher(text);
     if (text.isEmpty() || !parts.matches()) {
       throw new BadInputException(
-          "--until must be a time like 3h50m, 90m or 30s, not \"" + text + "\"");
+          option + " must be a time like 3h50m, 90m or 30s, not \"" + text + "\"");
     }
-    return in(
-        Duration.ofHours(number(parts.group(1)))
-            .plusMinutes(number(parts.group(2)))
-            .plusSeconds(number(parts.group(3))));
+    return Duration.ofHours(number(parts.group(1)))
+        .plusMinutes(number(parts.group(2)))
+        .plusSeconds(number(parts.group(3)));
   }
 
   private static long number(String digits) {

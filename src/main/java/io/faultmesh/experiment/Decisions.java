@@ -44,6 +44,11 @@ final class Decisions {
     return new Decisions(Cache.in(prepared), prepared);
   }
 
+  /** Decisions of a folder with nothing but a cache's entries. */
+  static Decisions in(Path entries) {
+    return new Decisions(Cache.in(entries), entries);
+  }
+
   Optional<byte[]> get(String key) {
     Optional<byte[]> content = cache.get(key);
     if (content.isEmpty() && prepared != null) {

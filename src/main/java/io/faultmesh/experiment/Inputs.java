@@ -89,6 +89,16 @@ public final class Inputs implements Closeable {
     return open(scenario, files, Optional.empty(), decisions);
   }
 
+  /**
+   * Opens everything; calibrations and scores are entries of a cache in a folder, which another
+   * process has filled.
+   *
+   * @throws BadInputException if a file is missing, damaged, or does not fit the others
+   */
+  public static Inputs decided(Scenario scenario, FileLookup files, Path decisions) {
+    return open(scenario, files, Optional.empty(), Decisions.in(decisions));
+  }
+
   private static Inputs open(
       Scenario scenario, FileLookup files, Optional<Path> recordedRun, Decisions decisions) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);

@@ -226,8 +226,8 @@ public final class Campaign implements AutoCloseable {
     }
   }
 
-  private <T, R> R onALane(BiFunction<CampaignLane, T, R> work, T task)
-      throws InterruptedException {
+  /** Does work on a lane that nobody else has, on the calling thread. */
+  public <T, R> R onALane(BiFunction<CampaignLane, T, R> work, T task) throws InterruptedException {
     CampaignLane lane = lanes.take();
     try {
       return work.apply(lane, task);

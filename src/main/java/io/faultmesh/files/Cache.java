@@ -50,6 +50,11 @@ public final class Cache {
         (given ? Path.of(caches).toAbsolutePath() : home.resolve(".cache")).resolve("faultmesh"));
   }
 
+  /** A folder in the cache. */
+  public Path place(String name) {
+    return folder.resolve(name);
+  }
+
   /** A cache's results in a folder of their own, which is only read. */
   public static Cache in(Path folder) {
     return new Cache(folder.toAbsolutePath());

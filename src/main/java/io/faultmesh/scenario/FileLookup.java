@@ -10,10 +10,35 @@ import java.util.List;
 public final class FileLookup {
   private final List<Path> folders;
 
+  /** Below which all places lie; null for the root of the file system. */
+  private final Path root;
+
   public FileLookup(Path besides, List<Path> dataFolders) {
+    root = null;
     folders = new ArrayList<>();
     folders.add(besides == null ? Path.of("") : besides);
     folders.addAll(dataFolders);
+  }
+
+  /** The lookup of another machine, whose files lie below a folder under the same names. */
+  public FileLookup(List<String> folders, Path root) {
+    this.root = root;
+    this.folders = folders.stream().map(Path::of).toList();
+  }
+
+  /** Where files are looked up, as absolute names. */
+  public List<Path> folders() {
+    return folders.stream().map(folder -> folder.toAbsolutePath().normalize()).toList();
+  }
+
+  /**
+   * The place below a folder that stands for an absolute name.
+   *
+   * @param name of this machine or another
+   */
+  public static Path below(Path root, Path name) {
+    Path place = Path.of("/").resolve(name).normalize();
+    return root.resolve(Path.of("/").relativize(place));
   }
 
   /**
@@ -37,9 +62,10 @@ public final class FileLookup {
         name + ": no such file (looked for " + places + "); more folders go with --data");
   }
 
-  private static Path resolve(Path folder, String name) {
+  private Path resolve(Path folder, String name) {
     try {
-      return folder.resolve(name);
+      Path place = folder.resolve(name);
+      return root == null ? place : below(root, place);
     } catch (InvalidPathException e) {
       throw new BadInputException("'" + name + "' is not a file name on this system", e);
     }

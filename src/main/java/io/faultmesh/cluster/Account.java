@@ -1,0 +1,81 @@
+package io.faultmesh.cluster;
+
+import io.faultmesh.text.Text;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a cluster's work took: busy and waiting time of lanes, and bytes that travelled. */
+public final class Account {
+  private static final double NANOS = 1e9;
+  private static final double MEGA = 1e6;
+  private static final double MILLI = 1e3;
+
+  private static final class Share {
+    private int units;
+    private int doubled;
+    private long busy;
+    private long waited;
+    private long received;
+  }
+
+  private final Map<String, Share> workers = new TreeMap<>();
+  private long sent;
+
+  private Share share(String worker) {
+    return workers.computeIfAbsent(worker, name -> new Share());
+  }
+
+  /**
+   * Adds a unit's result.
+   *
+   * @param first whether it counts; another was there before it, otherwise
+   * @param busyNanos of its lane
+   * @param waitedNanos of its lane before it
+   */
+  public void finished(
+      String worker, boolean first, long busyNanos, long waitedNanos, int receivedBytes) {
+    Share share = share(worker);
+    share.units++;
+    share.doubled += first ? 0 : 1;
+    share.busy += busyNanos;
+    share.waited += waitedNanos;
+    share.received += receivedBytes;
+  }
+
+  /** Adds what a worker fetched. */
+  public void sent(int bytes) {
+    sent += bytes;
+  }
+
+  /**
+   * A few lines for people.
+   *
+   * @param cpuNanos of the coordinator
+   */
+  public String text(long cpuNanos) {
+    Share all = new Share();
+    for (Share one : workers.values()) {
+      all.units += one.units;
+      all.doubled += one.doubled;
+      all.busy += one.busy;
+      all.waited += one.waited;
+      all.received += one.received;
+    }
+    int units = Math.max(1, all.units);
+    return Text.format(
+        "cluster: %d workers computed %d units, %d of them twice; busy %.1f s, waiting %.1f s,"
+            + " efficiency %.3f%n"
+            + "cluster: %.2f MB sent, %.2f MB received; the coordinator took %.2f ms of CPU a unit,"
+            + " and a unit %.2f s of a lane%n",
+        workers.size(),
+        all.units,
+        all.doubled,
+        all.busy / NANOS,
+        all.waited / NANOS,
+        all.busy / (double) Math.max(1, all.busy + all.waited),
+        sent / MEGA,
+        all.received / MEGA,
+        cpuNanos / NANOS * MILLI / units,
+        all.busy / NANOS / units);
+  }
+}

@@ -1,0 +1,114 @@
+package io.faultmesh.cluster.actor;
+
+import akka.actor.typed.ActorSystem;
+import com.sun.management.OperatingSystemMXBean;
+import io.faultmesh.campaign.Crew;
+import io.faultmesh.campaign.CrewJob;
+import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.cluster.Account;
+import io.faultmesh.cluster.Address;
+import io.faultmesh.cluster.Certificates;
+import io.faultmesh.cluster.Shelf;
+import io.faultmesh.cluster.UnitLedger;
+import io.faultmesh.cluster.actor.Message.ToCoordinator;
+import io.faultmesh.experiment.Deadline;
+import io.faultmesh.fast.Workers;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** Listens for workers, and has units computed by those that come. */
+public final class CoordinatorNode implements Crew {
+  /** Workers hear that all is over before the coordinator leaves. */
+  private static final long GRACE_MILLIS = 1000;
+
+  private static final long STOP_SECONDS = 20;
+
+  private final Address address;
+  private final String host;
+  private final Optional<Certificates> certificates;
+  private final Deadline deadline;
+  private final Consumer<String> tells;
+  private final Account account = new Account();
+  private long cpuNanos;
+
+  /**
+   * A coordinator that listens when there is work.
+   *
+   * @param host the numeric form of the address
+   * @param tells says a line to people
+   */
+  public CoordinatorNode(
+      Address address,
+      String host,
+      Optional<Certificates> certificates,
+      Deadline deadline,
+      Consumer<String> tells) {
+    this.address = address;
+    this.host = host;
+    this.certificates = certificates;
+    this.deadline = deadline;
+    this.tells = tells;
+  }
+
+  @Override
+  public void compute(CrewJob job, List<WorkUnit> units, BiConsumer<WorkUnit, byte[]> done) {
+    Handout handout =
+        new Handout(
+            new UnitLedger(units),
+            Shelf.of(job),
+            account,
+            job.build(),
+            deadline,
+            done,
+            new CompletableFuture<>(),
+            tells);
+    String url = ClusterConfig.url(host, address.port());
+    ActorSystem<ToCoordinator> system =
+        ActorSystem.create(
+            CoordinatorActor.create(handout),
+            ClusterConfig.SYSTEM,
+            ClusterConfig.of(ClusterConfig.COORDINATOR, host, address.port(), url, certificates));
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = process.getProcessCpuTime();
+    tells.accept("waiting for workers at " + address.text());
+    try {
+      system
+          .getWhenTerminated()
+          .thenAccept(
+              end -> handout.fail(new IllegalStateException("the cluster's actors have ended")));
+      Workers.await(handout.result());
+      cpuNanos = process.getProcessCpuTime() - start;
+      Thread.sleep(GRACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      end(system);
+    }
+  }
+
+  /** Leaves the cluster. */
+  static void end(ActorSystem<?> system) {
+    system.terminate();
+    try {
+      system.getWhenTerminated().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The process ends soon, and with it whatever hangs.
+      return;
+    }
+  }
+
+  /** What the work took, for people. */
+  public String account() {
+    return account.text(cpuNanos);
+  }
+}

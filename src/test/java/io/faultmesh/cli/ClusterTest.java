@@ -1,0 +1,202 @@
+package io.faultmesh.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A coordinator and workers as real processes that are killed and stopped. */
+class ClusterTest {
+  /** {@code mvn test -Dfaultmesh.full=true -Dtest=ClusterTest} kills for minutes. */
+  private static final boolean FULL = Boolean.getBoolean("faultmesh.full");
+
+  private static final String PASSWORD = "FAULTMESH_CERTIFICATES_PASSWORD";
+  private static final int STOPPED_SECONDS = 60;
+
+  @TempDir private Path folder;
+
+  private final List<Process> processes = new ArrayList<>();
+  private final int port = freePort();
+  private final int trials = FULL ? 900 : 60;
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<String> scenario(String command, int images, int trials, String out) {
+    return List.of(
+        command,
+        "scenarios/lenet-fashion.yaml",
+        "--set=designs=[base, crt2]",
+        "--set=measure.cycles=none",
+        "--set=dataset.calibration.images=8",
+        "--set=dataset.images=" + images,
+        "--set=faults.trials=" + trials,
+        "--out=" + folder.resolve(out));
+  }
+
+  private Process start(List<String> command, String... more) throws IOException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(List.of(more));
+    ProcessBuilder builder = ProgramProcess.plain(all);
+    builder.environment().put(PASSWORD, "secret");
+    builder.redirectOutput(folder.resolve(processes.size() + "-" + all.get(0) + ".log").toFile());
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private Process coordinator(List<String> scenario, String... more) throws IOException {
+    List<String> all = new ArrayList<>(scenario);
+    all.add("--listen=127.0.0.1:" + port);
+    return start(all, more);
+  }
+
+  private Process worker(String... more) throws IOException {
+    return start(List.of("worker", "--join=127.0.0.1:" + port, "--threads=1"), more);
+  }
+
+  @AfterEach
+  void endAll() throws InterruptedException {
+    for (Process process : processes) {
+      process.destroyForcibly();
+      process.waitFor();
+    }
+  }
+
+  private String logs() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".log")).sorted().toList()) {
+        all.append(file.getFileName()).append('\n').append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+
+  private Map<String, String> files(String run) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!path.endsWith("timing.json")) {
+          files.put(folder.resolve(run).relativize(path).toString(), Files.readString(path));
+        }
+      }
+    }
+    return files;
+  }
+
+  private long kept() throws IOException {
+    Path units = folder.resolve("run.unfinished").resolve("units");
+    return Files.exists(units) ? Files.size(units) : 0;
+  }
+
+  /** Waits until more units are kept, or the coordinator has ended. */
+  private void await(Process coordinator, long bytes) throws IOException, InterruptedException {
+    while (coordinator.isAlive() && kept() <= bytes) {
+      coordinator.waitFor(20, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void signal(String name, Process process) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
+  @Test
+  void killedWorkersAndACoordinatorThatStartsAgainGiveTheBytesOfOneRun() throws Exception {
+    List<String> scenario = scenario("coordinator", 4000, trials, "run");
+    assertThat(start(scenario("run", 4000, trials, "whole")).waitFor()).as(logs()).isZero();
+    Process coordinator = coordinator(scenario);
+    List<Process> workers = new ArrayList<>(List.of(worker(), worker(), worker()));
+    await(coordinator, 0);
+    if (FULL) {
+      signal("STOP", workers.get(2));
+      churn(coordinator, workers);
+      signal("CONT", workers.get(2));
+    }
+    workers.remove(0).destroyForcibly();
+    workers.add(worker());
+    await(coordinator, kept());
+    assertThat(coordinator.isAlive()).as("killed before its end: " + logs()).isTrue();
+    coordinator.destroyForcibly().waitFor();
+    coordinator = coordinator(scenario);
+    assertThat(coordinator.waitFor()).as(logs()).isZero();
+    assertThat(files("run")).isEqualTo(files("whole"));
+    assertThat(folder.resolve("run.unfinished")).doesNotExist();
+    for (Process worker : workers) {
+      assertThat(worker.waitFor()).as(logs()).isZero();
+    }
+  }
+
+  /** Kills and adds a worker every few seconds, for as long as another one is stopped. */
+  private void churn(Process coordinator, List<Process> workers) throws Exception {
+    Random random = new Random(1);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOPPED_SECONDS);
+    while (System.nanoTime() < end && coordinator.isAlive()) {
+      coordinator.waitFor(2 + random.nextInt(4), TimeUnit.SECONDS);
+      workers.remove(0).destroyForcibly();
+      workers.add(0, worker());
+      java.util.Collections.swap(workers, 0, 1);
+    }
+  }
+
+  private String certificates(String place, String name) throws Exception {
+    ProcessBuilder script =
+        new ProcessBuilder(
+            "sh", "docs/examples/certificates.sh", folder.resolve(place).toString(), name);
+    script.environment().put(PASSWORD, "secret");
+    script.environment().merge("PATH", "", (path, none) -> javaHome() + ":" + path);
+    Process process = script.redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(said).isZero();
+    return "--certificates=" + folder.resolve(place).resolve(name);
+  }
+
+  private static String javaHome() {
+    return Path.of(System.getProperty("java.home"), "bin").toString();
+  }
+
+  @Test
+  void whoHasNoCertificateOfTheAuthorityDoesNotJoin() throws Exception {
+    String own = certificates("own", "all");
+    String foreign = certificates("foreign", "all");
+    Process coordinator = coordinator(scenario("coordinator", 50, 1, "run"), own);
+    Process without = worker("--patience=15s");
+    Process stranger = worker("--patience=15s", foreign);
+    assertThat(without.waitFor()).as(logs()).isEqualTo(5);
+    assertThat(stranger.waitFor()).as(logs()).isEqualTo(5);
+    assertThat(coordinator.isAlive()).as(logs()).isTrue();
+    assertThat(logs()).doesNotContain("has come");
+    Process known = worker(own);
+    assertThat(coordinator.waitFor()).as(logs()).isZero();
+    assertThat(known.waitFor()).as(logs()).isZero();
+  }
+
+  @Test
+  void withoutCertificatesNobodyListensForOtherMachines() throws Exception {
+    Cli.Outcome coordinator =
+        Cli.run("coordinator", "scenarios/lenet-fashion.yaml", "--listen", "192.0.2.1:25520");
+    assertThat(coordinator.code()).isEqualTo(2);
+    Cli.Outcome worker = Cli.run("worker", "--join", "192.0.2.1:25520");
+    assertThat(worker.code()).isEqualTo(2);
+    assertThat(worker.err()).contains("needs --certificates");
+  }
+}
