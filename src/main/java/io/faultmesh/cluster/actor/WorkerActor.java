@@ -264,7 +264,7 @@ final class WorkerActor extends AbstractBehavior<ToWorker> {
   }
 
   private Behavior<ToWorker> laneEnded(Terminated ended) {
-    lanes.remove(ended.getRef());
+    lanes.removeIf(lane -> lane.path().equals(ended.getRef().path()));
     if (finishing && lanes.isEmpty()) {
       session.stop();
       return end();
