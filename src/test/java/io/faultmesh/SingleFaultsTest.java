@@ -233,4 +233,62 @@ class SingleFaultsTest {
     assertThatThrownBy(() -> scenario("{strata: [bit]}", "safety={fitPerMbit: 1, source: x}"))
         .hasMessageContaining("faults.single.strata");
   }
+
+  @Test
+  void burstsAreSingleEventsThatACodeForSingleErrorsDoesNotCorrect() {
+    String designs = "designs=[base, {name: coded, protect: [{secded: {on: [weight]}}]}]";
+    String single = "{sites: [weight], count: 1000, images: 10}";
+    String two = "faults.burst={shares: [0.0, 1.0]}";
+    Map<String, Map<String, String>> bits =
+        rows(run(2, false, single, designs).findings().vulnerabilityCsv());
+    SingleFaults bursts = run(2, false, single, designs, two);
+    Map<String, Map<String, String>> pairs = rows(bursts.findings().vulnerabilityCsv());
+    assertThat(number(bits.get("coded weight"), "corrected")).isEqualTo(1000);
+    assertThat(number(bits.get("coded weight"), "detected")).isZero();
+    // Pairs within a word are detected; those that the word's end cuts short are single bits.
+    assertThat(number(pairs.get("coded weight"), "detected")).isBetween(950.0, 999.0);
+    assertThat(
+            number(pairs.get("coded weight"), "corrected")
+                + number(pairs.get("coded weight"), "detected"))
+        .isEqualTo(1000);
+    assertThat(bursts.findings().vulnerabilityCsv())
+        .isEqualTo(run(1, true, single, designs, two).findings().vulnerabilityCsv());
+  }
+
+  @Test
+  void vulnerabilityFallsFromBit7ToBit4OfResults() {
+    // The logits' layer, where each bit's share is far above its interval.
+    Map<String, Map<String, String>> rows =
+        rows(
+            run(2, false, "{strata: [bit], count: 4000, images: 40}", "faults.layers=[4]")
+                .findings()
+                .vulnerabilityCsv());
+    for (int bit = 7; bit > 4; bit--) {
+      Map<String, String> high = rows.get("base activation  " + bit);
+      Map<String, String> low = rows.get("base activation  " + (bit - 1));
+      assertThat(number(high, "avf")).isGreaterThan(number(low, "avf"));
+    }
+  }
+
+  @Test
+  void atALowRateARunFindsWhatSingleFaultsSay() throws IOException {
+    Map<String, String> single =
+        rows(run(2, false, "{count: 20000, images: 40}").findings().vulnerabilityCsv())
+            .get("base activation");
+    LenetRun run =
+        LenetRun.of(
+            folder.resolve("low"),
+            2,
+            1,
+            "designs=[base]",
+            "dataset.images=40",
+            "measure={}",
+            "faults={ber: [1.0e-7], trials: 40000}");
+    Map<String, String> low = rows(run.text("designs.csv")).values().iterator().next();
+    // An image has 52,144 result bits, so flips meet nearly always alone.
+    double flips = 8 * NEURONS * 1e-7;
+    assertThat(number(low, "sdc1ImagesLow")).isLessThan(flips * number(single, "avfHigh"));
+    assertThat(number(low, "sdc1ImagesHigh")).isGreaterThan(flips * number(single, "avfLow"));
+    assertThat(number(low, "sdc1Mean")).isPositive();
+  }
 }

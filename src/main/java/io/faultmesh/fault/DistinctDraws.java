@@ -45,6 +45,11 @@ public final class DistinctDraws {
     return numbers;
   }
 
+  /** From 0 to 1, without 1. */
+  public double nextShare() {
+    return random.nextDouble();
+  }
+
   /** One of some equally likely numbers, from 0. */
   public int next(int bound) {
     return random.nextInt(bound);

@@ -96,6 +96,21 @@ public record FaultSettings(
     }
   }
 
+  /** As many trials as {@code trials} says. */
+  public FaultSettings(
+      Rates ber,
+      List<FaultSite> sites,
+      Integer trials,
+      Long seed,
+      List<Integer> bits,
+      List<LayerChoice> layers,
+      Persistence persistence,
+      BurstSettings burst,
+      StuckSettings stuck,
+      SingleSettings single) {
+    this(ber, sites, trials, seed, bits, layers, persistence, burst, stuck, single, null);
+  }
+
   /** Flips of single bits. */
   public FaultSettings(
       Rates ber,
@@ -105,7 +120,7 @@ public record FaultSettings(
       List<Integer> bits,
       List<LayerChoice> layers,
       Persistence persistence) {
-    this(ber, sites, trials, seed, bits, layers, persistence, null, null, null, null);
+    this(ber, sites, trials, seed, bits, layers, persistence, null, null, null);
   }
 
   /** Flips of single bits at the same rates everywhere. */
@@ -176,7 +191,7 @@ public record FaultSettings(
   /** The same in another number of trials, however precise. */
   public FaultSettings inTrials(int count) {
     return new FaultSettings(
-        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single, null);
+        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single);
   }
 
   /** The same with other single faults. */

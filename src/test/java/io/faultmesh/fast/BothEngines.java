@@ -102,7 +102,7 @@ public final class BothEngines {
     Protection design = design(network, images);
     FaultSettings faults =
         new FaultSettings(
-            Rates.of(List.of(rate)), sites, 1, seed, null, null, null, burst, null, null, null);
+            Rates.of(List.of(rate)), sites, 1, seed, null, null, null, burst, null, null);
     FaultPlan plan = new FaultPlan(faults, rate);
     FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
     byte[][] logits;

@@ -216,7 +216,6 @@ public final class RandomDesigns {
         persistence,
         burst,
         stuck(seed, repeats, ber),
-        null,
         null);
   }
 

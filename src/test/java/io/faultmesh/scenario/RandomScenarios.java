@@ -156,7 +156,6 @@ final class RandomScenarios {
         of(FaultSettings.Persistence.values()),
         maybe(new BurstSettings(List.of(0.75, 0.0, 0.25))),
         maybe(new StuckSettings(List.of(FaultSite.WEIGHT), maybe(1), null, List.of(3))),
-        null,
         null);
   }
 

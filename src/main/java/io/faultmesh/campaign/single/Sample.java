@@ -22,8 +22,9 @@ import java.util.Map;
  * same for all designs, so that these can be compared fault by fault.
  *
  * @param images number of images that meet faults
+ * @param shares of events that strike one bit, two neighbours, and so on
  */
-public record Sample(List<Stratum> strata, int images, double confidence) {
+public record Sample(List<Stratum> strata, int images, List<Double> shares, double confidence) {
   /** More inferences than this are run only if somebody says so. */
   static final long UNASKED = 1_000_000;
 
@@ -31,6 +32,7 @@ public record Sample(List<Stratum> strata, int images, double confidence) {
 
   public Sample {
     strata = List.copyOf(strata);
+    shares = List.copyOf(shares);
   }
 
   /**
@@ -51,13 +53,14 @@ public record Sample(List<Stratum> strata, int images, double confidence) {
         }
         long values = SiteSpace.values(site, layer.node(), design.mappings().get(layer.index()));
         long population = site.storesParameters() ? values : Math.multiplyExact(values, images);
+        long first = site == FaultSite.DRAM ? layer.weights().length : 0;
         for (int bit = 0; bit < site.bitsPerValue(); bit++) {
           if ((struck.bitMask() >>> bit & 1) != 0) {
             Object ofLayer = single.divides(SingleSettings.Stratum.LAYER) ? layer.index() : -1;
             Object ofBit = single.divides(SingleSettings.Stratum.BIT) ? bit : -1;
             groups
                 .computeIfAbsent(List.of(site, ofLayer, ofBit), key -> new ArrayList<>())
-                .add(new Block(site, layer.index(), bit, values, population));
+                .add(new Block(site, layer.index(), bit, values, first, population));
           }
         }
       }
@@ -75,7 +78,8 @@ public record Sample(List<Stratum> strata, int images, double confidence) {
               : Math.min(population, single.count());
       strata.add(new Stratum(blocks, size));
     }
-    return new Sample(strata, images, single.confidence());
+    List<Double> shares = faults.burst() == null ? List.of(1.0) : faults.burst().shares();
+    return new Sample(strata, images, shares, single.confidence());
   }
 
   public long faults() {
@@ -107,7 +111,7 @@ public record Sample(List<Stratum> strata, int images, double confidence) {
   /** All faults, in the order of their strata. */
   public List<SingleFault> draw(long seed, int firstImage) {
     List<SingleFault> faults = new ArrayList<>();
-    strata.forEach(stratum -> faults.addAll(stratum.draw(seed, firstImage, images)));
+    strata.forEach(stratum -> faults.addAll(stratum.draw(seed, firstImage, images, shares)));
     return faults;
   }
 }

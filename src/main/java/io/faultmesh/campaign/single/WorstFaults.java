@@ -55,8 +55,19 @@ final class WorstFaults {
   }
 
   private static String line(int trial, SingleFault fault) {
-    return Text.format(
-        "%d,%d,%d,%s,0,%d,%d\n",
-        trial, fault.image(), fault.layer(), fault.site().label(), fault.value(), fault.bit());
+    int bits = fault.site().bitsPerValue();
+    StringBuilder lines = new StringBuilder();
+    for (int next = 0; next < fault.width(); next++) {
+      lines.append(
+          Text.format(
+              "%d,%d,%d,%s,0,%d,%d\n",
+              trial,
+              fault.image(),
+              fault.layer(),
+              fault.site().label(),
+              fault.value() + (fault.bit() + next) / bits,
+              (fault.bit() + next) % bits));
+    }
+    return lines.toString();
   }
 }
