@@ -16,10 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,7 +66,7 @@ class DevelopingPageTest {
   }
 
   @Test
-  void everyRoomHasARowOfTestsAndAllTestsExist() throws IOException {
+  void everyRoomHasARowOfTests() throws IOException {
     String page = Files.readString(PAGE);
     Path house = Path.of("src", "main", "java", "io", "faultmesh");
     String rows = page.substring(page.indexOf("### The tests of a class"));
@@ -81,22 +79,6 @@ class DevelopingPageTest {
           .isNotEmpty()
           .allSatisfy(room -> assertThat(rows).contains("\n| `" + room + "` | `"));
     }
-    Set<String> tests;
-    try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {
-      tests =
-          files
-              .map(file -> file.getFileName().toString().replace(".java", ""))
-              .collect(Collectors.toSet());
-    }
-    String own = BLOCK.matcher(page).replaceAll("");
-    assertThat(
-            Pattern.compile("`(\\w+Test)`")
-                .matcher(own)
-                .results()
-                .map(found -> found.group(1))
-                .filter(name -> !name.equals("LineCounterTest")))
-        .hasSizeGreaterThan(100)
-        .isSubsetOf(tests);
   }
 
   @Test
