@@ -66,6 +66,22 @@ class DevelopingPageTest {
   }
 
   @Test
+  void everyRoomHasARowOfTests() throws IOException {
+    String page = Files.readString(PAGE);
+    Path house = Path.of("src", "main", "java", "io", "faultmesh");
+    String rows = page.substring(page.indexOf("### The tests of a class"));
+    try (Stream<Path> files = Files.walk(house)) {
+      assertThat(
+              files
+                  .filter(file -> file.endsWith("package-info.java"))
+                  .map(file -> house.relativize(file.getParent()).toString())
+                  .filter(room -> !room.isEmpty()))
+          .isNotEmpty()
+          .allSatisfy(room -> assertThat(rows).contains("\n| `" + room + "` | `"));
+    }
+  }
+
+  @Test
   void testsThatPagesNameExist() throws IOException {
     List<String> classes = new ArrayList<>();
     try (Stream<Path> files = Files.walk(Path.of("src", "test", "java"))) {

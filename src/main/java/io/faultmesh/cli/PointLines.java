@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** The points of a search, as lines while it goes on and as tables in the end. */
 final class PointLines {
   /** Lines that come one by one cannot be as wide as the widest of them. */
-  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %7s %6s  %s  %s%n";
+  private static final String PROGRESS = "%5s %9s %-8s %-4s %5s %-8s %-5s %7s %6s  %s%n";
 
   private PointLines() {}
 
@@ -29,26 +29,27 @@ final class PointLines {
         "reuse",
         "area",
         "drop",
-        "misses",
-        "protect");
+        "misses");
   }
 
   /** A point just evaluated; the drop is its upper bound on images that were not measured. */
   static String progress(Optimum.Row row) {
     DesignSettings design = row.design();
-    return Text.format(
-        PROGRESS,
-        row.point(),
-        Text.format("%.4f", design.important()),
-        policy(design),
-        bits(design),
-        design.dppu().multipliers(),
-        truncations(design),
-        design.dppu().reuse(),
-        Text.format("%+.1f%%", 100 * row.areaOverhead()),
-        row.dropBound() == null ? "-" : Text.format("%.4f", row.dropBound()),
-        row.missed().isEmpty() ? "-" : missed(row),
-        ScenarioLoader.protectLine(design));
+    String protect = ScenarioLoader.protectLine(design);
+    String line =
+        Text.format(
+            PROGRESS,
+            row.point(),
+            Text.format("%.4f", design.important()),
+            policy(design),
+            bits(design),
+            design.dppu().multipliers(),
+            truncations(design),
+            design.dppu().reuse(),
+            Text.format("%+.1f%%", 100 * row.areaOverhead()),
+            row.dropBound() == null ? "-" : Text.format("%.4f", row.dropBound()),
+            row.missed().isEmpty() ? "-" : missed(row));
+    return protect.isEmpty() ? line : line + TextTable.wrapped("      protect " + protect) + "\n";
   }
 
   /** What the points are, then what they gave. */
@@ -60,14 +61,7 @@ final class PointLines {
         new TextTable(">point", ">important", "policy", "bits", ">mult.", "t", "reuse", "protect");
     TextTable figures =
         new TextTable(
-            ">point",
-            ">area",
-            ">cycles",
-            ">DRAM",
-            ">energy",
-            "drop (95 %)",
-            ">on others below",
-            "misses");
+            ">point", ">area", ">cycles", ">DRAM", ">energy", "drop (95 %)", ">bound", "misses");
     for (Optimum.Row row : rows) {
       DesignSettings design = row.design();
       designs.row(

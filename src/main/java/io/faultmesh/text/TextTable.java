@@ -130,11 +130,12 @@ public final class TextTable {
   /** A sentence on as many lines as the terminal's width asks for; later ones are indented. */
   public static String wrapped(String sentence) {
     StringBuilder text = new StringBuilder();
-    int used = 0;
+    int used = -1;
     for (String word : sentence.split(" ", -1)) {
-      boolean fits = used == 0 || used + 1 + length(word) <= width();
-      text.append(used == 0 ? "" : fits ? " " : "\n  ").append(word);
-      used = fits ? used + (used == 0 ? 0 : 1) + length(word) : 2 + length(word);
+      boolean first = used < 0;
+      boolean fits = first || used + 1 + length(word) <= width();
+      text.append(first ? "" : fits ? " " : "\n  ").append(word);
+      used = (fits ? used + 1 : 2) + length(word);
     }
     return text.toString();
   }

@@ -13,15 +13,19 @@ import java.util.Optional;
  * other names its rows have.
  */
 final class FlipCounts {
-  /** As many fit into a page beside everything else. */
+  /** As many fit into a page beside everything else; its runs share them. */
   private static final int MAX_CELLS = 20_000;
 
   private static final List<String> KEYS = List.of("design", "ber", "site", "layer", "bit");
 
   private FlipCounts() {}
 
-  /** Every further column of the file is a count; null if the run has no such file. */
-  static Table of(RunFiles run) {
+  /**
+   * Every further column of the file is a count; null if the run has no such file.
+   *
+   * @param runs on the page
+   */
+  static Table of(RunFiles run, int runs) {
     Optional<Path> file = run.file("flips.csv");
     if (file.isEmpty()) {
       return null;
@@ -34,7 +38,7 @@ final class FlipCounts {
       List<String> keys =
           csv.columns().stream().filter(one -> KEYS.contains(one) || texts.contains(one)).toList();
       List<String> values = csv.columns().stream().filter(one -> !keys.contains(one)).toList();
-      return GroupedSums.of(csv, keys, List.of("ber", "design"), values, MAX_CELLS);
+      return GroupedSums.of(csv, keys, List.of("ber", "design"), values, MAX_CELLS / runs);
     }
   }
 }

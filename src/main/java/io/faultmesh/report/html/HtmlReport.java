@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
 public final class HtmlReport {
   private static final String CHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
 
+  private static final int MAX_NAMES = 3;
+
   private static final List<String> SCRIPTS =
       List.of(
           "elements.js",
@@ -51,14 +53,19 @@ public final class HtmlReport {
    * @throws io.faultmesh.scenario.BadInputException if a folder or a file in it cannot be used
    */
   public static String of(String program, List<RunFiles> runs) {
-    List<RunContent> contents = runs.stream().map(RunContent::of).toList();
+    List<RunContent> contents = runs.stream().map(run -> RunContent.of(run, runs.size())).toList();
     List<RunComparison> comparisons = new ArrayList<>();
     for (RunFiles other : runs.subList(1, runs.size())) {
       comparisons.add(RunComparison.of(runs.get(0), other));
     }
-    String title =
-        contents.stream().map(RunContent::name).distinct().collect(Collectors.joining(", "));
-    return page(new Content(program, title, contents, comparisons));
+    List<String> names = contents.stream().map(RunContent::name).distinct().toList();
+    return page(new Content(program, title(names), contents, comparisons));
+  }
+
+  private static String title(List<String> names) {
+    return names.size() <= MAX_NAMES
+        ? String.join(", ", names)
+        : names.get(0) + " and " + (names.size() - 1) + " others";
   }
 
   private static String page(Content content) {

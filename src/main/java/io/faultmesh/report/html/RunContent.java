@@ -36,7 +36,12 @@ record RunContent(
 
   private static final int MAX_ROWS = 4_000;
 
-  static RunContent of(RunFiles run) {
+  /**
+   * What a run left.
+   *
+   * @param runs on the page
+   */
+  static RunContent of(RunFiles run, int runs) {
     return new RunContent(
         run.name(),
         run.folder().toString(),
@@ -45,7 +50,7 @@ record RunContent(
         run.scenario(),
         run.marker(),
         run.json("timing.json"),
-        FlipCounts.of(run),
+        FlipCounts.of(run, runs),
         OutcomeCounts.of(run),
         rows(run, "layers.csv"),
         rows(run, "classes.csv"),

@@ -167,8 +167,8 @@ function front(points) {
 /** points: {design, cost, mean, low, high}. */
 function tradeOption(points, costLabel, lossLabel, digits) {
   return colours => ({
-    ...legendAndGrid(colours, points.map(p => p.design)), tooltip: {trigger: 'item'},
-    xAxis: axisOf(colours, {type: 'value', name: costLabel, scale: true}),
+    ...legendAndGrid(colours, points.map(p => p.design), {right: 30}), tooltip: {trigger: 'item'},
+    xAxis: axisOf(colours, {type: 'value', name: costLabel, scale: true, splitNumber: Math.max(2, Math.floor(colours.width / 110))}),
     yAxis: axisOf(colours, {type: 'value', name: lossLabel, nameGap: 46, scale: true}),
     series: [
       {name: 'front', type: 'line', step: 'end', silent: true, showSymbol: false,
