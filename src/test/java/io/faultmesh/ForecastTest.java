@@ -34,6 +34,13 @@ class ForecastTest {
   }
 
   @Test
+  void fewSingleFaultsOnManyImagesAreTriedWhereTheyFall() {
+    Forecast forecast =
+        forecast("designs=[base]", "dataset.images=1000", "faults={single: {count: 3}}");
+    assertThat(forecast.parts()).allMatch(part -> part.cpuSeconds() > 0).isNotEmpty();
+  }
+
+  @Test
   void aRunWithoutFaultsHasNoParts() {
     assertThat(forecast("faults={}").parts()).isEmpty();
   }

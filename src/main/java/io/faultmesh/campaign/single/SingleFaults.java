@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A scenario's single faults on all its designs.
@@ -95,11 +96,15 @@ public record SingleFaults(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
     Sample sample = sample(prepared, designs);
     long passes = (long) designs.size() + (scenario.safety() == null ? 0 : 1);
+    List<SingleFault> drawn = sample.draw(scenario.faults().seed(), prepared.images().firstIndex());
+    Set<Integer> images =
+        drawn.stream()
+            .map(SingleFault::image)
+            .distinct()
+            .limit(TRIED_IMAGES)
+            .collect(Collectors.toSet());
     List<SingleFault> faults =
-        sample.draw(scenario.faults().seed(), prepared.images().firstIndex()).stream()
-            .filter(fault -> fault.image() < prepared.images().firstIndex() + TRIED_IMAGES)
-            .limit(TRIED)
-            .toList();
+        drawn.stream().filter(fault -> images.contains(fault.image())).limit(TRIED).toList();
     double seconds = 0;
     long bytes = 0;
     SingleCampaign campaign =
