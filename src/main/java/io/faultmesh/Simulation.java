@@ -15,9 +15,6 @@ import io.faultmesh.campaign.single.SingleFaults;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
-import io.faultmesh.files.AlreadyComplete;
-import io.faultmesh.files.Existing;
-import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.machine.actor.ActorMachine;
@@ -98,22 +95,12 @@ public final class Simulation {
     checkSize();
     checkTrace();
     try (Inputs inputs = inputs(files)) {
-      Source source = source(inputs, files);
-      String build = ProgramVersion.build();
-      boolean force = options.existing() == Existing.REPLACE;
+      Source source = inputs.source(origin.command(), files, origin.recorded());
       boolean resumable = shards == null && !RunTrace.isWanted(scenario, origin);
-      try (RunFolder folder =
-              RunFolder.createResumable(
-                  options.out(),
-                  options.existing(),
-                  source,
-                  place -> resumable ? WorkArea.claim(place, source, build, force) : null);
+      try (RunFolder folder = WorkArea.runFolder(options, source, resumable);
           RunTrace trace = RunTrace.of(scenario, inputs, origin, folder);
           ActorMachine actors = actors()) {
         return run(inputs, source, folder, actors, trace);
-      } catch (AlreadyComplete e) {
-        WorkArea.sweep(e.place(), source, build);
-        throw e;
       }
     }
   }
@@ -141,8 +128,7 @@ public final class Simulation {
       UnitStore units = shards == null ? UnitStore.inMemory() : shards;
       return finish(prepared, designs, units, folder, actors, trace);
     }
-    boolean force = options.existing() == Existing.REPLACE;
-    try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), force)) {
+    try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), options.replaces())) {
       Findings findings = finish(prepared, designs, area, folder, actors, trace);
       area.delete();
       return findings;
@@ -166,13 +152,6 @@ public final class Simulation {
   /** Shows that a phase goes on. */
   private <T> T shown(String phase, Supplier<T> work) {
     return Progress.during(options.progress(), scenario.name() + ": " + phase, work);
-  }
-
-  private Source source(Inputs inputs, FileLookup files) {
-    List<Path> read = new ArrayList<>(inputs.deciding(files));
-    read.addAll(origin.recorded());
-    return new Source(
-        ProgramVersion.text(), origin.command(), ScenarioLoader.write(scenario), read);
   }
 
   private void checkSize() {

@@ -3,8 +3,6 @@ package io.faultmesh.campaign;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
-import io.faultmesh.files.AlreadyComplete;
-import io.faultmesh.files.Existing;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
@@ -12,7 +10,6 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,21 +44,9 @@ public final class CrewRun {
 
   private void run(Path besides) {
     FileLookup files = new FileLookup(besides, options.data());
-    String build = ProgramVersion.build();
-    boolean force = options.existing() == Existing.REPLACE;
     try (Inputs inputs = Inputs.of(scenario, files, options.prepared())) {
-      Source source =
-          new Source(
-              ProgramVersion.text(),
-              Origin.NONE.command(),
-              ScenarioLoader.write(scenario),
-              inputs.deciding(files));
-      try (RunFolder folder =
-          RunFolder.createResumable(
-              options.out(),
-              options.existing(),
-              source,
-              place -> WorkArea.claim(place, source, build, force))) {
+      Source source = inputs.source(Origin.NONE.command(), files, List.of());
+      try (RunFolder folder = WorkArea.runFolder(options, source, true)) {
         Preparation prepared = inputs.calibrate(options.threads());
         List<Protection> designs = prepared.protections();
         CrewJob job =
@@ -71,15 +56,12 @@ public final class CrewRun {
                 source.inputs(),
                 prepared.decisions(),
                 prepared.hash(),
-                build);
+                ProgramVersion.build());
         AccuracyCampaign campaign =
             new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false);
-        try (WorkArea area = WorkArea.open(folder.work(), job.prepared(), force)) {
+        try (WorkArea area = WorkArea.open(folder.work(), job.prepared(), options.replaces())) {
           compute(campaign, area, job);
         }
-      } catch (AlreadyComplete e) {
-        WorkArea.sweep(e.place(), source, build);
-        throw e;
       }
     }
   }

@@ -4,8 +4,6 @@ import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.experiment.Shard;
-import io.faultmesh.files.AlreadyComplete;
-import io.faultmesh.files.Existing;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
@@ -71,20 +69,9 @@ public final class ShardRun {
   private Path run(Path besides) {
     FileLookup files = new FileLookup(besides, options.data());
     String build = ProgramVersion.build();
-    boolean force = options.existing() == Existing.REPLACE;
     try (Inputs inputs = Inputs.of(scenario, files, options.prepared())) {
-      Source source =
-          new Source(
-              ProgramVersion.text(),
-              ShardSet.COMMAND + shard.text(),
-              ScenarioLoader.write(scenario),
-              inputs.deciding(files));
-      try (RunFolder folder =
-              RunFolder.createResumable(
-                  options.out(),
-                  options.existing(),
-                  source,
-                  place -> WorkArea.claim(place, source, build, force));
+      Source source = inputs.source(ShardSet.COMMAND + shard.text(), files, List.of());
+      try (RunFolder folder = WorkArea.runFolder(options, source, true);
           ActorMachine actors = actors();
           RunTrace trace = RunTrace.of(scenario, inputs, Origin.NONE, folder)) {
         timing.end("load");
@@ -95,16 +82,13 @@ public final class ShardRun {
             new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false);
         WorkPlan plan = campaign.plan();
         List<WorkUnit> units = plan.units(shard.from(plan.size()), shard.to(plan.size()));
-        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), force)) {
+        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), options.replaces())) {
           campaign.compute(area, units, actors, timing, trace);
           write(folder, besides, build, prepared.hash(), plan, area);
           folder.complete();
           area.delete();
         }
         return folder.target();
-      } catch (AlreadyComplete e) {
-        WorkArea.sweep(e.place(), source, build);
-        throw e;
       }
     }
   }

@@ -1,8 +1,12 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.CleanUps;
 import io.faultmesh.files.OwnFolder;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RecordLog;
+import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
 import java.io.Closeable;
@@ -37,24 +41,36 @@ public final class WorkArea implements UnitStore, Closeable {
   }
 
   /**
-   * Claims the place of a run's work area.
+   * Starts a run's folder, and claims the place of its work area beside it. What a run left there
+   * that was killed when its folder was complete is removed.
    *
-   * @param build of the program, whose units another build cannot take up
-   * @throws BadInputException if another run's is there
+   * @param resumable whether the run has a work area
+   * @throws AlreadyComplete if the source's result is there
+   * @throws BadInputException if the place cannot be written, or something else is there
    */
-  public static OwnFolder claim(Path run, Source source, String build, boolean force) {
+  public static RunFolder runFolder(RunOptions options, Source source, boolean resumable) {
+    Source ofBuild =
+        new Source(
+            // The units of one build cannot be taken up by another.
+            source.program() + " " + ProgramVersion.build(),
+            source.command(),
+            source.settings(),
+            source.inputs());
+    try {
+      return RunFolder.createResumable(
+          options.out(),
+          options.existing(),
+          source,
+          place -> resumable ? claim(place, ofBuild, options.replaces()) : null);
+    } catch (AlreadyComplete e) {
+      OwnFolder.left(e.place(), SUFFIX, ofBuild, FILES).ifPresent(OwnFolder::delete);
+      throw e;
+    }
+  }
+
+  private static OwnFolder claim(Path run, Source source, boolean force) {
     CleanUps.resumable(true);
-    return OwnFolder.claim(run, SUFFIX, ofBuild(source, build), FILES, force);
-  }
-
-  /** Removes what a run left that was killed when its folder was complete. */
-  public static void sweep(Path run, Source source, String build) {
-    OwnFolder.left(run, SUFFIX, ofBuild(source, build), FILES).ifPresent(OwnFolder::delete);
-  }
-
-  private static Source ofBuild(Source source, String build) {
-    return new Source(
-        source.program() + " " + build, source.command(), source.settings(), source.inputs());
+    return OwnFolder.claim(run, SUFFIX, source, FILES, force);
   }
 
   /**

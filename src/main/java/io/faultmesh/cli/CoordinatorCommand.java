@@ -10,6 +10,7 @@ import io.faultmesh.report.Findings;
 import io.faultmesh.report.Printout;
 import io.faultmesh.scenario.Scenario;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -57,21 +58,11 @@ final class CoordinatorCommand implements Callable<Integer> {
     Address address = Address.parse("--listen", listen);
     Scenario scenario = file.load();
     RunOptions options = runner.options(scenario.name()).with(until, prepared.folder());
+    Consumer<String> said = Terminal.errors(runner.quiet());
     CoordinatorNode node =
-        new CoordinatorNode(
-            address,
-            address.listen(),
-            certificates.of(address),
-            until,
-            line -> {
-              if (!runner.quiet()) {
-                Terminal.error(line);
-              }
-            });
+        new CoordinatorNode(address, address.listen(), certificates.of(address), until, said);
     CrewRun.run(scenario, file.folder(), options, node);
-    if (!runner.quiet()) {
-      node.account().lines().forEach(Terminal::error);
-    }
+    node.account().lines().forEach(said);
     Findings findings = Simulation.run(scenario, file.folder(), options);
     if (json || !runner.quiet()) {
       Terminal.print(Printout.of(findings).as(json));

@@ -1,6 +1,7 @@
 package io.faultmesh.cli;
 
 import io.faultmesh.text.PlainText;
+import java.util.function.Consumer;
 
 /**
  * What the program says to people. Names from files may hold anything; none of it may steer a
@@ -34,6 +35,11 @@ final class Terminal {
   /** Lines for standard output, ended as they are. */
   static void print(String text) {
     System.out.print(PlainText.visibleLines(text.replace("\r\n", "\n")));
+  }
+
+  /** Takes lines for standard error, which are said unless the user wants quiet. */
+  static Consumer<String> errors(boolean quiet) {
+    return quiet ? line -> {} : Terminal::error;
   }
 
   /** One line for standard error. */

@@ -74,11 +74,7 @@ final class WorkerCommand implements Callable<Integer> {
             patience,
             new Depot(Cache.ofUser().place("cluster"), data.folders()),
             options,
-            line -> {
-              if (!quiet) {
-                Terminal.error(line);
-              }
-            });
+            Terminal.errors(quiet));
     if (end == WorkerNode.End.ALONE) {
       Terminal.error("no coordinator was heard of at " + address.text() + "; giving up");
     }

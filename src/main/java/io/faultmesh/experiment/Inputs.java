@@ -3,6 +3,8 @@ package io.faultmesh.experiment;
 import io.faultmesh.cost.Technology;
 import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.files.ProgramVersion;
+import io.faultmesh.files.Source;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
@@ -20,6 +22,7 @@ import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.ScenarioLoader;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -169,6 +172,18 @@ public final class Inputs implements Closeable {
       quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
     }
     return new Preparation(this, quantised);
+  }
+
+  /**
+   * What a run's result follows from.
+   *
+   * @param command that makes the result
+   * @param recorded files that it replays
+   */
+  public Source source(String command, FileLookup files, List<Path> recorded) {
+    List<Path> read = new ArrayList<>(deciding(files));
+    read.addAll(recorded);
+    return new Source(ProgramVersion.text(), command, ScenarioLoader.write(scenario), read);
   }
 
   /** The files that decide a run's result, those of scores only where a design asks for them. */

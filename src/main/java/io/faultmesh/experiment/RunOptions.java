@@ -86,6 +86,11 @@ public record RunOptions(
         decisions);
   }
 
+  /** Whether another result in the run folder's place, or its unfinished work, is thrown away. */
+  public boolean replaces() {
+    return existing == Existing.REPLACE;
+  }
+
   private static void check(String option, int value, int low, int high) {
     if (value < low || value > high) {
       throw new io.faultmesh.scenario.BadInputException(

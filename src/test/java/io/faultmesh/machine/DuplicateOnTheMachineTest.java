@@ -10,17 +10,12 @@ import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.DesignFaults;
-import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.mechanism.Duplicate;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Ber;
-import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.scenario.ProtectSettings;
-import io.faultmesh.scenario.Rates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,28 +25,9 @@ class DuplicateOnTheMachineTest {
 
   private final FlipTally tally = new FlipTally(1);
 
-  private static Protection design(ArraySettings array, List<ProtectSettings> protect) {
-    DesignSettings settings =
-        new DesignSettings(
-            null, null, null, null, null, null, null, null, null, null, null, protect);
-    return Protection.of(
-        settings, LAYER.network(), array, DppuSettings.DEFAULT, Importance.none(1));
-  }
-
   private ImageResult run(Protection design, FaultRecord record) {
     FaultSettings faults =
-        new FaultSettings(
-            Rates.of(List.of(0.0)),
-            List.of(FaultSite.PE),
-            1,
-            1L,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null);
+        new FaultSettings(List.of(0.0), List.of(FaultSite.PE), 1, 1L, null, null, null);
     DesignFaults own = new DesignFaults(new FaultPlan(faults, Ber.of(0), record), 0, design, tally);
     return LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, own, 0, LAYER.image()));
   }
@@ -61,8 +37,8 @@ class DuplicateOnTheMachineTest {
     for (var dataflow : ArraySettings.Dataflow.values()) {
       ArraySettings array = new ArraySettings(8, 8, dataflow, ArraySettings.Overlap.NONE, null);
       FaultRecord nothing = new FaultRecord("the test", true);
-      ImageResult once = run(design(array, List.of()), nothing);
-      ImageResult twice = run(design(array, List.of(new Duplicate())), nothing);
+      ImageResult once = run(LAYER.guarded(array, List.of()), nothing);
+      ImageResult twice = run(LAYER.guarded(array, List.of(new Duplicate())), nothing);
       assertThat(twice.logits()).isEqualTo(once.logits());
       assertThat(twice.layers().get(0).folds()).isEqualTo(2 * once.layers().get(0).folds());
       // Cycles are numbered from 0.
@@ -75,7 +51,7 @@ class DuplicateOnTheMachineTest {
   @Test
   void aStuckBitHarmsBothPassesAlikeAndIsMissed() {
     ArraySettings array = new ArraySettings(8, 8, null, null, null);
-    Protection design = design(array, List.of(new Duplicate()));
+    Protection design = LAYER.guarded(array, List.of(new Duplicate()));
     FaultRecord stuck = new FaultRecord("the test", true);
     byte[] right = run(design, stuck).logits();
     Draw place = new Draw(0, 0, Draw.ALL, 0, Draw.ALL, FaultSite.PE, 0, 0, 0, Draw.DATA);

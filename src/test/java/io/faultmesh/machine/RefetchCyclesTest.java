@@ -9,7 +9,6 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.protection.DesignFaults;
-import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.Parity;
@@ -19,11 +18,8 @@ import io.faultmesh.scenario.AcceleratorSettings.Dram;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.Ber;
-import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.scenario.Rates;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,29 +38,13 @@ class RefetchCyclesTest {
 
   /** A run in which these bits of a site flip. */
   private static ImageResult run(AcceleratorSettings memory, FaultSite site, long... addresses) {
-    DesignSettings settings =
-        new DesignSettings(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            List.of(new Parity(List.of(site), 64, Reaction.REFETCH)));
     Protection design =
-        Protection.of(settings, LAYER.network(), ARRAY, DppuSettings.DEFAULT, Importance.none(1));
+        LAYER.guarded(ARRAY, List.of(new Parity(List.of(site), 64, Reaction.REFETCH)));
     FaultRecord record = new FaultRecord("the test", true);
     for (long address : addresses) {
       record.add(Draw.of(0, 0, 0, 0, site), address);
     }
-    FaultSettings faults =
-        new FaultSettings(
-            Rates.of(List.of(0.0)), List.of(site), 1, 1L, null, null, null, null, null, null, null);
+    FaultSettings faults = new FaultSettings(List.of(0.0), List.of(site), 1, 1L, null, null, null);
     FaultPlan plan = new FaultPlan(faults, Ber.of(0), record);
     DesignFaults own = new DesignFaults(plan, 0, design, new FlipTally(1));
     return LoopMachine.run(Machine.of(design, memory, own, 0, LAYER.image()));

@@ -10,6 +10,7 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.Preset;
+import io.faultmesh.scenario.ProtectSettings;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -44,6 +45,14 @@ record SingleLayer(TopologyLayer layer, IntegerNetwork network, byte[] image) {
         1 + random.nextInt(2),
         1 + random.nextInt(12),
         1 + random.nextInt(20));
+  }
+
+  /** A design of an array and mechanisms alone, without important neurons. */
+  Protection guarded(ArraySettings array, List<ProtectSettings> protect) {
+    DesignSettings settings =
+        new DesignSettings(
+            null, null, null, null, null, null, null, null, null, null, null, protect);
+    return Protection.of(settings, network, array, DppuSettings.DEFAULT, Importance.none(1));
   }
 
   int pixels() {
