@@ -125,14 +125,14 @@ public record DesignSettings(
     List<ProtectSettings> entries = new ArrayList<>();
     if (ordinaryBits > 0 || importantBits > 0) {
       var bits = Map.of("bits", ordinaryBits, "importantBits", importantBits);
-      entries.add(ScenarioLoader.protect("tmr", bits));
+      entries.add(ScenarioMapper.protect("tmr", bits));
     }
     if (recompute != Recompute.NONE) {
       String key = recompute == Recompute.DPPU ? "recompute" : "repeat";
-      entries.add(ScenarioLoader.protect(key, Map.of()));
+      entries.add(ScenarioMapper.protect(key, Map.of()));
     }
     if (unit.repair()) {
-      entries.add(ScenarioLoader.protect("repair", Map.of()));
+      entries.add(ScenarioMapper.protect("repair", Map.of()));
     }
     return entries;
   }

@@ -184,7 +184,7 @@ public record OptimiseSettings(
   }
 
   private static Axis axis(String path, List<?> values) {
-    return new Axis(path, values.stream().map(ScenarioLoader::node).toList());
+    return new Axis(path, values.stream().map(ScenarioMapper::node).toList());
   }
 
   private static <T> List<T> choices(String field, List<T> given, T own) {

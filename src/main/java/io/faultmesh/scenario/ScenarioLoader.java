@@ -1,17 +1,10 @@
 package io.faultmesh.scenario;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.fasterxml.jackson.dataformat.yaml.util.StringQuotingChecker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,29 +18,7 @@ public final class ScenarioLoader {
   private static final Pattern NUMBER = Pattern.compile("Malformed numeric value '(.*)'");
   private static final int MAX_BYTES = 1 << 20;
 
-  private static final YAMLMapper MAPPER =
-      YAMLMapper.builder(
-              YAMLFactory.builder()
-                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                  .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-                  .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-                  .stringQuotingChecker(new NumbersInQuotes())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .build();
-
-  /** Quotes every text that may read as a number: a path {@code 1e-4} must stay a path. */
-  private static final class NumbersInQuotes extends StringQuotingChecker.Default {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public boolean needToQuoteValue(String value) {
-      return super.needToQuoteValue(value) || value.matches("[-+.0-9].*");
-    }
-  }
+  private static final YAMLMapper MAPPER = ScenarioMapper.MAPPER;
 
   private ScenarioLoader() {}
 
@@ -135,16 +106,6 @@ public final class ScenarioLoader {
     return source + ":" + new YamlPlaces(text).find(error.path()) + ": " + error.text();
   }
 
-  /** An entry of a list {@code protect}. */
-  static ProtectSettings protect(String key, Map<String, ?> values) {
-    return MAPPER.convertValue(values, ProtectCodec.type(key));
-  }
-
-  /** A value as it stands in a scenario. */
-  static JsonNode node(Object value) {
-    return MAPPER.valueToTree(value);
-  }
-
   /** A design in one line, with every default filled in; a scenario takes it. */
   public static String line(DesignSettings design) {
     return MAPPER.valueToTree(design).toString();
@@ -155,7 +116,7 @@ public final class ScenarioLoader {
     List<String> entries = new ArrayList<>();
     for (ProtectSettings one : design.protect()) {
       StringBuilder text = new StringBuilder(one.key());
-      JsonNode usual = MAPPER.valueToTree(protect(one.key(), Map.of()));
+      JsonNode usual = MAPPER.valueToTree(ScenarioMapper.protect(one.key(), Map.of()));
       JsonNode keys = MAPPER.valueToTree(one);
       for (Map.Entry<String, JsonNode> key : keys.properties()) {
         if (!key.getValue().equals(usual.get(key.getKey()))) {
