@@ -7,7 +7,7 @@ import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.oracle.DataFolder;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

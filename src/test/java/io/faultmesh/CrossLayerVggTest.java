@@ -3,11 +3,11 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.experiment.RunOptions;
-import io.faultmesh.oracle.VggShaped;
+import io.faultmesh.oracle.generated.VggShaped;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;

@@ -3,7 +3,7 @@ package io.faultmesh;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.report.Findings;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

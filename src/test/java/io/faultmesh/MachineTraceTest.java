@@ -8,7 +8,7 @@ import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.trace.EventsCsv;
 import io.faultmesh.trace.FaultListWriter;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

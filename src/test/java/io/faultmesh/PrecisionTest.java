@@ -3,7 +3,7 @@ package io.faultmesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faultmesh.campaign.ShardRun;
+import io.faultmesh.campaign.shard.ShardRun;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.experiment.Shard;
 import io.faultmesh.scenario.BadInputException;

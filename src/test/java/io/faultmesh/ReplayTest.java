@@ -7,7 +7,7 @@ import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.trace.FaultListWriter;
 import io.faultmesh.trace.TraceHeader;
 import io.faultmesh.trace.TraceReader;

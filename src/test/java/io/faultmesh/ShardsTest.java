@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.campaign.PreparedFolder;
-import io.faultmesh.campaign.ShardRun;
 import io.faultmesh.campaign.Stopped;
+import io.faultmesh.campaign.shard.ShardRun;
 import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.experiment.Shard;

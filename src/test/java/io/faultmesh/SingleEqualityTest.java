@@ -9,7 +9,7 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.files.Existing;
 import io.faultmesh.oracle.DataFolder;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.faultmesh.files.Existing;
 import io.faultmesh.measure.SampleSize;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.measure.Ranking;
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Findings;
-import io.faultmesh.report.ResultTable;
+import io.faultmesh.report.table.ResultTable;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,14 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.UnitCodec;
+import io.faultmesh.campaign.unit.UnitCounter;
+import io.faultmesh.campaign.unit.UnitCounts;
+import io.faultmesh.campaign.unit.UnitEngine;
+import io.faultmesh.campaign.unit.UnitStore;
+import io.faultmesh.campaign.unit.UnitWork;
+import io.faultmesh.campaign.unit.WorkPlan;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
@@ -9,7 +18,7 @@ import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.measure.Looks;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
-import io.faultmesh.report.ImageLines;
+import io.faultmesh.report.csv.ImageLines;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.MeasureSettings.Accuracy;
 import io.faultmesh.scenario.PrecisionSettings;
@@ -142,12 +151,12 @@ public final class AccuracyCampaign {
     }
   }
 
-  static List<WorkUnit> missing(UnitStore store, List<WorkUnit> units) {
+  public static List<WorkUnit> missing(UnitStore store, List<WorkUnit> units) {
     return units.stream().filter(unit -> !store.has(unit.number())).toList();
   }
 
   /** Images under faults, and those without. */
-  long inferences(WorkUnit unit) {
+  public long inferences(WorkUnit unit) {
     int golden = unit.firstTrial() == 0 ? prepared.quantised().size() : 0;
     return unit.images() * ((long) accuracy.cells().size() * unit.trials() + golden);
   }

@@ -4,7 +4,7 @@ import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.onnx.FloatNetwork;
+import io.faultmesh.network.onnx.file.FloatNetwork;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
@@ -10,8 +11,8 @@ import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,12 @@
 package io.faultmesh.campaign;
 
-import io.faultmesh.campaign.AccuracyMeasurement.Cell;
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.AccuracyMeasurement.Cell;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.measure.Looks;
-import io.faultmesh.report.Columns;
+import io.faultmesh.report.csv.Columns;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.PrecisionSettings;
 

@@ -1,5 +1,9 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.UnitWork;
+import io.faultmesh.campaign.unit.WorkPlan;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;

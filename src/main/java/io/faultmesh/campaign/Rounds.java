@@ -1,10 +1,16 @@
 package io.faultmesh.campaign;
 
-import io.faultmesh.campaign.AccuracyMeasurement.Cell;
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.AccuracyMeasurement.Cell;
+import io.faultmesh.campaign.unit.UnitCodec;
+import io.faultmesh.campaign.unit.UnitCounts;
+import io.faultmesh.campaign.unit.UnitStore;
+import io.faultmesh.campaign.unit.WorkPlan;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.machine.actor.ActorMachine;
-import io.faultmesh.report.AccuracyFiles;
+import io.faultmesh.report.csv.AccuracyFiles;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.Scenario;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.trace.HashedFile;
 import io.faultmesh.trace.Scope;
 import io.faultmesh.trace.TraceEvent;

@@ -4,7 +4,7 @@ package io.faultmesh.campaign;
 public final class Stopped extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  Stopped(long done, long units) {
+  public Stopped(long done, long units) {
     super(
         "stopped in time: "
             + done

@@ -1,6 +1,7 @@
 package io.faultmesh.campaign;
 
-import io.faultmesh.campaign.AccuracyMeasurement.Cell;
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.AccuracyMeasurement.Cell;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.experiment.Preparation;

@@ -1,5 +1,8 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.UnitWork;
+import io.faultmesh.campaign.unit.WorkPlan;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.Performance;
@@ -16,8 +19,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.FileLookup;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.timing.DesignCost;
 import java.io.OutputStream;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.faultmesh.cluster;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.faultmesh.cluster;
 
 import io.faultmesh.files.Sha256;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

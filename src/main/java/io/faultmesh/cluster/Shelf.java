@@ -1,11 +1,11 @@
 package io.faultmesh.cluster;
 
-import io.faultmesh.campaign.CrewJob;
+import io.faultmesh.campaign.shard.CrewJob;
 import io.faultmesh.cluster.format.FileMessage;
 import io.faultmesh.cluster.format.JobMessage;
 import io.faultmesh.files.Cache;
 import io.faultmesh.files.Sha256;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.faultmesh.cluster;
 
-import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.campaign.unit.WorkUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;

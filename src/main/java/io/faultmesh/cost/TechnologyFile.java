@@ -1,8 +1,8 @@
 package io.faultmesh.cost;
 
-import io.faultmesh.scenario.FileLookup;
-import io.faultmesh.scenario.InputFile;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.FileLookup;
+import io.faultmesh.scenario.reading.InputFile;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

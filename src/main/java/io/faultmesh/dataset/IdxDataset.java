@@ -1,7 +1,7 @@
 package io.faultmesh.dataset;
 
-import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.scenario.reading.FileErrors;
 import io.faultmesh.text.Text;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.faultmesh.dataset;
 
 import static java.util.regex.Pattern.CASE_INSENSITIVE;
 
-import io.faultmesh.scenario.FileErrors;
 import io.faultmesh.scenario.Preprocessing;
+import io.faultmesh.scenario.reading.FileErrors;
 import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;

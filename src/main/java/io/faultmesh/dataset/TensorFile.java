@@ -1,7 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.network.Shape;
-import io.faultmesh.network.onnx.TensorProtoFile;
+import io.faultmesh.network.onnx.file.TensorProtoFile;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Shape;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DatasetSettings;
-import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.reading.FileLookup;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;

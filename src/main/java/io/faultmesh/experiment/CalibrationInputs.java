@@ -5,7 +5,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.Sha256;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.onnx.OnnxFile;
+import io.faultmesh.network.onnx.file.OnnxFile;
 import io.faultmesh.protection.importance.GradientScores;
 import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.scenario.QuantisationSettings;

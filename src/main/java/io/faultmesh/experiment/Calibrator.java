@@ -5,7 +5,7 @@ import io.faultmesh.fast.Workers;
 import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
-import io.faultmesh.network.onnx.FloatNetwork;
+import io.faultmesh.network.onnx.file.FloatNetwork;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

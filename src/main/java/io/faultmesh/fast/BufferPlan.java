@@ -14,7 +14,7 @@ import java.util.Map;
  * Gives tensors that do not live at the same time the same memory. The network's input keeps its
  * own: it is there for several runs.
  */
-final class BufferPlan {
+public final class BufferPlan {
   private final int[] slots;
   private final int[] slotSizes;
 
@@ -45,7 +45,7 @@ final class BufferPlan {
   }
 
   /** By tensor, the number of the last node that reads it; behind the last for the output. */
-  static Map<Integer, Integer> lastUses(Network network) {
+  public static Map<Integer, Integer> lastUses(Network network) {
     Map<Integer, Integer> last = new HashMap<>();
     for (int i = 0; i < network.nodes().size(); i++) {
       for (Tensor input : network.nodes().get(i).inputs()) {

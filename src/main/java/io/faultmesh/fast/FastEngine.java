@@ -6,6 +6,8 @@ import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.kernel.MaxPoolKernel;
 import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.Slab;
+import io.faultmesh.fast.node.NodeCode;
+import io.faultmesh.fast.node.Pools;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
@@ -120,7 +122,7 @@ public final class FastEngine implements AutoCloseable {
       return buffers[plan.slot(tensor)];
     }
 
-    ByteBuffer bytes(Tensor tensor) {
+    public ByteBuffer bytes(Tensor tensor) {
       return slab(tensor).bytes();
     }
 
@@ -145,7 +147,7 @@ public final class FastEngine implements AutoCloseable {
      *
      * @param images 8-bit images in (channel, y, x) order
      */
-    void load(List<byte[]> images) {
+    public void load(List<byte[]> images) {
       Tensor input = network.input();
       int size = input.shape().size();
       for (int i = 0; i < images.size(); i++) {
@@ -156,7 +158,7 @@ public final class FastEngine implements AutoCloseable {
     }
 
     /** Runs a batch without faults, or with some, once. */
-    byte[][] run(List<byte[]> images, Strikes strikes) {
+    public byte[][] run(List<byte[]> images, Strikes strikes) {
       load(images);
       return run(strikes);
     }
@@ -166,7 +168,7 @@ public final class FastEngine implements AutoCloseable {
      *
      * @return the logits of each image
      */
-    byte[][] run(Strikes strikes) {
+    public byte[][] run(Strikes strikes) {
       for (int node = 0; node < steps.size(); node++) {
         step(node, loaded, strikes);
       }
@@ -178,44 +180,44 @@ public final class FastEngine implements AutoCloseable {
     }
 
     /** Runs one node, whose inputs are there. */
-    void step(int node, int images, Strikes strikes) {
+    public void step(int node, int images, Strikes strikes) {
       steps.get(node).run(this, images, strikes);
     }
 
     /** Runs a struck layer, see {@link LayerRunner#resume}. */
-    void resume(IntegerLayer layer, int computed, int images, Strikes strikes) {
+    public void resume(IntegerLayer layer, int computed, int images, Strikes strikes) {
       Slab in = slab(layer.node().input());
       Slab out = slab(layer.node().output());
       layers.get(layer.index()).resume(in, computed, images, out, strikes, memories);
     }
 
     /** Brings in an image's tensor, as {@link Layout} stores it. */
-    void put(Tensor tensor, int image, byte[] values) {
+    public void put(Tensor tensor, int image, byte[] values) {
       bytes(tensor).put(image * values.length, values);
     }
 
     /** What computes parts of a layer; null where nothing does. */
-    PatchKernel patches(IntegerLayer layer) {
+    public PatchKernel patches(IntegerLayer layer) {
       return layers.get(layer.index()).patches();
     }
 
     /** See {@link PatchKernel#run}. */
-    void run(PatchKernel kernel, byte[] in, int patches, int height, int width, byte[] out) {
+    public void run(PatchKernel kernel, byte[] in, int patches, int height, int width, byte[] out) {
       kernel.run(in, patches, height, width, out, patchMemory);
     }
 
     /** What adds at a node. */
-    AdditionKernel adder(int node) {
+    public AdditionKernel adder(int node) {
       return adders.get(node);
     }
 
     /** The code of a node that computes each value from the one at its place; null for others. */
-    NodeCode elementwise(int node) {
+    public NodeCode elementwise(int node) {
       return elementwise.get(node);
     }
 
     /** An image's values of a tensor that is there, in (channel, y, x) order. */
-    byte[] values(Tensor tensor, int image) {
+    public byte[] values(Tensor tensor, int image) {
       int offset = image * tensor.shape().size();
       return Layout.load(bytes(tensor), offset, tensor.shape(), integers.format(tensor));
     }

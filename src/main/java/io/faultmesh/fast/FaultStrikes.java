@@ -8,12 +8,12 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
-import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.RepeatVote;
-import io.faultmesh.protection.StruckValues;
-import io.faultmesh.protection.VotedFlips;
+import io.faultmesh.protection.struck.DesignFaults;
+import io.faultmesh.protection.struck.StruckValues;
+import io.faultmesh.protection.struck.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * One design's faults in the fast engine. Stored tensors are struck before the layer; what strikes
  * inside the array becomes corrections of the few affected sums; results are struck where they lie.
  */
-final class FaultStrikes implements Strikes {
+public final class FaultStrikes implements Strikes {
   private final Protection protection;
   private final DesignFaults[] imageFaults;
   private final FlipTally[] tallies;
@@ -43,7 +43,7 @@ final class FaultStrikes implements Strikes {
    * @param images number of images in the batch
    * @param keepsFlips whether every flip is kept beside the counts
    */
-  FaultStrikes(
+  public FaultStrikes(
       Protection protection,
       FaultPlan plan,
       int trial,
@@ -64,7 +64,7 @@ final class FaultStrikes implements Strikes {
   }
 
   /** Flips counted per image of the batch. */
-  FlipTally[] tallies() {
+  public FlipTally[] tallies() {
     return tallies;
   }
 

@@ -7,7 +7,7 @@ import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 
 /** One image at one layer, value by value: what a single product multiplies. */
-final class LayerImage {
+public final class LayerImage {
   private final IntegerLayer layer;
   private final StruckParameters parameters;
   private final InputWindow window;

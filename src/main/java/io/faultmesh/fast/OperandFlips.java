@@ -4,7 +4,7 @@ import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.Operand;
 import io.faultmesh.protection.LayerProtection;
-import io.faultmesh.protection.VotedFlips;
+import io.faultmesh.protection.struck.VotedFlips;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes that are struck for a while, and then are again what they were. */
-final class Restorable {
+public final class Restorable {
   private final ByteBuffer bytes;
   private int[] places = new int[16];
   private byte[] before = new byte[16];

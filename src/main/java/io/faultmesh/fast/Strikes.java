@@ -4,7 +4,7 @@ import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 
 /** What faults do to one image's layer, at the places where they can act. */
-interface Strikes {
+public interface Strikes {
 
   /** A run without faults. */
   Strikes NONE =

@@ -2,7 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.protection.StruckValues;
+import io.faultmesh.protection.struck.StruckValues;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * A layer's parameters after flips: weights, in DRAM transfers and in the cache; biases and scales
  * in the output stage.
  */
-final class StruckParameters {
+public final class StruckParameters {
   private final IntegerLayer layer;
   private final SortedMap<Integer, Integer> weights = new TreeMap<>();
   private final Map<Integer, Integer> biases = new HashMap<>();

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * The sums of one image at one layer, without bias, by their place in {@code [pixel][filter]}
  * order: computed where they are asked for, and all at once when many are. Changes stay apart.
  */
-final class Sums {
+public final class Sums {
   /** A native sum costs about this part of one that is computed alone. */
   private static final int NATIVE_GAIN = 64;
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.faultmesh.scenario.Axis;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

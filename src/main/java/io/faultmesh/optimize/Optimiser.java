@@ -11,7 +11,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;

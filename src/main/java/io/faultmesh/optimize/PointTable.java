@@ -2,10 +2,10 @@ package io.faultmesh.optimize;
 
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.measure.Interval;
-import io.faultmesh.report.Csv;
+import io.faultmesh.report.csv.Csv;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.text.CsvField;
 import java.util.List;
 import java.util.Locale;

@@ -16,11 +16,11 @@ import java.util.List;
  * @param width bits of a unit
  * @param mask the bits of a unit that exist
  */
-record Bank(Cells cells, int copy, long units, int width, long mask) {
+public record Bank(Cells cells, int copy, long units, int width, long mask) {
   private static final long ALL = -1;
 
   /** The banks of a site's buffer in a design. */
-  static List<Bank> of(Protection design, FaultPlan plan, FaultSite site) {
+  public static List<Bank> of(Protection design, FaultPlan plan, FaultSite site) {
     long bytes = plan.stuck().bufferValues(site);
     boolean redundant = plan.stuck().strikesRedundantBits(site);
     List<Bank> banks = new ArrayList<>();
@@ -62,14 +62,14 @@ record Bank(Cells cells, int copy, long units, int width, long mask) {
   }
 
   /** The stuck cells of a copy of a station's values. */
-  static StuckCells values(Station station, FaultPlan plan, int trial, int copy) {
+  public static StuckCells values(Station station, FaultPlan plan, int trial, int copy) {
     FaultSite site = station.site();
     long bytes = plan.stuck().bufferValues(site);
     return new Bank(Cells.data(site), copy, bytes, site.bitsPerValue(), ALL).stuck(plan, trial);
   }
 
   /** The stuck cells of a coded copy's check bits. */
-  static StuckCells checks(Station station, FaultPlan plan, int trial, int copy) {
+  public static StuckCells checks(Station station, FaultPlan plan, int trial, int copy) {
     long bytes = plan.stuck().bufferValues(station.site());
     int checkBits = station.coder().redundancy().checkBits();
     Bank bank = new Bank(station.coder().cells(), copy, words(station, bytes), checkBits, ALL);
@@ -84,7 +84,7 @@ record Bank(Cells cells, int copy, long units, int width, long mask) {
   }
 
   /** Its stuck bits that exist. */
-  List<StuckBit> bits(FaultPlan plan, int trial) {
+  public List<StuckBit> bits(FaultPlan plan, int trial) {
     return stuck(plan, trial).bits().stream().filter(bit -> (mask >>> bit.bit() & 1) != 0).toList();
   }
 }

@@ -146,7 +146,7 @@ public record Protection(
   }
 
   /** Whether permanent faults may change it, and have not been looked at. */
-  boolean mustAdapt(FaultPlan plan) {
+  public boolean mustAdapt(FaultPlan plan) {
     return !isAdapted
         && mechanisms.stream().anyMatch(m -> m.adaptsTo().filter(plan::strikes).isPresent());
   }

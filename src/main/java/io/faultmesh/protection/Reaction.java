@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.faultmesh.protection.struck.Rereading;
 
 /** What a detected word causes. */
 public enum Reaction {

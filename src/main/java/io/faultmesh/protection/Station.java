@@ -28,7 +28,7 @@ public final class Station {
    *
    * @throws BadInputException if its guards do not go together, or cannot stand there
    */
-  Station(String design, FaultSite site, int layer, List<Guard> guards) {
+  public Station(String design, FaultSite site, int layer, List<Guard> guards) {
     this.site = site;
     this.layer = layer;
     List<Guard> copiers = guards.stream().filter(g -> g.redundancy().copies() > 1).toList();
@@ -115,19 +115,19 @@ public final class Station {
     return site;
   }
 
-  int layer() {
+  public int layer() {
     return layer;
   }
 
-  Guard copier() {
+  public Guard copier() {
     return copier;
   }
 
-  Guard coder() {
+  public Guard coder() {
     return coder;
   }
 
-  boolean codesEachCopy() {
+  public boolean codesEachCopy() {
     return codesEachCopy;
   }
 
@@ -137,12 +137,12 @@ public final class Station {
   }
 
   /** How many coded words stand for one: the code lies below the copies, or above. */
-  int codedCopies() {
+  public int codedCopies() {
     return codesEachCopy ? copies() : 1;
   }
 
   /** Words of a site's values; they do not go over a tensor's end. */
-  long words(long values, long firstTensor) {
+  public long words(long values, long firstTensor) {
     return wordsOf(firstTensor) + wordsOf(values - firstTensor);
   }
 
@@ -171,7 +171,7 @@ public final class Station {
     return all;
   }
 
-  int valuesPerWord() {
+  public int valuesPerWord() {
     return valuesPerWord(coder == null ? copier : coder);
   }
 
@@ -195,7 +195,7 @@ public final class Station {
   }
 
   /** How often at most a word is read again. */
-  int attempts() {
+  public int attempts() {
     return guards().stream()
         .filter(guard -> guard.reaction() == Reaction.REFETCH)
         .mapToInt(Guard::attempts)
@@ -253,7 +253,7 @@ public final class Station {
     int get();
   }
 
-  static int left(Guard guard, Verdict verdict, int left, int zero) {
+  public static int left(Guard guard, Verdict verdict, int left, int zero) {
     return verdict == Verdict.DETECTED && guard.reaction() == Reaction.ZERO ? zero : left;
   }
 

@@ -14,33 +14,33 @@ public final class Word {
   private int copies;
 
   /** Room for a word. */
-  Word(int valuesPerWord, int copies) {
+  public Word(int valuesPerWord, int copies) {
     read = new int[copies][valuesPerWord];
     copied = new int[valuesPerWord];
     left = new int[valuesPerWord];
     check = new long[copies];
   }
 
-  void begin(long firstValue, int values, int existingCopies) {
+  public void begin(long firstValue, int values, int existingCopies) {
     first = firstValue;
     size = values;
     copies = existingCopies;
   }
 
-  void read(int copy, int index, int bits) {
+  public void read(int copy, int index, int bits) {
     read[copy][index] = bits;
   }
 
-  void copied(int index, int mask) {
+  public void copied(int index, int mask) {
     copied[index] = mask;
   }
 
-  void check(int copy, long bits) {
+  public void check(int copy, long bits) {
     check[copy] = bits;
   }
 
   /** Takes the first copy for what goes on, until a check knows better. */
-  void open() {
+  public void open() {
     System.arraycopy(read[0], 0, left, 0, size);
   }
 
@@ -74,7 +74,7 @@ public final class Word {
     return check(0);
   }
 
-  long check(int copy) {
+  public long check(int copy) {
     return check[copy];
   }
 

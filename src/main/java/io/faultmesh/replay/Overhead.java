@@ -1,8 +1,8 @@
 package io.faultmesh.replay;
 
-import io.faultmesh.report.Csv;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
+import io.faultmesh.report.csv.Csv;
 import io.faultmesh.trace.TraceResult;
 import java.util.List;
 import java.util.Objects;

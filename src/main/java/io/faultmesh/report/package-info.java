@@ -1,5 +1,5 @@
 /**
- * What a run leaves behind: the run folder's files and the table on the terminal.
+ * What a run found, as records: every file, table and page shows these.
  *
  * <p>Example: {@code Json.write(summary)} is what {@code summary.json} holds.
  */

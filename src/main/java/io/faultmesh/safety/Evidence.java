@@ -1,7 +1,7 @@
 package io.faultmesh.safety;
 
 import io.faultmesh.measure.Proportion;
-import io.faultmesh.report.Columns;
+import io.faultmesh.report.csv.Columns;
 
 /**
  * What single faults say of one structure under a design. An undetected fault is one whose answer

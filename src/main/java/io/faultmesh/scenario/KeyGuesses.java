@@ -13,7 +13,7 @@ import java.util.Map;
  * What people write who know other tools, from {@code guesses.txt}: each guess gets the key that
  * does it, or is told that nothing does it yet and what comes nearest.
  */
-final class KeyGuesses {
+public final class KeyGuesses {
   private static final String FILE = "guesses.txt";
   private static final Map<String, String> ANSWERS = read();
 
@@ -24,17 +24,17 @@ final class KeyGuesses {
    *
    * @param group the dotted path of the keys around it
    */
-  static String key(String group, String key) {
+  public static String key(String group, String key) {
     return ANSWERS.get(("key " + ofDesigns(group)).strip() + "|" + letters(key));
   }
 
   /** The end of the message about a text that a key does not take; null if nobody guesses it. */
-  static String value(String path, String value) {
+  public static String value(String path, String value) {
     return ANSWERS.get("value " + ofDesigns(path) + "|" + letters(value));
   }
 
   /** The end of the message about a value of the wrong kind, {@code map} or {@code text}. */
-  static String type(String path, String kind) {
+  public static String type(String path, String kind) {
     return ANSWERS.get("type " + path + "|" + kind);
   }
 

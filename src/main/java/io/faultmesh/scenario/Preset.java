@@ -34,7 +34,7 @@ public enum Preset {
   private final String label;
 
   /** The keys of a design that a preset sets; null for what it leaves alone. */
-  record Keys(
+  public record Keys(
       Double important,
       DesignSettings.Recompute recompute,
       Integer ordinaryBits,
@@ -58,11 +58,11 @@ public enum Preset {
   }
 
   /** The preset of a label. */
-  static Optional<Preset> named(String label) {
+  public static Optional<Preset> named(String label) {
     return Arrays.stream(values()).filter(preset -> preset.label.equals(label)).findFirst();
   }
 
-  Keys keys() {
+  public Keys keys() {
     return KEYS.get(this);
   }
 }

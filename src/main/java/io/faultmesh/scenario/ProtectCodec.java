@@ -17,7 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Entries of a design's list {@code protect}: {@code {secded: {word: 64}}}, or a bare name. */
-final class ProtectCodec {
+public final class ProtectCodec {
   private static final SortedMap<String, Class<? extends ProtectSettings>> BUILT_IN = builtIn();
 
   private static volatile SortedMap<String, Class<? extends ProtectSettings>> known = BUILT_IN;
@@ -43,12 +43,12 @@ final class ProtectCodec {
   }
 
   /** Names of all mechanisms. */
-  static List<String> keys() {
+  public static List<String> keys() {
     return List.copyOf(known.keySet());
   }
 
   /** The keys' type of a mechanism; null if there is none of this name. */
-  static Class<? extends ProtectSettings> type(String key) {
+  public static Class<? extends ProtectSettings> type(String key) {
     return known.get(key);
   }
 
@@ -87,7 +87,7 @@ final class ProtectCodec {
   }
 
   /** A problem in words for users. */
-  static final class ProblemException extends JsonMappingException {
+  public static final class ProblemException extends JsonMappingException {
     private static final long serialVersionUID = 1L;
 
     private ProblemException(JsonParser parser, String text) {

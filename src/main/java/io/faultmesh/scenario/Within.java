@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** The limits of a number, or of each number of a list, as the schema of scenarios tells them. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Within {
+public @interface Within {
   double low();
 
   double high() default Double.POSITIVE_INFINITY;

@@ -4,7 +4,7 @@ import io.faultmesh.fault.Draw;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.text.Text;
 import java.io.BufferedWriter;
 import java.io.IOException;

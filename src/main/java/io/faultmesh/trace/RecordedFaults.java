@@ -5,7 +5,7 @@ import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

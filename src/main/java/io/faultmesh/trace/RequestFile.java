@@ -1,7 +1,7 @@
 package io.faultmesh.trace;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

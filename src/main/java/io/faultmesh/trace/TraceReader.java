@@ -2,7 +2,7 @@ package io.faultmesh.trace;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import io.faultmesh.text.Text;
 import io.faultmesh.trace.format.End;
 import io.faultmesh.trace.format.Name;

@@ -2,7 +2,7 @@ package io.faultmesh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.ReferencePage;
+import io.faultmesh.house.ReferencePage;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;

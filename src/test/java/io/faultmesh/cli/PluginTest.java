@@ -2,7 +2,8 @@ package io.faultmesh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.DevelopingPage;
+import io.faultmesh.cli.option.ExitCodes;
+import io.faultmesh.house.DevelopingPage;
 import io.faultmesh.scenario.ProtectSettings;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.faultmesh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

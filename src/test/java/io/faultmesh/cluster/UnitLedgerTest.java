@@ -2,7 +2,7 @@ package io.faultmesh.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.campaign.unit.WorkUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

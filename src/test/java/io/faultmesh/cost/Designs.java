@@ -1,7 +1,7 @@
 package io.faultmesh.cost;
 
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.Scores;

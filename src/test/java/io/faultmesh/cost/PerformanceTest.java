@@ -7,7 +7,7 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Shape;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileLookup;
+import io.faultmesh.scenario.reading.FileLookup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

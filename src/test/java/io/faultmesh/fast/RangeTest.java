@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;

@@ -6,7 +6,7 @@ import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.mapping.ClosedForm;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;

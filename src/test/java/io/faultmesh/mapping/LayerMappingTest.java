@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.network.Convolution;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.FaultSite;

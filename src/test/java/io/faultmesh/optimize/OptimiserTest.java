@@ -8,7 +8,7 @@ import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.faultmesh.optimize;
 
-import io.faultmesh.ReferencePage;
+import io.faultmesh.house.ReferencePage;
 import org.junit.jupiter.api.Test;
 
 /** docs/reference/run-folder.md names every column of the files that a search writes. */

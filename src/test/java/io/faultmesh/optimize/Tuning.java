@@ -2,7 +2,7 @@ package io.faultmesh.optimize;
 
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.scenario.Scenario;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.faultmesh.oracle;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.importance.ImportanceSelector;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DesignSettings.Recompute;

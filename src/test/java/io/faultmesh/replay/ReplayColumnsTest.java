@@ -1,6 +1,6 @@
 package io.faultmesh.replay;
 
-import io.faultmesh.ReferencePage;
+import io.faultmesh.house.ReferencePage;
 import io.faultmesh.report.Summary;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package io.faultmesh.trace;
 
-import io.faultmesh.ReferencePage;
+import io.faultmesh.house.ReferencePage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,7 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.dataset.Dataset;
 import io.faultmesh.dataset.LabelledImage;
-import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
+import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
 import java.nio.FloatBuffer;
 import java.util.Map;
 

@@ -11,7 +11,7 @@ import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.onnx.proto.OnnxMl.AttributeProto;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.util.List;
 
 /**

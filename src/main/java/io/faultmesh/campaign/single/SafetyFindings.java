@@ -1,8 +1,8 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
-import io.faultmesh.report.Columns;
 import io.faultmesh.report.Json;
+import io.faultmesh.report.csv.Columns;
 import io.faultmesh.safety.Evidence;
 import io.faultmesh.safety.SafetyCase;
 import io.faultmesh.safety.SafetyFile;

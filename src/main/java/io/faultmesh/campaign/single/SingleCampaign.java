@@ -1,9 +1,9 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.dataset.TestImages;
-import io.faultmesh.fast.SingleRuns;
 import io.faultmesh.fast.Workers;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.single.SingleRuns;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
-import io.faultmesh.report.Columns;
+import io.faultmesh.report.csv.Columns;
 import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

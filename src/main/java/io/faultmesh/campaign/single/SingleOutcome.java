@@ -1,7 +1,7 @@
 package io.faultmesh.campaign.single;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.faultmesh.fast.SingleRuns.Answer;
+import io.faultmesh.fast.single.SingleRuns.Answer;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.measure.ImageOutcome;
 import io.faultmesh.measure.Ranking;

@@ -19,7 +19,7 @@ import akka.cluster.Member;
 import akka.cluster.typed.Cluster;
 import akka.cluster.typed.Down;
 import akka.cluster.typed.Subscribe;
-import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.cluster.actor.Message.Ask;
 import io.faultmesh.cluster.actor.Message.Hello;
 import io.faultmesh.cluster.actor.Message.Kept;

@@ -2,9 +2,9 @@ package io.faultmesh.cluster.actor;
 
 import akka.actor.typed.ActorSystem;
 import com.sun.management.OperatingSystemMXBean;
-import io.faultmesh.campaign.Crew;
-import io.faultmesh.campaign.CrewJob;
-import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.campaign.shard.Crew;
+import io.faultmesh.campaign.shard.CrewJob;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.cluster.Account;
 import io.faultmesh.cluster.Address;
 import io.faultmesh.cluster.Certificates;

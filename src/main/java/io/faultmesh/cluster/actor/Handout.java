@@ -1,6 +1,6 @@
 package io.faultmesh.cluster.actor;
 
-import io.faultmesh.campaign.WorkUnit;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.cluster.Account;
 import io.faultmesh.cluster.Shelf;
 import io.faultmesh.cluster.UnitLedger;

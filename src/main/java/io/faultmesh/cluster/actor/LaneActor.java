@@ -9,7 +9,7 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
-import io.faultmesh.campaign.UnitEngine.Finished;
+import io.faultmesh.campaign.unit.UnitEngine.Finished;
 import io.faultmesh.cluster.Shelf;
 import io.faultmesh.cluster.WorkerJob;
 import io.faultmesh.cluster.actor.Message.Kept;

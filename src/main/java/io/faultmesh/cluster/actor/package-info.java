@@ -4,6 +4,6 @@
  * is.
  *
  * <p>Example: {@code new CoordinatorNode(address, certificates, deadline, say)} is the {@link
- * io.faultmesh.campaign.Crew} of a run; {@code WorkerNode.work(...)} is one of its workers.
+ * io.faultmesh.campaign.shard.Crew} of a run; {@code WorkerNode.work(...)} is one of its workers.
  */
 package io.faultmesh.cluster.actor;

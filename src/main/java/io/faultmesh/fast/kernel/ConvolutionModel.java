@@ -5,7 +5,7 @@ import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Window;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.util.ArrayList;
 import java.util.List;
 

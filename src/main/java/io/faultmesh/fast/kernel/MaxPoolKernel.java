@@ -6,7 +6,7 @@ import ai.onnxruntime.OnnxTensor;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.faultmesh.fast.kernel;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnxruntime.OnnxJavaType;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.util.List;

@@ -4,8 +4,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import io.faultmesh.network.onnx.ModelBuilder;
-import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
+import io.faultmesh.network.onnx.export.ModelBuilder;
+import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
 import java.util.Map;
 import java.util.Set;
 

@@ -3,7 +3,7 @@ package io.faultmesh.fast.kernel;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import io.faultmesh.network.onnx.OnnxRuntimeLibrary;
+import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
-import io.faultmesh.protection.DesignFaults;
+import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class LayerFaults {
    * Draws a layer's flips.
    *
    * @param faults null for a run without faults
-   * @param registers see {@link io.faultmesh.protection.DesignFaults#registers}
+   * @param registers see {@link io.faultmesh.protection.struck.DesignFaults#registers}
    */
   public static LayerFaults draw(
       DesignFaults faults, int layer, int image, Registers[][] registers) {

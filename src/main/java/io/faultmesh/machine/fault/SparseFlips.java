@@ -1,8 +1,8 @@
 package io.faultmesh.machine.fault;
 
 import io.faultmesh.fault.Outcome;
-import io.faultmesh.protection.StruckValues;
-import io.faultmesh.protection.VotedFlips;
+import io.faultmesh.protection.struck.StruckValues;
+import io.faultmesh.protection.struck.VotedFlips;
 import java.util.Arrays;
 
 /** The struck values of one site in one layer, ascending, each with the flips of three replicas. */

@@ -7,6 +7,8 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
+import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.network.onnx.file.OnnxTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -2,6 +2,8 @@ package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.network.onnx.file.OnnxTensors;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.faultmesh.network.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto;
+import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.network.onnx.file.OnnxTensors;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Unary;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.faultmesh.network.onnx;
 
 import io.faultmesh.arithmetic.UnaryFunction;
 import io.faultmesh.arithmetic.UnaryFunction.Operator;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -10,6 +10,7 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Unary;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

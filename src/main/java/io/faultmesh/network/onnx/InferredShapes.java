@@ -9,6 +9,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

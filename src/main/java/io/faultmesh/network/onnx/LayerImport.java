@@ -5,6 +5,7 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.Arrays;
 
 /** Imports what becomes a struck layer. */

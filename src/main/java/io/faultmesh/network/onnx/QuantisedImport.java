@@ -3,6 +3,8 @@ package io.faultmesh.network.onnx;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.network.onnx.file.OnnxTensors;
 import io.faultmesh.text.Text;
 import java.util.Arrays;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import io.faultmesh.text.Text;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -3,6 +3,7 @@ package io.faultmesh.network.onnx;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

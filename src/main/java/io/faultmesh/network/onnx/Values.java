@@ -4,6 +4,8 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.network.onnx.file.OnnxTensors;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

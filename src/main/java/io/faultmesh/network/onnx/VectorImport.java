@@ -4,6 +4,7 @@ import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Softmax;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.Arrays;
 
 /** Imports functions of vectors, and products of matrices both of which are activations. */

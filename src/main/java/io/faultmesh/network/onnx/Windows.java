@@ -2,6 +2,7 @@ package io.faultmesh.network.onnx;
 
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.Arrays;
 
 /** Reads the window attributes that convolutions and pools share. */

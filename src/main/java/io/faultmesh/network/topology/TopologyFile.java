@@ -1,7 +1,7 @@
 package io.faultmesh.network.topology;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.InputFile;
+import io.faultmesh.scenario.reading.InputFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.faultmesh.protection.importance;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

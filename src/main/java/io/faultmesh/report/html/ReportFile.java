@@ -4,7 +4,7 @@ import io.faultmesh.files.Sha256;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.report.read.RunFiles;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.faultmesh.report.read;
 
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.FileErrors;
+import io.faultmesh.scenario.reading.FileErrors;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.faultmesh.network.onnx;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,9 +8,9 @@ import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
-import io.faultmesh.oracle.GeneratedNetworks;
-import io.faultmesh.oracle.OnnxGraph;
-import io.faultmesh.oracle.RandomQuantised;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.oracle.generated.OnnxGraph;
+import io.faultmesh.oracle.generated.RandomQuantised;
 import io.faultmesh.scenario.BadInputException;
 import java.time.Duration;
 import java.util.Arrays;

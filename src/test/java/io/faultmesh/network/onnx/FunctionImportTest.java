@@ -1,14 +1,15 @@
 package io.faultmesh.network.onnx;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Unary;
-import io.faultmesh.oracle.GeneratedNetworks;
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package io.faultmesh.network.onnx;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,8 +12,12 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
-import io.faultmesh.oracle.GeneratedNetworks;
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.network.onnx.file.MissingWeights;
+import io.faultmesh.network.onnx.file.NetworkOutput;
+import io.faultmesh.network.onnx.file.OnnxFile;
+import io.faultmesh.network.onnx.file.RefusedNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.BadInputException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.faultmesh.network.onnx;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +9,9 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
-import io.faultmesh.oracle.GeneratedNetworks;
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.util.List;

@@ -1,0 +1,56 @@
+package io.faultmesh.campaign.shard;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.reading.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The file {@code shard.json}: which share of which work a shard's folder holds.
+ *
+ * @param first part of the share, from 1
+ * @param last part of the share
+ * @param of parts of the whole run
+ * @param units of the whole run
+ * @param from the shard's first unit
+ * @param to behind its last unit
+ * @param build SHA-256 of the program
+ * @param prepared SHA-256 of scales and scores
+ * @param besides folder of the scenario file, where merge looks for network and images first
+ */
+record ShardFile(
+    @JsonProperty(required = true) int first,
+    @JsonProperty(required = true) int last,
+    @JsonProperty(required = true) int of,
+    @JsonProperty(required = true) int units,
+    @JsonProperty(required = true) int from,
+    @JsonProperty(required = true) int to,
+    @JsonProperty(required = true) String build,
+    @JsonProperty(required = true) String prepared,
+    @JsonProperty(required = true) String besides) {
+  static final String NAME = "shard.json";
+
+  /** The file of the units themselves. */
+  static final String UNITS = "units";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+          .build();
+
+  static ShardFile read(Path file) {
+    try {
+      return MAPPER.readValue(Files.readAllBytes(file), ShardFile.class);
+    } catch (JsonProcessingException e) {
+      throw new BadInputException(file + ": does not describe a shard; make the shard again", e);
+    } catch (IOException e) {
+      throw FileErrors.unreadable(file, e);
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.faultmesh.campaign.shard;
+
+import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.RunTrace;
+import io.faultmesh.campaign.Stopped;
+import io.faultmesh.campaign.Timing;
+import io.faultmesh.campaign.unit.WorkArea;
+import io.faultmesh.campaign.unit.WorkPlan;
+import io.faultmesh.campaign.unit.WorkUnit;
+import io.faultmesh.experiment.Inputs;
+import io.faultmesh.experiment.Preparation;
+import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.experiment.Shard;
+import io.faultmesh.files.ProgramVersion;
+import io.faultmesh.files.RunFolder;
+import io.faultmesh.files.Source;
+import io.faultmesh.machine.actor.ActorMachine;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.replay.Origin;
+import io.faultmesh.report.Json;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.MeasureSettings;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.reading.FileLookup;
+import io.faultmesh.scenario.reading.ScenarioLoader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Computes a share of a run's units, and leaves them in a folder for {@link ShardSet}. */
+public final class ShardRun {
+  private final Scenario scenario;
+  private final RunOptions options;
+  private final Shard shard;
+  private final Timing timing = new Timing();
+
+  private ShardRun(Scenario scenario, RunOptions options, Shard shard) {
+    this.scenario = scenario;
+    this.options = options;
+    this.shard = shard;
+  }
+
+  /**
+   * Runs a share.
+   *
+   * @param besides the folder against which the scenario's relative paths are looked up first
+   * @return the folder of the shard
+   * @throws BadInputException if the scenario cannot be split, or something that it names not used
+   * @throws Stopped if the time was up first
+   */
+  public static Path run(Scenario scenario, Path besides, RunOptions options, Shard shard) {
+    requireUnits(scenario, "split into shards");
+    return new ShardRun(scenario, options, shard).run(besides);
+  }
+
+  /** Refuses what has no units, or whose units depend on each other. */
+  static void requireUnits(Scenario scenario, String what) {
+    if (scenario.measure().trace() != MeasureSettings.Trace.NONE) {
+      throw new BadInputException(
+          "measure.trace: a traced run cannot be " + what + "; set it to none");
+    }
+    if (scenario.measure().accuracy() == MeasureSettings.Accuracy.NONE) {
+      throw new BadInputException(
+          "measure.accuracy: none leaves nothing to be " + what + "; use a plain faultmesh run");
+    }
+    if (scenario.faults().precision() != null) {
+      throw new BadInputException(
+          "faults.precision: a run that stops by what it finds as a whole cannot be "
+              + what
+              + "; give faults.trials");
+    }
+  }
+
+  private Path run(Path besides) {
+    FileLookup files = new FileLookup(besides, options.data());
+    String build = ProgramVersion.build();
+    try (Inputs inputs = Inputs.of(scenario, files, options.prepared())) {
+      Source source = inputs.source(ShardSet.COMMAND + shard.text(), files, List.of());
+      try (RunFolder folder = WorkArea.runFolder(options, source, true);
+          ActorMachine actors = actors();
+          RunTrace trace = RunTrace.of(scenario, inputs, Origin.NONE, folder)) {
+        timing.end("load");
+        Preparation prepared = inputs.calibrate(options.threads());
+        List<Protection> designs = prepared.protections();
+        timing.end("calibrate");
+        AccuracyCampaign campaign =
+            new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false);
+        WorkPlan plan = campaign.plan();
+        List<WorkUnit> units = plan.units(shard.from(plan.size()), shard.to(plan.size()));
+        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), options.replaces())) {
+          campaign.compute(area, units, actors, timing, trace);
+          write(folder, besides, build, prepared.hash(), plan, area);
+          folder.complete();
+          area.delete();
+        }
+        return folder.target();
+      }
+    }
+  }
+
+  private ActorMachine actors() {
+    return scenario.measure().accuracy() == MeasureSettings.Accuracy.MACHINE
+        ? new ActorMachine(options.threads(), options.throughput())
+        : null;
+  }
+
+  private void write(
+      RunFolder folder, Path besides, String build, String hash, WorkPlan plan, WorkArea area) {
+    int from = shard.from(plan.size());
+    int to = shard.to(plan.size());
+    folder.write("scenario.yaml", ScenarioLoader.write(scenario));
+    folder.write(
+        ShardFile.NAME,
+        Json.write(
+            new ShardFile(
+                shard.first(),
+                shard.last(),
+                shard.of(),
+                plan.size(),
+                from,
+                to,
+                build,
+                hash,
+                besides.toAbsolutePath().toString())));
+    try (OutputStream out = folder.stream(ShardFile.UNITS)) {
+      area.copy(plan.units(from, to), out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    folder.write(RunFolder.TIMING, Json.write(timing.asMap()));
+  }
+}

@@ -1,0 +1,203 @@
+package io.faultmesh.campaign.shard;
+
+import io.faultmesh.campaign.unit.UnitStore;
+import io.faultmesh.experiment.Shard;
+import io.faultmesh.files.MadeFolder;
+import io.faultmesh.files.RecordLog;
+import io.faultmesh.files.Source;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.reading.ScenarioLoader;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Shards that together have every unit of one run once. */
+public final class ShardSet implements UnitStore, Closeable {
+  static final String COMMAND = "run --shard ";
+
+  private static final String REMEDY = "name folders that faultmesh run --shard has made";
+
+  private record Part(MadeFolder folder, ShardFile file, RecordLog log) {
+    private String name() {
+      return folder.folder().toString();
+    }
+  }
+
+  private final List<Part> parts = new ArrayList<>();
+
+  private ShardSet() {}
+
+  /**
+   * Opens shards and checks that they make one run.
+   *
+   * @throws BadInputException that names a folder that is lost, doubled, foreign or damaged
+   */
+  public static ShardSet open(List<Path> folders) {
+    ShardSet set = new ShardSet();
+    boolean checked = false;
+    try {
+      folders.forEach(set::add);
+      set.check();
+      checked = true;
+      return set;
+    } finally {
+      if (!checked) {
+        set.close();
+      }
+    }
+  }
+
+  private void add(Path place) {
+    MadeFolder folder = MadeFolder.open(place, REMEDY);
+    if (!folder.command().startsWith(COMMAND)) {
+      throw new BadInputException(
+          place + ": is no shard but the result of faultmesh " + folder.command() + "; " + REMEDY);
+    }
+    ShardFile file = ShardFile.read(folder.path(ShardFile.NAME));
+    Part part = new Part(folder, file, RecordLog.read(folder.path(ShardFile.UNITS)));
+    parts.add(part);
+    List<Long> expected = new ArrayList<>();
+    for (long unit = file.from(); unit < file.to(); unit++) {
+      expected.add(unit);
+    }
+    if (!part.log.isWhole() || !part.log.numbers().equals(expected)) {
+      throw new BadInputException(
+          folder.path(ShardFile.UNITS) + ": is damaged; make " + place + " again");
+    }
+  }
+
+  private void check() {
+    Part first = parts.get(0);
+    for (Part part : parts) {
+      String difference = part.folder.difference(first.folder);
+      if (difference.isEmpty()
+          && (!part.file.build().equals(first.file.build())
+              || part.file.units() != first.file.units())) {
+        difference = "another build of faultmesh";
+      }
+      if (difference.isEmpty() && !part.file.prepared().equals(first.file.prepared())) {
+        difference =
+            "other scales or scores; run faultmesh prepare once, and the shards with --prepared";
+      }
+      if (!difference.isEmpty()) {
+        throw new BadInputException(
+            part.name() + ": does not go with " + first.name() + ": it has " + difference);
+      }
+    }
+    parts.sort(Comparator.comparingInt((Part part) -> part.file.from()));
+    int next = 0;
+    Part last = null;
+    for (Part part : parts) {
+      if (part.file.from() == part.file.to()) {
+        continue;
+      }
+      if (part.file.from() < next) {
+        throw new BadInputException(
+            part.name() + ": has units that " + last.name() + " has, too; leave one of them out");
+      }
+      checkNone(next, part.file.from());
+      next = part.file.to();
+      last = part;
+    }
+    checkNone(next, first.file.units());
+  }
+
+  /** Names the shards, in parts of the first folder's number, that would have some units. */
+  private void checkNone(int from, int to) {
+    if (from == to) {
+      return;
+    }
+    ShardFile one = parts.get(0).file;
+    int lowest = 0;
+    int highest = 0;
+    for (int number = 1; number <= one.of(); number++) {
+      Shard shard = new Shard(number, number, one.of());
+      if (shard.from(one.units()) < to && shard.to(one.units()) > from) {
+        lowest = lowest == 0 ? number : lowest;
+        highest = number;
+      }
+    }
+    throw new BadInputException(
+        "shard "
+            + new Shard(lowest, highest, one.of()).text()
+            + " is missing: units "
+            + from
+            + " to "
+            + (to - 1)
+            + " of "
+            + one.units()
+            + " are in none of the folders");
+  }
+
+  /**
+   * The usual place of the run that a shard belongs to.
+   *
+   * @throws BadInputException if the folder is no shard
+   */
+  public static Path name(Path shard) {
+    Path file = shard.resolve("scenario.yaml");
+    MadeFolder.open(shard, REMEDY);
+    return Path.of("runs", ScenarioLoader.load(file, List.of()).name());
+  }
+
+  /** The scenario of all shards. */
+  public Scenario scenario() {
+    Path file = parts.get(0).folder.path("scenario.yaml");
+    return ScenarioLoader.load(file, List.of());
+  }
+
+  /** The folder where the scenario file was. */
+  public Path besides() {
+    return Path.of(parts.get(0).file.besides());
+  }
+
+  /**
+   * Refuses inputs or decisions that are not those of the shards.
+   *
+   * @param prepared SHA-256 of scales and scores
+   */
+  public void check(Source source, String prepared) {
+    MadeFolder folder = parts.get(0).folder;
+    if (!folder.hasInputsOf(source)) {
+      throw new BadInputException(
+          parts.get(0).name()
+              + ": was computed from other input files than merge finds; see --data");
+    }
+    if (!parts.get(0).file.prepared().equals(prepared)) {
+      throw new BadInputException(
+          parts.get(0).name()
+              + ": was computed with other scales or scores than here; give merge the --prepared"
+              + " folder of the shards");
+    }
+  }
+
+  private Part partOf(int unit) {
+    return parts.stream()
+        .filter(part -> part.file.from() <= unit && unit < part.file.to())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public boolean has(int unit) {
+    return true;
+  }
+
+  @Override
+  public void put(int unit, byte[] counts) {
+    throw new IllegalStateException("all units are there");
+  }
+
+  @Override
+  public byte[] get(int unit) {
+    return partOf(unit).log.get(unit).orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    parts.forEach(part -> part.log.close());
+  }
+}

@@ -1,0 +1,50 @@
+package io.faultmesh.cli.option;
+
+import io.faultmesh.experiment.Shard;
+import io.faultmesh.scenario.BadInputException;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options that say which share of a run a process computes. */
+public final class ShardOptions {
+  @Option(
+      names = "--shard",
+      paramLabel = "K/N",
+      description =
+          "compute the K-th of N equal parts of the run, from 1; K may be a range like 3-5; merge"
+              + " adds parts up; default: the whole run")
+  private String shard;
+
+  @Option(
+      names = "--shard-index",
+      paramLabel = "K",
+      description = "the same, counted from 0, with --shards; default: the whole run")
+  private Integer index;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      description = "how many parts, with --shard-index; no default")
+  private Integer count;
+
+  public Optional<Shard> shard() {
+    if (shard != null) {
+      if (index != null || count != null) {
+        throw new BadInputException("--shard says all; leave --shard-index and --shards out");
+      }
+      return Optional.of(Shard.parse(shard));
+    }
+    if (index == null && count == null) {
+      return Optional.empty();
+    }
+    if (index == null || count == null) {
+      throw new BadInputException(
+          "--shard-index and --shards go together, such as --shard-index 0 --shards 16");
+    }
+    if (index < 0 || index >= count) {
+      throw new BadInputException(
+          "--shard-index must be between 0 and --shards less 1, " + (count - 1) + ", not " + index);
+    }
+    return Optional.of(new Shard(index + 1, index + 1, count));
+  }
+}

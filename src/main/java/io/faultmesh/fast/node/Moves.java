@@ -1,0 +1,85 @@
+package io.faultmesh.fast.node;
+
+import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
+import java.util.Arrays;
+
+/** Nodes that move values without computing. */
+final class Moves {
+  private Moves() {}
+
+  static void slice(Node.Slice node, byte[] input, byte[] output) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    int stepX = node.steps().get(2);
+    int stepC = node.steps().get(0);
+    boolean wholePixels = stepC == 1 && in.channels() == out.channels();
+    int to = 0;
+    for (int y = 0; y < out.height(); y++) {
+      int fromY = node.starts().get(1) + y * node.steps().get(1);
+      int from = (fromY * in.width() + node.starts().get(2)) * in.channels() + node.starts().get(0);
+      if (wholePixels && stepX == 1) {
+        int row = out.width() * out.channels();
+        System.arraycopy(input, from, output, to, row);
+        to += row;
+        continue;
+      }
+      for (int x = 0; x < out.width(); x++, from += stepX * in.channels()) {
+        if (stepC == 1) {
+          System.arraycopy(input, from, output, to, out.channels());
+          to += out.channels();
+          continue;
+        }
+        for (int c = 0; c < out.channels(); c++) {
+          output[to++] = input[from + c * stepC];
+        }
+      }
+    }
+  }
+
+  /** Puts the input into a frame of zero points. */
+  static void pad(Node.Padding node, byte zero, byte[] input, byte[] output) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    Arrays.fill(output, zero);
+    boolean wholePixels = in.channels() == out.channels();
+    int run = wholePixels ? in.width() * in.channels() : in.channels();
+    for (int y = 0; y < in.height(); y++) {
+      int toPixel = (y + node.before().get(1)) * out.width() + node.before().get(2);
+      int to = toPixel * out.channels() + node.before().get(0);
+      int from = y * in.width() * in.channels();
+      int end = from + in.width() * in.channels();
+      for (; from < end; from += run, to += out.channels()) {
+        System.arraycopy(input, from, output, to, run);
+      }
+    }
+  }
+
+  /** Keeps the (channel, y, x) order, which is not the order in memory. */
+  static void reshape(Node.Reshape node, byte[] input, byte[] output) {
+    Shape in = node.input().shape();
+    Shape out = node.output().shape();
+    for (int i = 0; i < in.size(); i++) {
+      output[Layout.position(out, i)] = input[Layout.position(in, i)];
+    }
+  }
+
+  /** For every value of the output as it lies in memory the place of the input's value. */
+  static int[] sources(int[] inOrder, Tensor input, Tensor output) {
+    Shape in = input.shape();
+    Shape out = output.shape();
+    int[] sources = new int[inOrder.length];
+    for (int i = 0; i < inOrder.length; i++) {
+      sources[Layout.position(out, i)] = Layout.position(in, inOrder[i]);
+    }
+    return sources;
+  }
+
+  static void take(int[] sources, byte[] input, byte[] output) {
+    for (int i = 0; i < output.length; i++) {
+      output[i] = input[sources[i]];
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.faultmesh.fast.single;
+
+import io.faultmesh.fast.FaultStrikes;
+import io.faultmesh.fast.kernel.Patch;
+import io.faultmesh.fast.kernel.Region;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
+
+/** One fault on its way through the network: what of its living tensors differs from golden. */
+final class SingleRun {
+  private final SingleRuns.Event event;
+  private final FaultStrikes strikes;
+  private final Patch[] patches;
+  private int differing;
+  private boolean tookEffect;
+
+  SingleRun(SingleRuns.Event event, FaultStrikes strikes) {
+    this.event = event;
+    this.strikes = strikes;
+    this.patches = new Patch[event.golden().tensors()];
+  }
+
+  SingleRuns.Event event() {
+    return event;
+  }
+
+  GoldenTensors golden() {
+    return event.golden();
+  }
+
+  FaultStrikes strikes() {
+    return strikes;
+  }
+
+  /** What differs of a tensor; null if nothing does. */
+  Patch patch(Tensor tensor) {
+    return patches[tensor.id()];
+  }
+
+  /** Keeps what of a part of a tensor differs, if anything does. */
+  void keep(Tensor tensor, Region part, byte[] bytes, int from) {
+    Patch patch = Patch.of(tensor.shape(), golden().bytes(tensor), part, bytes, from);
+    if (patch != null) {
+      patches[tensor.id()] = patch;
+      differing++;
+    }
+  }
+
+  /** The struck layer's results are there. */
+  void struck() {
+    tookEffect = differs();
+  }
+
+  boolean tookEffect() {
+    return tookEffect;
+  }
+
+  boolean differs() {
+    return differing > 0;
+  }
+
+  /** No later node reads a tensor. */
+  void forget(Tensor tensor) {
+    differing -= patches[tensor.id()] == null ? 0 : 1;
+    patches[tensor.id()] = null;
+  }
+
+  /** Copies a part of a tensor; outside of the image is padding. */
+  void copy(Tensor tensor, Region part, byte padding, byte[] to, int from) {
+    Patch.copy(tensor.shape(), golden().bytes(tensor), patch(tensor), part, padding, to, from);
+  }
+
+  /** All bytes of a tensor. */
+  byte[] bytes(Tensor tensor) {
+    if (patch(tensor) == null) {
+      return golden().bytes(tensor);
+    }
+    Shape shape = tensor.shape();
+    byte[] bytes = new byte[shape.size()];
+    copy(tensor, Region.whole(shape), (byte) 0, bytes, 0);
+    return bytes;
+  }
+}

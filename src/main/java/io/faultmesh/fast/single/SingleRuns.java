@@ -1,0 +1,190 @@
+package io.faultmesh.fast.single;
+
+import io.faultmesh.fast.FastEngine;
+import io.faultmesh.fast.FaultStrikes;
+import io.faultmesh.fast.Strikes;
+import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.SingleFault;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs inferences of one design that each meet a single fault; any thread may, with a lane. */
+public final class SingleRuns implements AutoCloseable {
+  /** Images that a lane has room for. */
+  private static final int SLOTS = 32;
+
+  /** Faults of one pass through the network, at most. */
+  private static final int SWEPT = 256;
+
+  /** Bytes of tensors that differ in a pass, if all of them did. */
+  private static final long SWEPT_BYTES = 1L << 26;
+
+  /** Bytes of tensors without faults that a lane keeps. */
+  private static final long GOLDEN_BYTES = 1L << 26;
+
+  private static final FaultPlan NO_FAULTS = new FaultPlan(FaultSettings.NONE, 0);
+
+  private final Protection design;
+  private final FastEngine engine;
+
+  /**
+   * What an inference gave.
+   *
+   * @param golden logits without faults
+   * @param tookEffect whether the struck layer's results differ from those without faults
+   * @param checks what guards made of the struck word
+   */
+  public record Answer(byte[] logits, byte[] golden, boolean tookEffect, FlipTally checks) {}
+
+  /** Takes what a fault gave, by its number in the run, in any order. */
+  public interface Sink {
+    void accept(int number, Answer answer);
+  }
+
+  /**
+   * One inference to come.
+   *
+   * @param number of the fault in its run
+   */
+  record Event(int number, SingleFault fault, GoldenTensors golden) {}
+
+  public SingleRuns(Protection design, KernelKind fastest) {
+    this.design = design;
+    this.engine = new FastEngine(design.network(), fastest);
+  }
+
+  /** The number of images whose tensors a lane keeps at a time. */
+  public int images() {
+    long most = GOLDEN_BYTES / GoldenTensors.bytes(design.network().network());
+    return (int) Math.max(1, Math.min(SLOTS, most));
+  }
+
+  /** Bytes of tensors that a lane needs. */
+  public long bytes() {
+    long golden = images() * GoldenTensors.bytes(design.network().network());
+    return golden + SLOTS * engine.bytesPerImage() + SWEPT_BYTES;
+  }
+
+  static FaultStrikes strikes(Protection design, SingleFault fault) {
+    if (fault.site() == FaultSite.PE) {
+      throw new IllegalArgumentException("stuck bits belong to no single image");
+    }
+    return new FaultStrikes(design, fault.plan(), 0, null, fault.image(), 1, false);
+  }
+
+  /** One thread's memory. */
+  public final class Lane implements AutoCloseable {
+    private final FastEngine.Lane lane = engine.lane(SLOTS);
+
+    /**
+     * Runs faults from the layers that they strike on, as far as anything differs.
+     *
+     * @param images 8-bit images in (channel, y, x) order by index, at most {@link #images} many
+     */
+    public void run(Map<Integer, byte[]> images, List<SingleFault> faults, Sink sink) {
+      List<Event> events = events(images, faults);
+      events.sort(
+          Comparator.comparingInt((Event event) -> event.fault().layer())
+              .thenComparing(event -> !strikesInput(event.fault().site()))
+              .thenComparingInt(Event::number));
+      int swept = (int) Math.max(SLOTS, Math.min(SWEPT, SWEPT_BYTES / engine.bytesPerImage()));
+      for (int first = 0; first < events.size(); first += swept) {
+        List<Event> some = events.subList(first, Math.min(events.size(), first + swept));
+        new Sweep(design, lane, SLOTS, sink).run(some);
+      }
+    }
+
+    /** Runs each fault's whole network: slower, and the same. */
+    public void runWhole(Map<Integer, byte[]> images, List<SingleFault> faults, Sink sink) {
+      List<Event> events = events(images, faults);
+      for (int first = 0; first < events.size(); first += SLOTS) {
+        List<Event> some = events.subList(first, Math.min(events.size(), first + SLOTS));
+        lane.load(some.stream().map(event -> images.get(event.fault().image())).toList());
+        runWhole(some, sink);
+      }
+    }
+
+    private void runWhole(List<Event> events, Sink sink) {
+      Network network = design.network().network();
+      List<FaultStrikes> strikes =
+          events.stream().map(event -> strikes(design, event.fault())).toList();
+      boolean[] tookEffect = new boolean[events.size()];
+      int layer = 0;
+      for (int node = 0; node < network.nodes().size(); node++) {
+        lane.step(node, events.size(), new SlotStrikes(strikes));
+        if (network.nodes().get(node) instanceof Convolution own) {
+          for (int i = 0; i < tookEffect.length; i++) {
+            if (events.get(i).fault().layer() == layer) {
+              tookEffect[i] = !events.get(i).golden().equals(lane, own.output(), i);
+            }
+          }
+          layer++;
+        }
+      }
+      for (int i = 0; i < tookEffect.length; i++) {
+        sink.accept(
+            events.get(i).number(),
+            new Answer(
+                lane.values(network.output(), i),
+                events.get(i).golden().logits(),
+                tookEffect[i],
+                strikes.get(i).tallies()[0]));
+      }
+    }
+
+    private List<Event> events(Map<Integer, byte[]> images, List<SingleFault> faults) {
+      Map<Integer, GoldenTensors> golden = golden(images);
+      List<Event> events = new ArrayList<>();
+      for (int i = 0; i < faults.size(); i++) {
+        events.add(new Event(i, faults.get(i), golden.get(faults.get(i).image())));
+      }
+      return events;
+    }
+
+    private Map<Integer, GoldenTensors> golden(Map<Integer, byte[]> images) {
+      Map<Integer, byte[]> ordered = new TreeMap<>(images);
+      Strikes judging =
+          design.changesGolden()
+              ? new FaultStrikes(design, NO_FAULTS, 0, null, 0, ordered.size(), false)
+              : Strikes.NONE;
+      List<GoldenTensors> tensors =
+          GoldenTensors.of(
+              design.network().network(), lane, List.copyOf(ordered.values()), judging);
+      Map<Integer, GoldenTensors> golden = new TreeMap<>();
+      int next = 0;
+      for (int index : ordered.keySet()) {
+        golden.put(index, tensors.get(next++));
+      }
+      return golden;
+    }
+
+    @Override
+    public void close() {
+      lane.close();
+    }
+  }
+
+  /** Whether faults of a site change what a layer's kernel reads. */
+  static boolean strikesInput(FaultSite site) {
+    return site == FaultSite.INPUT || site == FaultSite.DRAM;
+  }
+
+  public Lane lane() {
+    return new Lane();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+}

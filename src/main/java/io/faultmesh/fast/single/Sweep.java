@@ -1,0 +1,127 @@
+package io.faultmesh.fast.single;
+
+import io.faultmesh.fast.BufferPlan;
+import io.faultmesh.fast.FastEngine;
+import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import io.faultmesh.protection.Protection;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One pass through the network for many single faults. A fault joins at its layer and leaves as
+ * soon as all living tensors are again what they are without faults: then nothing behind can
+ * differ. Exact, for every node's output follows from its inputs alone.
+ */
+final class Sweep {
+  private final Protection design;
+  private final IntegerNetwork integers;
+  private final Network network;
+  private final Map<Integer, Integer> lastUses;
+  private final PatchSteps steps;
+  private final int places;
+  private final SingleRuns.Sink sink;
+
+  private final List<SingleRun> runs = new ArrayList<>();
+
+  /**
+   * A pass.
+   *
+   * @param places images that the lane has room for
+   */
+  Sweep(Protection design, FastEngine.Lane lane, int places, SingleRuns.Sink sink) {
+    this.design = design;
+    this.integers = design.network();
+    this.network = integers.network();
+    this.lastUses = BufferPlan.lastUses(network);
+    this.steps = new PatchSteps(integers, design.changesGolden(), lane, places);
+    this.places = places;
+    this.sink = sink;
+  }
+
+  /**
+   * Runs some faults.
+   *
+   * @param events by layer
+   */
+  void run(List<SingleRuns.Event> events) {
+    int joined = 0;
+    int layer = 0;
+    for (int number = 0; number < network.nodes().size(); number++) {
+      Node node = network.nodes().get(number);
+      List<SingleRun> differing = runs.stream().filter(run -> reaches(run, node)).toList();
+      if (!differing.isEmpty()) {
+        steps.run(number, node, differing);
+      }
+      if (node instanceof Convolution) {
+        int end = joined;
+        while (end < events.size() && events.get(end).fault().layer() == layer) {
+          end++;
+        }
+        strike(integers.layers().get(layer++), events.subList(joined, end));
+        joined = end;
+      }
+      leave(number, node);
+    }
+    runs.forEach(run -> end(run, logits(run)));
+    runs.clear();
+  }
+
+  private static boolean reaches(SingleRun run, Node node) {
+    for (Tensor input : node.inputs()) {
+      if (run.patch(input) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void strike(IntegerLayer layer, List<SingleRuns.Event> events) {
+    for (int first = 0; first < events.size(); first += places) {
+      List<SingleRun> joining = new ArrayList<>();
+      for (var event : events.subList(first, Math.min(events.size(), first + places))) {
+        joining.add(new SingleRun(event, SingleRuns.strikes(design, event.fault())));
+      }
+      steps.strike(layer, joining);
+      runs.addAll(joining);
+    }
+  }
+
+  /** Lets those leave that can differ no more. */
+  private void leave(int number, Node node) {
+    for (Tensor tensor : node.inputs()) {
+      if (lastUses.get(tensor.id()) <= number) {
+        runs.forEach(run -> run.forget(tensor));
+      }
+    }
+    if (!lastUses.containsKey(node.output().id())) {
+      runs.forEach(run -> run.forget(node.output()));
+    }
+    for (SingleRun run : runs) {
+      if (!run.differs()) {
+        end(run, run.golden().logits());
+      }
+    }
+    runs.removeIf(run -> !run.differs());
+  }
+
+  private byte[] logits(SingleRun run) {
+    Tensor output = network.output();
+    ByteBuffer bytes = ByteBuffer.wrap(run.bytes(output));
+    return Layout.load(bytes, 0, output.shape(), integers.format(output));
+  }
+
+  private void end(SingleRun run, byte[] logits) {
+    sink.accept(
+        run.event().number(),
+        new SingleRuns.Answer(
+            logits, run.golden().logits(), run.tookEffect(), run.strikes().tallies()[0]));
+  }
+}

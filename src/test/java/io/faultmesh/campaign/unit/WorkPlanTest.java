@@ -1,0 +1,50 @@
+package io.faultmesh.campaign.unit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WorkPlanTest {
+  @Test
+  void unitsCoverEveryImageInEveryTrialOnce() {
+    for (int seed = 0; seed < 300; seed++) {
+      Random random = new Random(seed);
+      int first = random.nextInt(100);
+      int images = random.nextInt(300);
+      int trials = 1 + random.nextInt(200);
+      int cells = 1 + random.nextInt(20);
+      long macs = 1L << random.nextInt(36);
+      WorkPlan plan = WorkPlan.of(first, images, trials, cells, macs, random.nextBoolean());
+      int[][] seen = new int[images][trials];
+      for (WorkUnit unit : plan.units()) {
+        assertThat(unit.images()).isPositive();
+        assertThat(unit.trials()).isPositive();
+        for (int image = 0; image < unit.images(); image++) {
+          for (int trial = 0; trial < unit.trials(); trial++) {
+            seen[unit.firstImage() - first + image][unit.firstTrial() + trial]++;
+          }
+        }
+      }
+      for (int[] image : seen) {
+        for (int count : image) {
+          assertThat(count).as("Failed on seed " + seed).isEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void imagesOfAUnitDoNotDependOnTheNumberOfTrials() {
+    WorkPlan few = WorkPlan.of(0, 1000, 3, 14, 41_000_000, false);
+    WorkPlan many = WorkPlan.of(0, 1000, 3000, 14, 41_000_000, false);
+    assertThat(many.rangeImages()).isEqualTo(few.rangeImages());
+    assertThat(many.blocks()).isGreaterThan(1);
+  }
+
+  @Test
+  void aCampaignWithoutDesignsStillRunsItsImagesWithoutFaults() {
+    WorkPlan plan = WorkPlan.of(0, 70, 0, 0, 41_000_000, false);
+    assertThat(plan.units().stream().mapToInt(WorkUnit::images).sum()).isEqualTo(70);
+  }
+}
