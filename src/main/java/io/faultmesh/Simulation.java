@@ -2,6 +2,7 @@ package io.faultmesh;
 
 import io.faultmesh.campaign.AccuracyCampaign;
 import io.faultmesh.campaign.CycleMeasurement;
+import io.faultmesh.campaign.EarlierRun;
 import io.faultmesh.campaign.FloatMeasurement;
 import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.RunTrace;
@@ -40,6 +41,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A run: prepare, calibrate, protect, strike, measure, report. */
@@ -97,7 +99,9 @@ public final class Simulation {
     try (Inputs inputs = inputs(files)) {
       Source source = inputs.source(origin.command(), files, origin.recorded());
       boolean resumable = shards == null && !RunTrace.isWanted(scenario, origin);
-      try (RunFolder folder = WorkArea.runFolder(options, source, resumable);
+      Function<Path, Optional<Source>> lesser =
+          place -> resumable ? EarlierRun.source(place, scenario, source) : Optional.empty();
+      try (RunFolder folder = WorkArea.runFolder(options, source, resumable, lesser);
           RunTrace trace = RunTrace.of(scenario, inputs, origin, folder);
           ActorMachine actors = actors()) {
         return run(inputs, source, folder, actors, trace);
@@ -124,25 +128,36 @@ public final class Simulation {
     if (shards != null) {
       shards.check(source, prepared.hash());
     }
-    if (folder.work() == null) {
-      UnitStore units = shards == null ? UnitStore.inMemory() : shards;
-      return finish(prepared, designs, units, folder, actors, trace);
-    }
-    try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), options.replaces())) {
-      Findings findings = finish(prepared, designs, area, folder, actors, trace);
-      area.delete();
-      return findings;
+    try (EarlierRun earlier = EarlierRun.of(folder, prepared)) {
+      if (earlier.trials() > 0 && options.logged()) {
+        System.err.println("faultmesh: note: " + earlier.text());
+      }
+      AccuracyCampaign campaign =
+          new AccuracyCampaign(
+              scenario, options, prepared, designs, origin, trace.isOn(), earlier.trials());
+      if (folder.work() == null) {
+        UnitStore units = shards == null ? UnitStore.inMemory() : shards;
+        Rounds rounds = new Rounds(campaign, scenario, prepared, earlier, units);
+        return finish(prepared, designs, rounds, folder, actors, trace);
+      }
+      try (WorkArea area =
+          WorkArea.open(folder.work(), prepared.hash(), earlier.trials(), options.replaces())) {
+        Rounds rounds = new Rounds(campaign, scenario, prepared, earlier, area);
+        Findings findings = finish(prepared, designs, rounds, folder, actors, trace);
+        area.delete();
+        return findings;
+      }
     }
   }
 
   private Findings finish(
       Preparation prepared,
       List<Protection> designs,
-      UnitStore units,
+      Rounds rounds,
       RunFolder folder,
       ActorMachine actors,
       RunTrace trace) {
-    Findings findings = measure(prepared, designs, units, folder, actors, trace);
+    Findings findings = measure(prepared, designs, rounds, folder, actors, trace);
     trace.end(findings.summary());
     write(folder, prepared, findings);
     folder.complete();
@@ -204,10 +219,11 @@ public final class Simulation {
   private Findings measure(
       Preparation prepared,
       List<Protection> designs,
-      UnitStore units,
+      Rounds rounds,
       RunFolder folder,
       ActorMachine actors,
       RunTrace trace) {
+    AccuracyMeasurement accuracy = rounds.run(actors, timing, trace, folder);
     Double floatAccuracy = null;
     if (scenario.measure().floatAccuracy() && prepared.images().isLabelled()) {
       floatAccuracy =
@@ -218,10 +234,6 @@ public final class Simulation {
                       prepared.networkFile(), prepared.network(), prepared.images()));
       timing.end("float");
     }
-    AccuracyCampaign campaign =
-        new AccuracyCampaign(scenario, options, prepared, designs, origin, trace.isOn());
-    AccuracyMeasurement accuracy =
-        new Rounds(campaign, scenario, prepared).run(units, actors, timing, trace, folder);
     if (scenario.faults().single() != null) {
       SingleFaults.of(scenario, options, prepared, designs).write(folder);
       timing.end("single");

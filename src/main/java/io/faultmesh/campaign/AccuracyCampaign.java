@@ -47,6 +47,7 @@ public final class AccuracyCampaign {
    * Prepares a campaign.
    *
    * @param traced whether a trace takes all events: then trials are not cut into blocks
+   * @param kept the first trials, which an earlier run has made; 0 if none has
    */
   public AccuracyCampaign(
       Scenario scenario,
@@ -54,7 +55,8 @@ public final class AccuracyCampaign {
       Preparation prepared,
       List<Protection> designs,
       Origin origin,
-      boolean traced) {
+      boolean traced,
+      int kept) {
     this.scenario = scenario;
     this.options = options;
     this.prepared = prepared;
@@ -70,15 +72,30 @@ public final class AccuracyCampaign {
             accuracy.cells().size(),
             prepared.network().macs(),
             kind() == Accuracy.MACHINE);
-    this.plan = cut(whole, traced);
+    this.plan = cut(whole, traced, kept);
     ImageLines lines = scenario.measure().images() ? new ImageLines(images.isLabelled()) : null;
     this.work = new UnitWork(accuracy, plan, lines);
   }
 
-  private WorkPlan cut(WorkPlan whole, boolean traced) {
+  /**
+   * A campaign whose units any process may compute.
+   *
+   * @param kept the first trials, which an earlier run has made; 0 if none has
+   */
+  public static AccuracyCampaign split(
+      Scenario scenario,
+      RunOptions options,
+      Preparation prepared,
+      List<Protection> designs,
+      int kept) {
+    return new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false, kept);
+  }
+
+  private WorkPlan cut(WorkPlan whole, boolean traced, int kept) {
     PrecisionSettings precision = prepared.faults().precision();
     if (precision == null) {
-      return traced ? whole.withoutBlocks() : whole;
+      WorkPlan plan = kept == 0 ? whole : whole.in(List.of(kept, whole.trials()));
+      return traced ? plan.withoutBlocks() : plan;
     }
     if (traced || kind() == Accuracy.NONE) {
       String reason =
@@ -87,7 +104,7 @@ public final class AccuracyCampaign {
               : "measure.accuracy is none, so there is no interval";
       throw new BadInputException("faults.precision: " + reason + "; give faults.trials instead");
     }
-    return whole.withLooksAfter(Looks.upTo(precision.maxTrials()).trials().get(0));
+    return whole.in(Looks.upTo(precision.maxTrials()).trials());
   }
 
   /** An empty measurement of the first trials. */
@@ -147,7 +164,7 @@ public final class AccuracyCampaign {
       timing.simulated(phase, actors.simulatedCycles());
     }
     if (left > 0) {
-      throw new Stopped(units.size() - left, units.size());
+      throw Stopped.at(units.size() - left, units.size());
     }
   }
 

@@ -34,7 +34,8 @@ public record Probe(double cpuSeconds, long bytes) {
     int images = Math.min(IMAGES, prepared.images().count());
     WorkUnit unit = new WorkUnit(0, prepared.images().firstIndex(), images, 0, 1);
     UnitWork work =
-        new UnitWork(accuracy, new WorkPlan(unit.firstImage(), images, 1, images, 1), null);
+        new UnitWork(
+            accuracy, new WorkPlan(unit.firstImage(), images, List.of(1), images, 1), null);
     try (Campaign campaign =
         new Campaign(
             networks,

@@ -1,15 +1,30 @@
 package io.faultmesh.campaign;
 
-/** The time was up before all was done; what is finished is kept, and the same command goes on. */
+import io.faultmesh.text.Text;
+
+/** There is more to do; what is finished is kept. */
 public final class Stopped extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public Stopped(long done, long units) {
-    super(
+  private Stopped(String message) {
+    super(message);
+  }
+
+  public static Stopped at(long done, long units) {
+    return new Stopped(
         "stopped in time: "
             + done
             + " of "
             + units
             + " units of work are done; the same command goes on");
+  }
+
+  /** Shards do not decide whether another round is needed; what adds them up does. */
+  public static Stopped forRound(int round, int most) {
+    return new Stopped(
+        Text.format(
+            "round %d of at most %d is needed: run all shards with --round %d, too, and merge the"
+                + " shards of all rounds",
+            round, most, round));
   }
 }

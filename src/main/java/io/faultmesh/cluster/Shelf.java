@@ -29,7 +29,10 @@ public final class Shelf {
 
   private Shelf(CrewJob crewJob) {
     JobMessage.Builder message =
-        JobMessage.newBuilder().setScenario(crewJob.scenario()).setPrepared(crewJob.prepared());
+        JobMessage.newBuilder()
+            .setScenario(crewJob.scenario())
+            .setPrepared(crewJob.prepared())
+            .setKept(crewJob.kept());
     crewJob.folders().forEach(folder -> message.addFolders(folder.toString()));
     for (Path input : crewJob.inputs()) {
       String hash = Sha256.of(input);

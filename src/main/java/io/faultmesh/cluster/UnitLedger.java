@@ -1,13 +1,14 @@
 package io.faultmesh.cluster;
 
 import io.faultmesh.campaign.unit.WorkUnit;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ public final class UnitLedger {
   /** How often the mean time that units were out. */
   private static final int PATIENCE = 4;
 
-  private final Iterator<WorkUnit> fresh;
+  private final Queue<WorkUnit> fresh = new ArrayDeque<>();
   private final Map<Integer, WorkUnit> wanted = new HashMap<>();
 
   /** When units were handed out last, the oldest first. */
@@ -36,14 +37,19 @@ public final class UnitLedger {
   private long timesOut;
 
   public UnitLedger(List<WorkUnit> units) {
+    add(units);
+  }
+
+  /** Adds units that are wanted, too. */
+  public void add(List<WorkUnit> units) {
     units.forEach(unit -> wanted.put(unit.number(), unit));
-    fresh = units.iterator();
+    fresh.addAll(units);
   }
 
   /** The next unit to hand out: a new one, or one that has been out for long; empty if none is. */
   public Optional<WorkUnit> next(long now) {
-    while (fresh.hasNext()) {
-      WorkUnit unit = fresh.next();
+    while (!fresh.isEmpty()) {
+      WorkUnit unit = fresh.remove();
       if (!finished.contains(unit.number())) {
         out.put(unit.number(), now);
         return Optional.of(unit);

@@ -10,7 +10,6 @@ import io.faultmesh.cluster.format.JobMessage;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
-import io.faultmesh.replay.Origin;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
@@ -87,7 +86,7 @@ public final class WorkerJob implements Closeable {
     Inputs inputs = Inputs.decided(scenario, files, place.resolve("decisions"));
     Optional<WorkerJob> opened = Optional.empty();
     try {
-      opened = Optional.of(open(job, message.getPrepared(), scenario, inputs, options));
+      opened = Optional.of(open(job, message, scenario, inputs, options));
       return opened.get();
     } finally {
       if (opened.isEmpty()) {
@@ -97,12 +96,12 @@ public final class WorkerJob implements Closeable {
   }
 
   private static WorkerJob open(
-      String job, String decided, Scenario scenario, Inputs inputs, RunOptions options) {
+      String job, JobMessage message, Scenario scenario, Inputs inputs, RunOptions options) {
     Preparation prepared = inputs.calibrate(options.threads());
     AccuracyCampaign campaign =
-        new AccuracyCampaign(
-            scenario, options, prepared, prepared.protections(), Origin.NONE, false);
-    if (!prepared.hash().equals(decided)) {
+        AccuracyCampaign.split(
+            scenario, options, prepared, prepared.protections(), message.getKept());
+    if (!prepared.hash().equals(message.getPrepared())) {
       throw new BadInputException(
           "the coordinator's scales or scores are not those that this worker's build computes");
     }

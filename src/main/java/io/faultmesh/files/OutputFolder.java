@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -105,11 +106,17 @@ final class OutputFolder {
   /**
    * Decides whether a result may be written here.
    *
-   * @return whether the complete result of the same source is here, but not enough of it
+   * @param lesser by place, another source whose result is a part of what is to be written
+   * @return whether the complete result of the same source is here, but not enough of it, or that
+   *     of the lesser source
    * @throws AlreadyComplete if nothing is to be done
    * @throws OccupiedException if something else is here
    */
-  boolean admits(Provenance source, Existing existing, Predicate<Path> isEnough)
+  boolean admits(
+      Provenance source,
+      Existing existing,
+      Predicate<Path> isEnough,
+      Function<Path, Optional<Source>> lesser)
       throws IOException {
     if (!exists()) {
       return false;
@@ -125,6 +132,18 @@ final class OutputFolder {
     boolean complete = same && found.whole();
     if (complete && existing != Existing.REPLACE && isEnough.test(place)) {
       throw new AlreadyComplete(name, place);
+    }
+    boolean part =
+        !same
+            && found.marker().isPresent()
+            && found.whole()
+            && existing != Existing.REPLACE
+            && lesser
+                .apply(place)
+                .map(Source::provenance)
+                .equals(found.marker().map(Marker::source));
+    if (part) {
+      return true;
     }
     if (!same && !found.isEmpty() && existing != Existing.REPLACE) {
       throw new OccupiedException(

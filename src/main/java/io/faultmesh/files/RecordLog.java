@@ -60,8 +60,13 @@ public final class RecordLog implements Closeable {
   /** Writes records in their order as another log. */
   public synchronized void copy(List<Long> numbers, OutputStream to) throws IOException {
     for (long number : numbers) {
-      to.write(record(number, get(number).orElseThrow()));
+      write(number, get(number).orElseThrow(), to);
     }
+  }
+
+  /** Writes a record as part of another log. */
+  public static void write(long number, byte[] content, OutputStream to) throws IOException {
+    to.write(record(number, content));
   }
 
   /** Opens a log to read. */

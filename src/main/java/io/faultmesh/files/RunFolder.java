@@ -84,19 +84,26 @@ public final class RunFolder implements Closeable {
 
   static RunFolder create(
       Disk disk, Path target, Existing existing, Source source, Predicate<Path> isEnough) {
-    return create(disk, target, existing, source, isEnough, place -> null);
+    return create(
+        disk, target, existing, source, isEnough, place -> Optional.empty(), place -> null);
   }
 
   /**
    * Starts a folder beside which unfinished work may lie.
    *
+   * @param lesser by place, another source whose result is a part of this one's; its folder is gone
+   *     on from
    * @param work claims the work's folder for a place; another run's unfinished work occupies it
    * @throws AlreadyComplete if the source's result is there
    * @throws BadInputException if the place cannot be written, or something else is there
    */
   public static RunFolder createResumable(
-      Path target, Existing existing, Source source, Function<Path, OwnFolder> work) {
-    return create(new Disk(), target, existing, source, folder -> true, work);
+      Path target,
+      Existing existing,
+      Source source,
+      Function<Path, Optional<Source>> lesser,
+      Function<Path, OwnFolder> work) {
+    return create(new Disk(), target, existing, source, folder -> true, lesser, work);
   }
 
   private static RunFolder create(
@@ -105,13 +112,14 @@ public final class RunFolder implements Closeable {
       Existing existing,
       Source source,
       Predicate<Path> isEnough,
+      Function<Path, Optional<Source>> lesser,
       Function<Path, OwnFolder> work) {
     for (int number = 1; ; number++) {
       Path place = OutputFolder.numbered(target, number);
       try {
         OutputFolder.sweepBeside(disk, place);
         OutputFolder at = OutputFolder.at(disk, place);
-        return CleanUps.begin(() -> start(disk, at, existing, source, isEnough, work));
+        return CleanUps.begin(() -> start(disk, at, existing, source, isEnough, lesser, work));
       } catch (OccupiedException e) {
         if (existing != Existing.NUMBER || number == MAX_NUMBER) {
           throw e;
@@ -128,11 +136,12 @@ public final class RunFolder implements Closeable {
       Existing existing,
       Source source,
       Predicate<Path> isEnough,
+      Function<Path, Optional<Source>> lesser,
       Function<Path, OwnFolder> work)
       throws IOException {
     Provenance provenance = source.provenance();
     target.sweep();
-    boolean extending = target.admits(provenance, existing, isEnough);
+    boolean extending = target.admits(provenance, existing, isEnough, lesser);
     source.checkOutside(target.place());
     NewParents parents = NewParents.create(disk, target.staging().getParent());
     Staging staging = Staging.begin(disk, target.staging());
@@ -160,7 +169,7 @@ public final class RunFolder implements Closeable {
     return target.place();
   }
 
-  /** The complete folder of the same source that is to be replaced by more; empty if none is. */
+  /** The complete folder that is to be replaced by more of the same; empty if none is. */
   public Optional<Path> earlier() {
     return extending ? Optional.of(target.place()) : Optional.empty();
   }

@@ -72,6 +72,19 @@ public final class DesignTally {
     }
   }
 
+  /** The sums over trials of the range of images that was added last. */
+  public PartTally range() {
+    return range;
+  }
+
+  /** The sums over images of each trial: with all ranges, whatever is to be known. */
+  public PartTally ofTrials() {
+    PartTally part = PartTally.of(trials, 0, layers);
+    part.flips().add(flips);
+    classes.counts().forEach(part.classes()::add);
+    return part;
+  }
+
   private void addTrial(int trial, TrialTally part) {
     trials.get(trial).append(part);
     long images = part.images();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +97,8 @@ class ClusterTest {
     try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         if (!path.endsWith("timing.json")) {
-          files.put(folder.resolve(run).relativize(path).toString(), Files.readString(path));
+          String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+          files.put(folder.resolve(run).relativize(path).toString(), text);
         }
       }
     }
@@ -156,6 +158,34 @@ class ClusterTest {
       workers.add(0, worker());
       java.util.Collections.swap(workers, 0, 1);
     }
+  }
+
+  @Test
+  void theCoordinatorMakesAsManyRoundsAsThePrecisionNeeds() throws Exception {
+    String precision = "--set=faults={ber: [1.0e-3], precision: {margin: 0.02, maxTrials: 100}}";
+    List<String> whole = new ArrayList<>(scenario("run", 100, 1, "whole"));
+    whole.removeIf(option -> option.startsWith("--set=faults"));
+    whole.add(precision);
+    assertThat(start(whole).waitFor()).as(logs()).isZero();
+    List<String> scenario = new ArrayList<>(scenario("coordinator", 100, 1, "run"));
+    scenario.removeIf(option -> option.startsWith("--set=faults"));
+    Process coordinator = coordinator(scenario, precision);
+    Process worker = worker();
+    assertThat(coordinator.waitFor()).as(logs()).isZero();
+    assertThat(worker.waitFor()).as(logs()).isZero();
+    assertThat(files("run")).isEqualTo(files("whole"));
+    assertThat(files("run").get("precision.csv").lines().count()).isGreaterThanOrEqualTo(1 + 2 * 2);
+  }
+
+  @Test
+  void workersComputeOnlyTheTrialsThatAFinishedRunLacks() throws Exception {
+    assertThat(start(scenario("run", 100, 5, "whole")).waitFor()).as(logs()).isZero();
+    assertThat(start(scenario("run", 100, 2, "run")).waitFor()).as(logs()).isZero();
+    Process coordinator = coordinator(scenario("coordinator", 100, 5, "run"));
+    Process worker = worker();
+    assertThat(coordinator.waitFor()).as(logs()).isZero();
+    assertThat(worker.waitFor()).as(logs()).isZero();
+    assertThat(files("run")).isEqualTo(files("whole"));
   }
 
   private String certificates(String place, String name) throws Exception {

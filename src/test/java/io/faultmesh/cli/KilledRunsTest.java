@@ -115,7 +115,8 @@ class KilledRunsTest {
     try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {
         if (!path.endsWith("timing.json")) {
-          files.put(folder.resolve(run).relativize(path).toString(), Files.readString(path));
+          String text = Files.readString(path, StandardCharsets.ISO_8859_1);
+          files.put(folder.resolve(run).relativize(path).toString(), text);
         }
       }
     }

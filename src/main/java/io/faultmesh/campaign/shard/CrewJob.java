@@ -12,6 +12,7 @@ import java.util.Map;
  * @param inputs all files that are read
  * @param decisions what floating point has decided, by key
  * @param prepared SHA-256 of scales and scores
+ * @param kept the first trials, which an earlier run has made
  * @param build of the program
  */
 public record CrewJob(
@@ -20,4 +21,5 @@ public record CrewJob(
     List<Path> inputs,
     Map<String, byte[]> decisions,
     String prepared,
+    int kept,
     String build) {}

@@ -1,6 +1,8 @@
 package io.faultmesh.campaign.shard;
 
 import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.EarlierRun;
+import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.unit.UnitCodec;
 import io.faultmesh.campaign.unit.WorkArea;
@@ -16,6 +18,7 @@ import io.faultmesh.replay.Origin;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.text.Progress;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -51,49 +54,90 @@ public final class CrewRun {
     FileLookup files = new FileLookup(besides, options.data());
     try (Inputs inputs = Inputs.of(scenario, files, options.prepared())) {
       Source source = inputs.source(Origin.NONE.command(), files, List.of());
-      try (RunFolder folder = WorkArea.runFolder(options, source, true)) {
+      try (RunFolder folder =
+          WorkArea.runFolder(
+              options, source, true, place -> EarlierRun.source(place, scenario, source))) {
         Preparation prepared = inputs.calibrate(options.threads());
         List<Protection> designs = prepared.protections();
-        CrewJob job =
-            new CrewJob(
-                source.settings(),
-                files.folders(),
-                source.inputs(),
-                prepared.decisions(),
-                prepared.hash(),
-                ProgramVersion.build());
-        AccuracyCampaign campaign =
-            new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false);
-        try (WorkArea area = WorkArea.open(folder.work(), job.prepared(), options.replaces())) {
-          compute(campaign, area, job);
+        try (EarlierRun earlier = EarlierRun.of(folder, prepared)) {
+          CrewJob job =
+              new CrewJob(
+                  source.settings(),
+                  files.folders(),
+                  source.inputs(),
+                  prepared.decisions(),
+                  prepared.hash(),
+                  earlier.trials(),
+                  ProgramVersion.build());
+          AccuracyCampaign campaign =
+              AccuracyCampaign.split(scenario, options, prepared, designs, earlier.trials());
+          try (WorkArea area =
+                  WorkArea.open(
+                      folder.work(), job.prepared(), earlier.trials(), options.replaces());
+              Share share =
+                  new Share(
+                      campaign, new Rounds(campaign, scenario, prepared, earlier, area), area)) {
+            List<WorkUnit> units = share.next();
+            if (!units.isEmpty()) {
+              crew.compute(job, units, share::next, share::keep);
+              share.check();
+            }
+          }
         }
       }
     }
   }
 
-  private void compute(AccuracyCampaign campaign, WorkArea area, CrewJob job) {
-    List<WorkUnit> units = campaign.plan().units();
-    List<WorkUnit> missing = AccuracyCampaign.missing(area, units);
-    if (missing.isEmpty()) {
-      return;
+  /** The work of the round that is being computed. */
+  private final class Share implements Closeable {
+    private final AccuracyCampaign campaign;
+    private final Rounds rounds;
+    private final WorkArea area;
+    private List<WorkUnit> round = List.of();
+    private Progress progress;
+
+    private Share(AccuracyCampaign campaign, Rounds rounds, WorkArea area) {
+      this.campaign = campaign;
+      this.rounds = rounds;
+      this.area = area;
     }
-    long inferences = missing.stream().mapToLong(campaign::inferences).sum();
-    try (Progress progress =
-        Progress.of(options.progress(), options.logged(), scenario.name(), inferences)) {
-      crew.compute(
-          job,
-          missing,
-          (unit, counts) -> {
-            if (!UnitCodec.unit(counts, unit.number()).equals(unit)) {
-              throw new IllegalArgumentException("the counts of another unit than " + unit.text());
-            }
-            area.put(unit.number(), counts);
-            progress.step(campaign.inferences(unit));
-          });
+
+    /** What is missing of the next round that is not complete; nothing at the end. */
+    private List<WorkUnit> next() {
+      close();
+      do {
+        round = rounds.next();
+      } while (!round.isEmpty() && missing().isEmpty());
+      List<WorkUnit> missing = missing();
+      long inferences = missing.stream().mapToLong(campaign::inferences).sum();
+      progress = Progress.of(options.progress(), options.logged(), scenario.name(), inferences);
+      return missing;
     }
-    int left = AccuracyCampaign.missing(area, missing).size();
-    if (left > 0) {
-      throw new Stopped(units.size() - left, units.size());
+
+    private List<WorkUnit> missing() {
+      return AccuracyCampaign.missing(area, round);
+    }
+
+    private void keep(WorkUnit unit, byte[] counts) {
+      if (!UnitCodec.unit(counts, unit.number()).equals(unit)) {
+        throw new IllegalArgumentException("the counts of another unit than " + unit.text());
+      }
+      area.put(unit.number(), counts);
+      progress.step(campaign.inferences(unit));
+    }
+
+    private void check() {
+      int left = missing().size();
+      if (left > 0) {
+        throw Stopped.at(round.size() - left, round.size());
+      }
+    }
+
+    @Override
+    public void close() {
+      if (progress != null) {
+        progress.close();
+      }
     }
   }
 }

@@ -15,10 +15,12 @@ import java.nio.file.Path;
  *
  * @param first part of the share, from 1
  * @param last part of the share
- * @param of parts of the whole run
- * @param units of the whole run
- * @param from the shard's first unit
- * @param to behind its last unit
+ * @param of parts of the round
+ * @param round of the run, from 1
+ * @param begin number of the round's first unit
+ * @param end behind the number of its last unit
+ * @param from number of the shard's first unit
+ * @param to behind the number of its last unit
  * @param build SHA-256 of the program
  * @param prepared SHA-256 of scales and scores
  * @param besides folder of the scenario file, where merge looks for network and images first
@@ -27,7 +29,9 @@ record ShardFile(
     @JsonProperty(required = true) int first,
     @JsonProperty(required = true) int last,
     @JsonProperty(required = true) int of,
-    @JsonProperty(required = true) int units,
+    @JsonProperty(required = true) int round,
+    @JsonProperty(required = true) int begin,
+    @JsonProperty(required = true) int end,
     @JsonProperty(required = true) int from,
     @JsonProperty(required = true) int to,
     @JsonProperty(required = true) String build,

@@ -28,15 +28,18 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Computes a share of a run's units, and leaves them in a folder for {@link ShardSet}. */
 public final class ShardRun {
   private final Scenario scenario;
   private final RunOptions options;
   private final Shard shard;
+  private final int round;
   private final Timing timing = new Timing();
 
-  private ShardRun(Scenario scenario, RunOptions options, Shard shard) {
+  private ShardRun(Scenario scenario, RunOptions options, Shard shard, int round) {
+    this.round = round;
     this.scenario = scenario;
     this.options = options;
     this.shard = shard;
@@ -46,16 +49,18 @@ public final class ShardRun {
    * Runs a share.
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
+   * @param round of the run, from 1; all but runs with faults.precision have one
    * @return the folder of the shard
    * @throws BadInputException if the scenario cannot be split, or something that it names not used
    * @throws Stopped if the time was up first
    */
-  public static Path run(Scenario scenario, Path besides, RunOptions options, Shard shard) {
+  public static Path run(
+      Scenario scenario, Path besides, RunOptions options, Shard shard, int round) {
     requireUnits(scenario, "split into shards");
-    return new ShardRun(scenario, options, shard).run(besides);
+    return new ShardRun(scenario, options, shard, round).run(besides);
   }
 
-  /** Refuses what has no units, or whose units depend on each other. */
+  /** Refuses what has no units. */
   static void requireUnits(Scenario scenario, String what) {
     if (scenario.measure().trace() != MeasureSettings.Trace.NONE) {
       throw new BadInputException(
@@ -65,33 +70,26 @@ public final class ShardRun {
       throw new BadInputException(
           "measure.accuracy: none leaves nothing to be " + what + "; use a plain faultmesh run");
     }
-    if (scenario.faults().precision() != null) {
-      throw new BadInputException(
-          "faults.precision: a run that stops by what it finds as a whole cannot be "
-              + what
-              + "; give faults.trials");
-    }
   }
 
   private Path run(Path besides) {
     FileLookup files = new FileLookup(besides, options.data());
     String build = ProgramVersion.build();
     try (Inputs inputs = Inputs.of(scenario, files, options.prepared())) {
-      Source source = inputs.source(ShardSet.COMMAND + shard.text(), files, List.of());
-      try (RunFolder folder = WorkArea.runFolder(options, source, true);
+      Source source = inputs.source(ShardSet.command(shard, round), files, List.of());
+      try (RunFolder folder = WorkArea.runFolder(options, source, true, place -> Optional.empty());
           ActorMachine actors = actors();
           RunTrace trace = RunTrace.of(scenario, inputs, Origin.NONE, folder)) {
         timing.end("load");
         Preparation prepared = inputs.calibrate(options.threads());
         List<Protection> designs = prepared.protections();
         timing.end("calibrate");
-        AccuracyCampaign campaign =
-            new AccuracyCampaign(scenario, options, prepared, designs, Origin.NONE, false);
-        WorkPlan plan = campaign.plan();
-        List<WorkUnit> units = plan.units(shard.from(plan.size()), shard.to(plan.size()));
-        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), options.replaces())) {
+        AccuracyCampaign campaign = AccuracyCampaign.split(scenario, options, prepared, designs, 0);
+        ShardFile file = file(campaign.plan(), besides, build, prepared.hash());
+        List<WorkUnit> units = campaign.plan().units(file.from(), file.to());
+        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), 0, options.replaces())) {
           campaign.compute(area, units, actors, timing, trace);
-          write(folder, besides, build, prepared.hash(), plan, area);
+          write(folder, file, units, area);
           folder.complete();
           area.delete();
         }
@@ -106,26 +104,33 @@ public final class ShardRun {
         : null;
   }
 
-  private void write(
-      RunFolder folder, Path besides, String build, String hash, WorkPlan plan, WorkArea area) {
-    int from = shard.from(plan.size());
-    int to = shard.to(plan.size());
+  private ShardFile file(WorkPlan plan, Path besides, String build, String hash) {
+    int rounds = plan.rounds().size();
+    if (round > rounds) {
+      throw new BadInputException(
+          "--round " + round + ": the run has no more than " + rounds + " of them");
+    }
+    int begin = plan.firstUnit(round - 1);
+    int end = plan.firstUnit(round);
+    return new ShardFile(
+        shard.first(),
+        shard.last(),
+        shard.of(),
+        round,
+        begin,
+        end,
+        begin + shard.from(end - begin),
+        begin + shard.to(end - begin),
+        build,
+        hash,
+        besides.toAbsolutePath().toString());
+  }
+
+  private void write(RunFolder folder, ShardFile file, List<WorkUnit> units, WorkArea area) {
     folder.write("scenario.yaml", ScenarioLoader.write(scenario));
-    folder.write(
-        ShardFile.NAME,
-        Json.write(
-            new ShardFile(
-                shard.first(),
-                shard.last(),
-                shard.of(),
-                plan.size(),
-                from,
-                to,
-                build,
-                hash,
-                besides.toAbsolutePath().toString())));
+    folder.write(ShardFile.NAME, Json.write(file));
     try (OutputStream out = folder.stream(ShardFile.UNITS)) {
-      area.copy(plan.units(from, to), out);
+      area.copy(units, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

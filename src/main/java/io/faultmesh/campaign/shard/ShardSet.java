@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.shard;
 
+import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.experiment.Shard;
 import io.faultmesh.files.MadeFolder;
@@ -16,7 +17,7 @@ import java.util.List;
 
 /** Shards that together have every unit of one run once. */
 public final class ShardSet implements UnitStore, Closeable {
-  static final String COMMAND = "run --shard ";
+  private static final String COMMAND = "run --shard ";
 
   private static final String REMEDY = "name folders that faultmesh run --shard has made";
 
@@ -29,6 +30,11 @@ public final class ShardSet implements UnitStore, Closeable {
   private final List<Part> parts = new ArrayList<>();
 
   private ShardSet() {}
+
+  /** What makes a shard. */
+  static String command(Shard shard, int round) {
+    return COMMAND + shard.text() + (round == 1 ? "" : " --round " + round);
+  }
 
   /**
    * Opens shards and checks that they make one run.
@@ -73,9 +79,7 @@ public final class ShardSet implements UnitStore, Closeable {
     Part first = parts.get(0);
     for (Part part : parts) {
       String difference = part.folder.difference(first.folder);
-      if (difference.isEmpty()
-          && (!part.file.build().equals(first.file.build())
-              || part.file.units() != first.file.units())) {
+      if (difference.isEmpty() && !part.file.build().equals(first.file.build())) {
         difference = "another build of faultmesh";
       }
       if (difference.isEmpty() && !part.file.prepared().equals(first.file.prepared())) {
@@ -87,8 +91,25 @@ public final class ShardSet implements UnitStore, Closeable {
             part.name() + ": does not go with " + first.name() + ": it has " + difference);
       }
     }
-    parts.sort(Comparator.comparingInt((Part part) -> part.file.from()));
-    int next = 0;
+    parts.sort(
+        Comparator.comparingInt((Part part) -> part.file.round())
+            .thenComparing(part -> part.file.from()));
+    for (int round = 1; round <= rounds(); round++) {
+      int number = round;
+      checkRound(round, parts.stream().filter(part -> part.file.round() == number).toList());
+    }
+  }
+
+  private int rounds() {
+    return parts.get(parts.size() - 1).file.round();
+  }
+
+  private static void checkRound(int round, List<Part> parts) {
+    if (parts.isEmpty()) {
+      throw new BadInputException("the shards of round " + round + " are missing");
+    }
+    ShardFile any = parts.get(0).file;
+    int next = any.begin();
     Part last = null;
     for (Part part : parts) {
       if (part.file.from() == part.file.to()) {
@@ -98,24 +119,24 @@ public final class ShardSet implements UnitStore, Closeable {
         throw new BadInputException(
             part.name() + ": has units that " + last.name() + " has, too; leave one of them out");
       }
-      checkNone(next, part.file.from());
+      checkNone(any, next, part.file.from());
       next = part.file.to();
       last = part;
     }
-    checkNone(next, first.file.units());
+    checkNone(any, next, any.end());
   }
 
-  /** Names the shards, in parts of the first folder's number, that would have some units. */
-  private void checkNone(int from, int to) {
+  /** Names the shards, in parts of one folder's number, that would have some units. */
+  private static void checkNone(ShardFile one, int from, int to) {
     if (from == to) {
       return;
     }
-    ShardFile one = parts.get(0).file;
+    int units = one.end() - one.begin();
     int lowest = 0;
     int highest = 0;
     for (int number = 1; number <= one.of(); number++) {
       Shard shard = new Shard(number, number, one.of());
-      if (shard.from(one.units()) < to && shard.to(one.units()) > from) {
+      if (one.begin() + shard.from(units) < to && one.begin() + shard.to(units) > from) {
         lowest = lowest == 0 ? number : lowest;
         highest = number;
       }
@@ -123,12 +144,13 @@ public final class ShardSet implements UnitStore, Closeable {
     throw new BadInputException(
         "shard "
             + new Shard(lowest, highest, one.of()).text()
+            + (one.round() == 1 ? "" : " of round " + one.round())
             + " is missing: units "
             + from
             + " to "
             + (to - 1)
             + " of "
-            + one.units()
+            + one.end()
             + " are in none of the folders");
   }
 
@@ -179,6 +201,13 @@ public final class ShardSet implements UnitStore, Closeable {
         .filter(part -> part.file.from() <= unit && unit < part.file.to())
         .findFirst()
         .orElseThrow();
+  }
+
+  @Override
+  public void open(int round, int most) {
+    if (round > rounds()) {
+      throw Stopped.forRound(round, most);
+    }
   }
 
   @Override

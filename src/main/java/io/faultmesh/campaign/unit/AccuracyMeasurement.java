@@ -6,6 +6,7 @@ import io.faultmesh.fast.CampaignLane.Golden;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.measure.DesignTally;
+import io.faultmesh.measure.PartTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Protection;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Adds up what a campaign's units give, design by design and rate by rate. */
 public final class AccuracyMeasurement {
@@ -142,6 +144,24 @@ public final class AccuracyMeasurement {
 
   public long images() {
     return images;
+  }
+
+  /** The sums over trials of the range of images that was added last. */
+  public UnitCounts ofRange(int firstImage, int rangeImages) {
+    WorkUnit unit = new WorkUnit(0, firstImage, rangeImages, 0, 0);
+    return counts(unit, List.of(), cell -> cell.tally.range());
+  }
+
+  /** The sums over images of each trial. */
+  public UnitCounts ofTrials() {
+    List<Long> golden = new ArrayList<>();
+    networks.forEach(network -> golden.add(goldenCorrect.get(network)));
+    changingGolden.forEach(design -> golden.add(goldenCorrect.get(design.name())));
+    return counts(new WorkUnit(0, 0, 0, 0, trials), golden, cell -> cell.tally.ofTrials());
+  }
+
+  private UnitCounts counts(WorkUnit unit, List<Long> golden, Function<Cell, PartTally> part) {
+    return new UnitCounts(unit, golden, cells.stream().map(part).toList(), List.of());
   }
 
   /** The accuracy of a design without faults. */

@@ -5,6 +5,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Finished units of a campaign as bytes, by number. Threads share it. */
 public interface UnitStore {
+  /**
+   * Hears that the units of a round are wanted.
+   *
+   * @param round from 1
+   * @param most rounds that there can be
+   * @throws RuntimeException if others are to compute them
+   */
+  default void open(int round, int most) {}
+
   boolean has(int unit);
 
   /** Keeps a unit; one of the same number that is there stays. */

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The finished units of a run that is not complete, in a folder beside its run folder: the same
@@ -26,18 +27,18 @@ public final class WorkArea implements UnitStore, Closeable {
   private static final String UNITS = "units";
   private static final List<String> FILES = List.of(UNITS);
 
-  /** The record that names the scales and scores of all units. */
-  private static final long PREPARED = -1;
+  /** The record that names what all units stand on. */
+  private static final long BASIS = -1;
 
   private final OwnFolder folder;
-  private final String prepared;
+  private final String basis;
 
   /** Begins with the first unit. */
   private RecordLog log;
 
-  private WorkArea(OwnFolder folder, String prepared) {
+  private WorkArea(OwnFolder folder, String basis) {
     this.folder = folder;
-    this.prepared = prepared;
+    this.basis = basis;
   }
 
   /**
@@ -45,10 +46,15 @@ public final class WorkArea implements UnitStore, Closeable {
    * that was killed when its folder was complete is removed.
    *
    * @param resumable whether the run has a work area
+   * @param lesser by place, another source whose result the run goes on from
    * @throws AlreadyComplete if the source's result is there
    * @throws BadInputException if the place cannot be written, or something else is there
    */
-  public static RunFolder runFolder(RunOptions options, Source source, boolean resumable) {
+  public static RunFolder runFolder(
+      RunOptions options,
+      Source source,
+      boolean resumable,
+      Function<Path, Optional<Source>> lesser) {
     Source ofBuild =
         new Source(
             // The units of one build cannot be taken up by another.
@@ -61,6 +67,7 @@ public final class WorkArea implements UnitStore, Closeable {
           options.out(),
           options.existing(),
           source,
+          lesser,
           place -> resumable ? claim(place, ofBuild, options.replaces()) : null);
     } catch (AlreadyComplete e) {
       OwnFolder.left(e.place(), SUFFIX, ofBuild, FILES).ifPresent(OwnFolder::delete);
@@ -77,22 +84,25 @@ public final class WorkArea implements UnitStore, Closeable {
    * Opens a work area.
    *
    * @param prepared SHA-256 of the scales and scores in use
+   * @param kept trials of an earlier run, which the units follow
    * @param force whether units that were computed with others are thrown away
    * @throws BadInputException if there are such units
    */
-  public static WorkArea open(OwnFolder folder, String prepared, boolean force) {
-    WorkArea area = new WorkArea(folder, prepared);
+  public static WorkArea open(OwnFolder folder, String prepared, int kept, boolean force) {
+    String basis = kept == 0 ? prepared : prepared + " " + kept;
+    WorkArea area = new WorkArea(folder, basis);
     if (folder.has(UNITS)) {
       area.begin();
-      Optional<byte[]> known = area.log.get(PREPARED);
-      if (known.isPresent() && !text(known.get()).equals(prepared)) {
+      Optional<byte[]> known = area.log.get(BASIS);
+      if (known.isPresent() && !text(known.get()).equals(basis)) {
         area.log.close();
         area.log = null;
         if (!force) {
           throw new BadInputException(
               folder.path(UNITS)
-                  + ": its units were computed with other scales or scores; give the --prepared"
-                  + " folder of them, or --force to throw them away");
+                  + ": its units were computed with other scales or scores, or go on from a run that"
+                  + " is not there; give the --prepared folder of them, or --force to throw them"
+                  + " away");
         }
         folder.delete();
       }
@@ -118,7 +128,7 @@ public final class WorkArea implements UnitStore, Closeable {
     if (log == null) {
       begin();
     }
-    log.put(PREPARED, prepared.getBytes(StandardCharsets.UTF_8));
+    log.put(BASIS, basis.getBytes(StandardCharsets.UTF_8));
     log.put(unit, counts);
   }
 

@@ -6,13 +6,17 @@ import java.util.stream.IntStream;
 
 /**
  * How a campaign's work is cut into units. The cut follows from the scenario and the network alone,
- * so every process of every machine has the same units.
+ * so every process of every machine has the same units. Units are numbered by rounds, in a round by
+ * images, and then by trials.
  *
  * @param firstImage index in the whole set of the first test image
+ * @param rounds how many trials there are at the end of each round, ascending: what a round finds
+ *     may decide whether there is another one
  * @param rangeImages images of a unit; the last range may have fewer
- * @param blockTrials trials of a unit; the last block may have fewer
+ * @param blockTrials trials of a unit; a round's last block may have fewer
  */
-public record WorkPlan(int firstImage, int images, int trials, int rangeImages, int blockTrials) {
+public record WorkPlan(
+    int firstImage, int images, List<Integer> rounds, int rangeImages, int blockTrials) {
 
   /**
    * Multiply-accumulate operations of a unit: a few seconds of one thread. More do not save a
@@ -31,7 +35,8 @@ public record WorkPlan(int firstImage, int images, int trials, int rangeImages, 
   private static final int MOST_TRIALS = 1024;
 
   public WorkPlan {
-    long units = (long) count(images, rangeImages) * count(trials, blockTrials);
+    rounds = List.copyOf(rounds);
+    long units = (long) count(images, rangeImages) * blocksUpTo(rounds, rounds.size(), blockTrials);
     if (units > Integer.MAX_VALUE / 2) {
       throw new BadInputException(
           "images x trials make " + units + " units of work; at most 1073741823 are possible");
@@ -55,46 +60,50 @@ public record WorkPlan(int firstImage, int images, int trials, int rangeImages, 
     most = Math.max(1, most);
     int range = (int) Math.min(MOST_IMAGES, Long.highestOneBit(most));
     int block = (int) Math.min(MOST_TRIALS, Math.max(1, most / range));
-    return new WorkPlan(firstImage, images, trials, range, block);
+    return new WorkPlan(firstImage, images, List.of(trials), range, block);
   }
 
   /** The same ranges with all trials at once. */
   public WorkPlan withoutBlocks() {
-    return new WorkPlan(firstImage, images, trials, rangeImages, Math.max(1, trials));
+    return new WorkPlan(firstImage, images, rounds, rangeImages, Math.max(1, trials()));
   }
 
-  /** The same with blocks that end wherever a look follows. */
-  public WorkPlan withLooksAfter(int trials) {
-    int block = Math.min(blockTrials, trials);
-    while (trials % block != 0) {
-      block--;
-    }
-    return new WorkPlan(firstImage, images, this.trials, rangeImages, block);
-  }
-
-  /** The units of some trials, from one on to in front of another, in order. */
-  public List<WorkUnit> ofTrials(int from, int to) {
-    return units().stream()
-        .filter(unit -> unit.firstTrial() >= from && unit.firstTrial() < to)
-        .toList();
+  /** The same cut with rounds. */
+  public WorkPlan in(List<Integer> others) {
+    return new WorkPlan(firstImage, images, others, rangeImages, blockTrials);
   }
 
   private static int count(int of, int each) {
     return (of + each - 1) / each;
   }
 
-  int ranges() {
+  /** Of all rounds. */
+  public int trials() {
+    return rounds.get(rounds.size() - 1);
+  }
+
+  public int ranges() {
     return count(images, rangeImages);
   }
 
-  /** Blocks of trials of each range. */
-  int blocks() {
-    return Math.max(1, count(trials, blockTrials));
+  /** Blocks of trials of each range in some rounds; trials that are none make a block, too. */
+  private static int blocksUpTo(List<Integer> rounds, int count, int blockTrials) {
+    int blocks = 0;
+    for (int round = 0; round < count; round++) {
+      int before = round == 0 ? 0 : rounds.get(round - 1);
+      blocks += Math.max(1, count(rounds.get(round) - before, blockTrials));
+    }
+    return blocks;
+  }
+
+  /** The number of a round's first unit; behind the last round, of all units. */
+  public int firstUnit(int round) {
+    return ranges() * blocksUpTo(rounds, round, blockTrials);
   }
 
   /** Number of units. */
   public int size() {
-    return ranges() * blocks();
+    return firstUnit(rounds.size());
   }
 
   /** All units, in order. */
@@ -107,19 +116,45 @@ public record WorkPlan(int firstImage, int images, int trials, int rangeImages, 
     return IntStream.range(from, to).mapToObj(this::unit).toList();
   }
 
+  /** The units of a round, from 0, in order. */
+  public List<WorkUnit> ofRound(int round) {
+    return units(firstUnit(round), firstUnit(round + 1));
+  }
+
+  /** The units of a range of images, from 0, in some rounds, in the order of their trials. */
+  public List<WorkUnit> ofRange(int range, int fromRound, int toRound) {
+    return IntStream.range(fromRound, toRound)
+        .boxed()
+        .flatMap(round -> ofRange(range, round).stream())
+        .toList();
+  }
+
+  private List<WorkUnit> ofRange(int range, int round) {
+    int blocks = (firstUnit(round + 1) - firstUnit(round)) / ranges();
+    int first = firstUnit(round) + range * blocks;
+    return units(first, first + blocks);
+  }
+
   /** The first unit with an image. */
   public WorkUnit unitAt(int image) {
-    return unit((image - firstImage) / rangeImages * blocks());
+    return ofRange((image - firstImage) / rangeImages, 0).get(0);
   }
 
   public WorkUnit unit(int number) {
-    int image = number / blocks() * rangeImages;
-    int trial = number % blocks() * blockTrials;
+    int round = 0;
+    while (number >= firstUnit(round + 1)) {
+      round++;
+    }
+    int before = round == 0 ? 0 : rounds.get(round - 1);
+    int inRound = number - firstUnit(round);
+    int blocks = (firstUnit(round + 1) - firstUnit(round)) / ranges();
+    int image = inRound / blocks * rangeImages;
+    int trial = before + inRound % blocks * blockTrials;
     return new WorkUnit(
         number,
         firstImage + image,
         Math.min(rangeImages, images - image),
         trial,
-        Math.min(blockTrials, trials - trial));
+        Math.min(blockTrials, rounds.get(round) - trial));
   }
 }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "merge",
     description = "Adds up the shards of a run and writes the run folder that one run writes.",
+    exitCodeList = "5:another round of shards is needed",
     footer = {"", "Example:", "  faultmesh merge runs/lenet-fashion-shards/* --out runs/lenet"})
 public final class MergeCommand implements Callable<Integer> {
   @Parameters(

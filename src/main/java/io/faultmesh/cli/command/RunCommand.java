@@ -93,9 +93,11 @@ public final class RunCommand implements Callable<Integer> {
     if (report || json) {
       throw new BadInputException("--report and --json show whole runs: give them to merge");
     }
-    Path usual = Path.of("runs", scenario.name() + "-shards", shard.text().replace("/", "-of-"));
+    int round = shards.round();
+    String name = shard.text().replace("/", "-of-") + (round == 1 ? "" : "-round-" + round);
+    Path usual = Path.of("runs", scenario.name() + "-shards", name);
     RunOptions options = runner.options(usual).with(until, prepared.folder());
-    Path folder = ShardRun.run(scenario, file.folder(), options, shard);
+    Path folder = ShardRun.run(scenario, file.folder(), options, shard, round);
     if (!runner.quiet()) {
       Terminal.print("shard " + shard.text() + ": " + folder + "\n");
     }

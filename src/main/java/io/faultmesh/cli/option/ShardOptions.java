@@ -27,7 +27,26 @@ public final class ShardOptions {
       description = "how many parts, with --shard-index; no default")
   private Integer count;
 
+  @Option(
+      names = "--round",
+      paramLabel = "R",
+      description =
+          "with faults.precision, compute the part of the R-th round, from 1; merge says whether"
+              + " another one is needed; default: 1")
+  private Integer round;
+
+  /** From 1. */
+  public int round() {
+    if (round != null && round < 1) {
+      throw new BadInputException("--round must be at least 1, not " + round);
+    }
+    return round == null ? 1 : round;
+  }
+
   public Optional<Shard> shard() {
+    if (round != null && shard == null && index == null) {
+      throw new BadInputException("--round goes with --shard; a whole run makes all its rounds");
+    }
     if (shard != null) {
       if (index != null || count != null) {
         throw new BadInputException("--shard says all; leave --shard-index and --shards out");

@@ -38,9 +38,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Hands out units to whoever asks for work, and takes results. */
 final class CoordinatorActor extends AbstractBehavior<ToCoordinator> {
@@ -186,12 +188,39 @@ final class CoordinatorActor extends AbstractBehavior<ToCoordinator> {
       keep(part, bytes.toByteArray());
     }
     part.lane().tell(new Kept(part.unit(), bytes.size()));
-    return handout.ledger().isComplete() ? end() : this;
+    return handout.ledger().isComplete() ? round() : this;
+  }
+
+  /** What cannot be kept, such as on a full disk, ends the run and not only its actors. */
+  private <T> T orFail(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      handout.fail(e);
+      throw e;
+    }
+  }
+
+  /** The next round, or the end. */
+  private Behavior<ToCoordinator> round() {
+    List<WorkUnit> units = orFail(handout.next());
+    if (units.isEmpty()) {
+      return end();
+    }
+    handout.ledger().add(units);
+    handOut();
+    return this;
   }
 
   private void keep(Part part, byte[] counts) {
     Optional<WorkUnit> missing = handout.ledger().missing(part.unit());
-    missing.ifPresent(unit -> handout.done().accept(unit, counts));
+    missing.ifPresent(
+        unit ->
+            orFail(
+                () -> {
+                  handout.done().accept(unit, counts);
+                  return unit;
+                }));
     boolean first = handout.ledger().finish(part.unit(), System.nanoTime());
     handout
         .account()

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Listens for workers, and has units computed by those that come. */
 public final class CoordinatorNode implements Crew {
@@ -58,7 +59,11 @@ public final class CoordinatorNode implements Crew {
   }
 
   @Override
-  public void compute(CrewJob job, List<WorkUnit> units, BiConsumer<WorkUnit, byte[]> done) {
+  public void compute(
+      CrewJob job,
+      List<WorkUnit> units,
+      Supplier<List<WorkUnit>> next,
+      BiConsumer<WorkUnit, byte[]> done) {
     Handout handout =
         new Handout(
             new UnitLedger(units),
@@ -66,6 +71,7 @@ public final class CoordinatorNode implements Crew {
             account,
             job.build(),
             deadline,
+            next,
             done,
             new CompletableFuture<>(),
             tells);

@@ -5,13 +5,16 @@ import io.faultmesh.cluster.Account;
 import io.faultmesh.cluster.Shelf;
 import io.faultmesh.cluster.UnitLedger;
 import io.faultmesh.experiment.Deadline;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a coordinator hands out.
  *
+ * @param next the units of the next round, when those before are kept; none at the end
  * @param done keeps a unit
  * @param result completes when all is done, or the time is up
  * @param tells says a line to people
@@ -22,6 +25,7 @@ record Handout(
     Account account,
     String build,
     Deadline deadline,
+    Supplier<List<WorkUnit>> next,
     BiConsumer<WorkUnit, byte[]> done,
     CompletableFuture<Void> result,
     Consumer<String> tells) {

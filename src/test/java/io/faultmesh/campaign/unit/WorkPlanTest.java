@@ -2,6 +2,7 @@ package io.faultmesh.campaign.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -15,9 +16,14 @@ class WorkPlanTest {
       int trials = 1 + random.nextInt(200);
       int cells = 1 + random.nextInt(20);
       long macs = 1L << random.nextInt(36);
-      WorkPlan plan = WorkPlan.of(first, images, trials, cells, macs, random.nextBoolean());
+      WorkPlan whole = WorkPlan.of(first, images, trials, cells, macs, random.nextBoolean());
+      int before = random.nextInt(trials);
+      WorkPlan plan = before == 0 ? whole : whole.in(List.of(before, trials));
       int[][] seen = new int[images][trials];
       for (WorkUnit unit : plan.units()) {
+        assertThat(unit.firstTrial() < before)
+            .isEqualTo(before > 0 && unit.number() < plan.firstUnit(1))
+            .isEqualTo(unit.firstTrial() + unit.trials() <= before);
         assertThat(unit.images()).isPositive();
         assertThat(unit.trials()).isPositive();
         for (int image = 0; image < unit.images(); image++) {
@@ -39,7 +45,7 @@ class WorkPlanTest {
     WorkPlan few = WorkPlan.of(0, 1000, 3, 14, 41_000_000, false);
     WorkPlan many = WorkPlan.of(0, 1000, 3000, 14, 41_000_000, false);
     assertThat(many.rangeImages()).isEqualTo(few.rangeImages());
-    assertThat(many.blocks()).isGreaterThan(1);
+    assertThat(many.size()).isGreaterThan(many.ranges());
   }
 
   @Test
