@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * A place for an output folder, and the rule of what may be written there: a folder is touched only
@@ -106,18 +104,12 @@ final class OutputFolder {
   /**
    * Decides whether a result may be written here.
    *
-   * @param lesser by place, another source whose result is a part of what is to be written
    * @return whether the complete result of the same source is here, but not enough of it, or that
    *     of the lesser source
    * @throws AlreadyComplete if nothing is to be done
    * @throws OccupiedException if something else is here
    */
-  boolean admits(
-      Provenance source,
-      Existing existing,
-      Predicate<Path> isEnough,
-      Function<Path, Optional<Source>> lesser)
-      throws IOException {
+  boolean admits(Provenance source, Admission admission) throws IOException {
     if (!exists()) {
       return false;
     }
@@ -130,28 +122,21 @@ final class OutputFolder {
     }
     boolean same = found.marker().map(one -> one.source().equals(source)).orElse(false);
     boolean complete = same && found.whole();
-    if (complete && existing != Existing.REPLACE && isEnough.test(place)) {
+    if (complete && !admission.replaces() && admission.isEnough().test(place)) {
       throw new AlreadyComplete(name, place);
     }
-    boolean part =
-        !same
-            && found.marker().isPresent()
-            && found.whole()
-            && existing != Existing.REPLACE
-            && lesser
-                .apply(place)
-                .map(Source::provenance)
-                .equals(found.marker().map(Marker::source));
-    if (part) {
-      return true;
-    }
-    if (!same && !found.isEmpty() && existing != Existing.REPLACE) {
+    if (!same && !found.isEmpty() && !admission.replaces()) {
+      Marker marker = found.marker().get();
+      Optional<Provenance> lesser = admission.lesser().apply(place).map(Source::provenance);
+      if (found.whole() && lesser.equals(Optional.of(marker.source()))) {
+        return true;
+      }
       throw new OccupiedException(
           Text.format(
               "%s: holds %s; give another --out, or --force to replace it",
-              name, found.marker().get().source().difference(source)));
+              name, marker.source().difference(source)));
     }
-    return complete && existing != Existing.REPLACE;
+    return complete && !admission.replaces();
   }
 
   /**

@@ -84,8 +84,7 @@ public final class RunFolder implements Closeable {
 
   static RunFolder create(
       Disk disk, Path target, Existing existing, Source source, Predicate<Path> isEnough) {
-    return create(
-        disk, target, existing, source, isEnough, place -> Optional.empty(), place -> null);
+    return create(disk, target, Admission.of(existing, isEnough), source, place -> null);
   }
 
   /**
@@ -103,25 +102,20 @@ public final class RunFolder implements Closeable {
       Source source,
       Function<Path, Optional<Source>> lesser,
       Function<Path, OwnFolder> work) {
-    return create(new Disk(), target, existing, source, folder -> true, lesser, work);
+    Admission admission = new Admission(existing, folder -> true, lesser);
+    return create(new Disk(), target, admission, source, work);
   }
 
   private static RunFolder create(
-      Disk disk,
-      Path target,
-      Existing existing,
-      Source source,
-      Predicate<Path> isEnough,
-      Function<Path, Optional<Source>> lesser,
-      Function<Path, OwnFolder> work) {
+      Disk disk, Path target, Admission admission, Source source, Function<Path, OwnFolder> work) {
     for (int number = 1; ; number++) {
       Path place = OutputFolder.numbered(target, number);
       try {
         OutputFolder.sweepBeside(disk, place);
         OutputFolder at = OutputFolder.at(disk, place);
-        return CleanUps.begin(() -> start(disk, at, existing, source, isEnough, lesser, work));
+        return CleanUps.begin(() -> start(disk, at, admission, source, work));
       } catch (OccupiedException e) {
-        if (existing != Existing.NUMBER || number == MAX_NUMBER) {
+        if (admission.existing() != Existing.NUMBER || number == MAX_NUMBER) {
           throw e;
         }
       } catch (IOException e) {
@@ -133,15 +127,13 @@ public final class RunFolder implements Closeable {
   private static RunFolder start(
       Disk disk,
       OutputFolder target,
-      Existing existing,
+      Admission admission,
       Source source,
-      Predicate<Path> isEnough,
-      Function<Path, Optional<Source>> lesser,
       Function<Path, OwnFolder> work)
       throws IOException {
     Provenance provenance = source.provenance();
     target.sweep();
-    boolean extending = target.admits(provenance, existing, isEnough, lesser);
+    boolean extending = target.admits(provenance, admission);
     source.checkOutside(target.place());
     NewParents parents = NewParents.create(disk, target.staging().getParent());
     Staging staging = Staging.begin(disk, target.staging());
