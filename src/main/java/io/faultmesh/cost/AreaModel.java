@@ -56,6 +56,7 @@ public final class AreaModel {
     parts.add(part("array replicas", elements * replicas(tripled, elementScale())));
     parts.add(part("array voters", elements * voters(tripled.votedBits())));
     parts.add(part("result voters", design.built().columns() * resultVoters(design)));
+    parts.addAll(design.checksSums() ? sumChecks(design) : List.of());
     parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
     double gate = elementScale() * technology.cells().gateUm2().value();
     parts.addAll(new GuardCost(technology, accelerator).parts(design, fileBit(), gate));
@@ -85,6 +86,29 @@ public final class AreaModel {
     parts.add(part("DPPU register files", registerFileBits(design) * fileBit()));
     parts.add(part("position tables", positionBits(design) * fileBit()));
     return parts;
+  }
+
+  /**
+   * Elements behind the array, whose multipliers take 8 and 32 bits, and whose product registers
+   * have 32; an adder for the sums of inputs at each row; for each row and column an accumulator
+   * and a comparator, taken as an adder.
+   */
+  private List<Area.Part> sumChecks(Protection design) {
+    Technology.Cells cells = technology.cells();
+    ArraySettings array = design.built();
+    double register = Integer.SIZE * cells.registerBitUm2().value();
+    double adder = cells.adder32Um2().value();
+    double element =
+        Integer.BYTES * cells.multiplier8Um2().value()
+            + adder
+            + Byte.SIZE * cells.registerBitUm2().value()
+            + 3 * register;
+    int elements = array.rows() + array.columns();
+    double compared = 2 * adder + register;
+    double logic = elements * compared + array.rows() * adder;
+    return List.of(
+        part("checksum elements", elements * elementScale() * element),
+        part("checksum logic", elementScale() * logic));
   }
 
   private static Area.Part part(String name, double um2) {

@@ -68,6 +68,9 @@ public final class EnergyModel {
                 part("buffers", buffers),
                 part("DRAM", dramBytes * figures.dramBytePj().value())));
     double logic = guards.logicPj(design, activity, dramBytes);
+    if (activity.checkProducts() > 0) {
+      parts.add(part("checksums", activity.checkProducts() * checkPj()));
+    }
     if (logic > 0) {
       parts.add(part("codes and checks", logic));
     }
@@ -92,6 +95,13 @@ public final class EnergyModel {
     return figures.multiply8Pj().value()
         + figures.add32Pj().value()
         + RESULT_REGISTER_BITS * figures.registerBitPj().value();
+  }
+
+  /** A product of 8 by 32 bits, and both its registers; a comparison is one in thousands. */
+  private double checkPj() {
+    return Integer.BYTES * figures.multiply8Pj().value()
+        + figures.add32Pj().value()
+        + 2 * Integer.SIZE * figures.registerBitPj().value();
   }
 
   private double replicasPj(TripledColumns tripled) {

@@ -15,6 +15,8 @@ import io.faultmesh.scenario.DppuSettings;
  */
 final class FoldTiming {
   private final ArraySettings array;
+  private final int rows;
+  private final int columns;
   private final DppuSettings unit;
   private long freeCycle;
   private long endCycle;
@@ -23,6 +25,8 @@ final class FoldTiming {
 
   private FoldTiming(Protection design) {
     this.array = design.array();
+    this.rows = array.rows() + design.checkRows();
+    this.columns = array.columns() + design.checkColumns();
     this.unit = design.dppu();
   }
 
@@ -70,9 +74,9 @@ final class FoldTiming {
         servedCycle = Math.max(servedCycle, start) + serviceCycles(first, products, important);
       }
     }
-    int drain = array.drain() ? array.rows() : 0;
+    int drain = array.drain() ? rows : 0;
     freeCycle = start + Math.max(streamed, drain);
-    long arrayEnd = start + streamed + array.rows() + array.columns() - 2 + drain;
+    long arrayEnd = start + streamed + rows + columns - 2 + drain;
     endCycle = Math.max(endCycle, Math.max(arrayEnd, servedCycle));
   }
 

@@ -2,8 +2,10 @@ package io.faultmesh.cost;
 
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.BadInputException;
 import java.util.BitSet;
@@ -35,9 +37,17 @@ public record Performance(long cycles, long dramBytes) {
       Convolution node = design.network().layers().get(layer).node();
       cycles += FoldTiming.layerCycles(design, layer);
       bytes += node.weights().length + node.input().shape().size() + node.neurons();
+      bytes += checksumBytes(design, layer);
       bytes += design.layers().get(layer).sharesOperands() ? 0 : unitBytes(design, layer);
     }
     return new Performance(cycles, design.dramBytes(bytes));
+  }
+
+  private static long checksumBytes(Protection design, int layer) {
+    Convolution node = design.network().layers().get(layer).node();
+    return design.layers().get(layer).tileCheck().isPresent()
+        ? TileCheck.weightBytes(new SumTiles(design.mappings().get(layer), node), node)
+        : 0;
   }
 
   /** Cycles beyond another design's, as a fraction of those. */

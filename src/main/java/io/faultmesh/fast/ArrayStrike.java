@@ -44,7 +44,8 @@ final class ArrayStrike {
     this.protection = faults.protection().layers().get(image.layer().index());
   }
 
-  void apply(Sums sums) {
+  /** Strikes the sums; gives the operands that were struck. */
+  OperandFlips apply(Sums sums) {
     OperandFlips operands = OperandFlips.none();
     if (strikes(FaultSite.OPERAND)) {
       operands = new OperandFlips(open(FaultSite.OPERAND), mapping);
@@ -60,6 +61,7 @@ final class ArrayStrike {
         sums.set(place(struck.value()), struck.bits() - bias(struck.value()));
       }
     }
+    return operands;
   }
 
   private int place(long neuron) {

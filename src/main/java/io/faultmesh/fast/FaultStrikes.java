@@ -5,12 +5,15 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
+import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.RepeatVote;
+import io.faultmesh.protection.TileCheck;
+import io.faultmesh.protection.TileCheckFlips;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.StruckValues;
 import io.faultmesh.protection.struck.VotedFlips;
@@ -150,6 +153,7 @@ public final class FaultStrikes implements Strikes {
     LayerProtection own = protection(layer.index());
     return !own.repeatedChannels().isEmpty()
         || own.judges(FaultSite.ACCUMULATOR)
+        || own.tileCheck().isPresent()
         || strikesArray(imageFaults[0], layer.index());
   }
 
@@ -176,12 +180,24 @@ public final class FaultStrikes implements Strikes {
   private void arraySums(LayerImage place, int image, int pass, Sums sums) {
     int index = place.layer().index();
     DesignFaults faults = imageFaults[image];
-    if (strikesArray(faults, index)) {
-      new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums);
-    }
+    OperandFlips operands =
+        strikesArray(faults, index)
+            ? new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums)
+            : OperandFlips.none();
     if (protection(index).judges(FaultSite.ACCUMULATOR)) {
       new Judgement(place, protection(index), tallies[image]).sums(sums, pass);
     }
+    protection(index)
+        .tileCheck()
+        .map(check -> checks(place, image, check, operands))
+        .ifPresent(checks -> checks.apply(sums));
+  }
+
+  private TileChecks checks(LayerImage place, int image, TileCheck check, OperandFlips operands) {
+    int index = place.layer().index();
+    TileCheckFlips flips = imageFaults[image].tileCheck(index, firstImage + image);
+    LayerMapping mapping = protection.mappings().get(index);
+    return new TileChecks(place, mapping, check, flips, operands, tallies[image]);
   }
 
   /** Puts the struck results of a repeated pass; only those of repeated channels mean anything. */

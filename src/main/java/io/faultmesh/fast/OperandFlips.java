@@ -6,6 +6,7 @@ import io.faultmesh.mapping.Operand;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.struck.VotedFlips;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,11 @@ final class OperandFlips {
 
   boolean isEmpty() {
     return operands.isEmpty();
+  }
+
+  /** The struck operands, ascending. */
+  List<Operand> all() {
+    return Collections.unmodifiableList(operands);
   }
 
   /** The flipped bits of an operand, by its number in the layer. */

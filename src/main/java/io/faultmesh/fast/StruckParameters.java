@@ -79,6 +79,20 @@ public final class StruckParameters {
         : Float.intBitsToFloat(Float.floatToRawIntBits(multiplier) ^ mask);
   }
 
+  /** The filters with a struck weight. */
+  int[] filtersOfStruckWeights() {
+    int k = layer.node().windowSize();
+    return weights.keySet().stream().mapToInt(index -> index / k).distinct().toArray();
+  }
+
+  /** The taps of a filter's struck weights. */
+  int[] struckTaps(int filter) {
+    int first = filter * layer.node().windowSize();
+    return weights.subMap(first, first + layer.node().windowSize()).keySet().stream()
+        .mapToInt(index -> index - first)
+        .toArray();
+  }
+
   /** The filters with a struck weight, but with the layer's own bias and scale. */
   int[] filtersOfWeights() {
     int k = layer.node().windowSize();

@@ -11,6 +11,7 @@ import io.faultmesh.machine.fault.Stage;
 import io.faultmesh.machine.memory.Cache;
 import io.faultmesh.machine.memory.Dram;
 import io.faultmesh.machine.memory.DramChannel;
+import io.faultmesh.machine.part.Checker;
 import io.faultmesh.machine.part.DotProductUnit;
 import io.faultmesh.machine.part.FaultInjector;
 import io.faultmesh.machine.part.OutputBuffer;
@@ -25,6 +26,7 @@ import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -78,7 +80,10 @@ public final class Machine {
     if (faults != null && !faults.protection().equals(design)) {
       throw new IllegalArgumentException("the faults are another design's: " + design.name());
     }
-    Floorplan plan = new Floorplan(design.array().rows(), design.array().columns());
+    Floorplan plan =
+        new Floorplan(
+            design.array().rows() + design.checkRows(),
+            design.array().columns() + design.checkColumns());
     Component[] parts = new Component[plan.size()];
     Registers[][] registers = faults == null ? null : faults.registers();
     byte[][] tensors = new byte[design.network().network().tensorCount()][];
@@ -89,8 +94,9 @@ public final class Machine {
     parts[Floorplan.UNIT] = new DotProductUnit(plan, design.dppu());
     parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design, pixels);
     parts[Floorplan.RECORDER] = new Recorder();
+    parts[Floorplan.CHECKER] = new Checker(plan);
     results(plan, parts);
-    elements(plan, parts, registers);
+    elements(plan, design.array(), parts, registers);
     return new Machine(plan, parts, faults == null ? null : faults.tally());
   }
 
@@ -110,11 +116,14 @@ public final class Machine {
     }
   }
 
-  private static void elements(Floorplan plan, Component[] parts, Registers[][] registers) {
+  /** Nothing sticks in the elements behind the array, whose values the checker has. */
+  private static void elements(
+      Floorplan plan, ArraySettings array, Component[] parts, Registers[][] registers) {
     for (int row = 0; row < plan.rows(); row++) {
       parts[plan.westEdge(row)] = new FaultInjector(plan);
       for (int column = 0; column < plan.columns(); column++) {
-        Registers[] stuck = stuck(registers, row * plan.columns() + column);
+        boolean isInArray = row < array.rows() && column < array.columns();
+        Registers[] stuck = isInArray ? stuck(registers, row * array.columns() + column) : null;
         parts[plan.element(row, column)] = new ProcessingElement(plan, row, column, stuck);
       }
     }

@@ -54,6 +54,16 @@ public final class LayerMapping {
     return (length + tile - 1) / tile;
   }
 
+  /** Folds that add up the same sums, one for each K tile. */
+  int tapTiles() {
+    return tiles(taps, tapTile);
+  }
+
+  /** Tiles of pixels that one tile of filters meets. */
+  int pixelTiles() {
+    return tiles(pixels, pixelTile);
+  }
+
   public int folds() {
     return Math.multiplyExact(
         groups * tiles(filters, filterTile), tiles(pixels, pixelTile) * tiles(taps, tapTile));

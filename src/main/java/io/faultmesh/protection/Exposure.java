@@ -5,6 +5,7 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.FaultSite;
@@ -76,6 +77,7 @@ public final class Exposure {
       if (plan.strikesLayer(layer.index())) {
         addValues(site, layer, data);
         addCheckCells(site, layer);
+        addTileCheck(site, layer);
       }
     }
   }
@@ -98,6 +100,22 @@ public final class Exposure {
     long values = SiteSpace.values(site, layer.node(), protection.mappings().get(layer.index()));
     of(coder.cells(), layer.index(), coder.redundancy().checkBits())
         .addWords(station.words(values, firstTensor(site, layer)), station.codedCopies());
+  }
+
+  /** The own cells of what checks the sums of tiles. */
+  private void addTileCheck(FaultSite site, IntegerLayer layer) {
+    LayerMapping mapping = protection.mappings().get(layer.index());
+    LayerProtection own = protection.layers().get(layer.index());
+    own.tileCheck()
+        .ifPresent(
+            check -> {
+              SumTiles tiles = new SumTiles(mapping, layer.node());
+              TileCheckDraws cells = new TileCheckDraws(check, tiles, layer.node());
+              if (cells.words(site) > 0) {
+                of(check.cells(site), layer.index(), cells.bits(site))
+                    .addWords(cells.words(site), 1);
+              }
+            });
   }
 
   private static long firstTensor(FaultSite site, IntegerLayer layer) {

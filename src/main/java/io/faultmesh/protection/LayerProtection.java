@@ -7,6 +7,7 @@ import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a design does to one layer. */
 public final class LayerProtection {
@@ -16,6 +17,7 @@ public final class LayerProtection {
   private final BitSet repeated;
   private final Mechanism repeater;
   private final BitSet recomputed;
+  private final TileCheck tileCheck;
 
   /**
    * A layer's guards at their stations.
@@ -32,6 +34,11 @@ public final class LayerProtection {
         mechanisms.stream().filter(mechanism -> mechanism.passes() > 1).findFirst().orElse(null);
     this.recomputed = new BitSet();
     mechanisms.forEach(m -> recomputed.or(m.recomputedNeurons(layer.important())));
+    this.tileCheck =
+        mechanisms.stream()
+            .flatMap(mechanism -> mechanism.tileCheck(layer.layer()).stream())
+            .findFirst()
+            .orElse(null);
     this.stations = new EnumMap<>(FaultSite.class);
     this.bare = new EnumMap<>(FaultSite.class);
     int index = layer.layer().index();
@@ -51,6 +58,7 @@ public final class LayerProtection {
     this.repeated = design.repeated;
     this.repeater = design.repeater;
     this.recomputed = recomputed;
+    this.tileCheck = design.tileCheck;
   }
 
   /** The same, with more neurons for the dot-product unit, which keep their guards. */
@@ -80,6 +88,11 @@ public final class LayerProtection {
   /** Whether a guard looks at every value of a site. */
   public boolean judges(FaultSite site) {
     return station(site).judges();
+  }
+
+  /** How the sums of its tiles are checked, if they are. */
+  public Optional<TileCheck> tileCheck() {
+    return Optional.ofNullable(tileCheck);
   }
 
   /** Whether words that a check detects are read again from DRAM. */

@@ -36,6 +36,13 @@ public interface Mechanism extends ProtectSettings {
     return 1;
   }
 
+  /**
+   * How the sums of a layer's tiles are checked before they become results; not at all for most.
+   */
+  default Optional<TileCheck> tileCheck(IntegerLayer layer) {
+    return Optional.empty();
+  }
+
   /** What two passes that differ cause. */
   default Reaction unequal() {
     return Reaction.PASS;

@@ -5,6 +5,7 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
@@ -101,7 +102,7 @@ public record Protection(
               "design %s: %s and %s both compute channels several times; leave one out",
               name(), repeaters.get(0).key(), repeaters.get(1).key()));
     }
-    if (repeatsChannels() && mechanisms.stream().anyMatch(Protection::recomputes)) {
+    if (repeatsChannels() && recomputes()) {
       throw new BadInputException(
           "design "
               + name()
@@ -114,6 +115,13 @@ public record Protection(
           "design "
               + name()
               + ": dppu.repair does not go with channels that the array computes three times");
+    }
+    if (checksSums() && (repeatsChannels() || repairs() || recomputes())) {
+      throw new BadInputException(
+          "design "
+              + name()
+              + ": checksum goes neither with channels that the array computes several times nor"
+              + " with neurons that the dot-product unit computes; leave one out");
     }
     boolean codesResults =
         layers.stream().anyMatch(layer -> !layer.station(FaultSite.ACTIVATION).isBitwise());
@@ -129,6 +137,28 @@ public record Protection(
   /** Whether the dot-product unit computes what stuck processing elements would spoil. */
   public boolean repairs() {
     return mechanisms.stream().anyMatch(m -> m.adaptsTo().isPresent());
+  }
+
+  /** Whether the array has a row and a column more, which check the sums of tiles. */
+  public boolean checksSums() {
+    return layers.stream().anyMatch(layer -> layer.tileCheck().isPresent());
+  }
+
+  /**
+   * Rows of elements behind the array's, for check sums of filters. Where sums stream out of the
+   * array, these take one more step of the stream instead.
+   */
+  public int checkRows() {
+    return checksSums() && array.dataflow() == Dataflow.OUTPUT_STATIONARY ? 1 : 0;
+  }
+
+  /** Columns of elements behind the array's, for check sums of pixels. */
+  public int checkColumns() {
+    return checksSums() ? 1 : 0;
+  }
+
+  private boolean recomputes() {
+    return mechanisms.stream().anyMatch(Protection::recomputes);
   }
 
   /** Whether the array computes channels several times. */
@@ -198,7 +228,7 @@ public record Protection(
   public ProtectedColumns unitColumns() {
     ProtectedColumns columns = ProtectedColumns.NONE;
     for (Mechanism mechanism : mechanisms) {
-      if (mechanisms.stream().anyMatch(Protection::recomputes)) {
+      if (recomputes()) {
         columns = columns.with(mechanism.unitColumns(network.layers()));
       }
     }

@@ -59,20 +59,23 @@ public sealed interface LayerChoice {
    */
   static List<LayerChoice> resolve(List<LayerChoice> choices, List<String> names, String key) {
     choices.forEach(choice -> check(choice, names, key));
-    boolean all = choices.stream().allMatch(LayerChoice::isOut);
     List<LayerChoice> chosen = new ArrayList<>();
     for (int i = 0; i < names.size() && !choices.isEmpty(); i++) {
-      int number = i;
-      List<LayerChoice> own =
-          choices.stream().filter(c -> c.means(number, names.get(number))).toList();
-      if (own.stream().noneMatch(LayerChoice::isOut) && (all || !own.isEmpty())) {
-        chosen.add(of(number));
+      if (chooses(choices, i, names.get(i))) {
+        chosen.add(of(i));
       }
     }
     if (chosen.isEmpty() && !choices.isEmpty()) {
       throw new BadInputException(key + " leaves out every layer");
     }
     return chosen;
+  }
+
+  /** Whether choices choose a layer; none choose all. */
+  static boolean chooses(List<LayerChoice> choices, int number, String name) {
+    List<LayerChoice> own = choices.stream().filter(one -> one.means(number, name)).toList();
+    boolean all = choices.stream().allMatch(LayerChoice::isOut);
+    return own.stream().noneMatch(LayerChoice::isOut) && (all || !own.isEmpty());
   }
 
   private static void check(LayerChoice choice, List<String> names, String key) {

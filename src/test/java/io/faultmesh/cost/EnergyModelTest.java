@@ -24,11 +24,11 @@ class EnergyModelTest {
   }
 
   private static Activity macs(long array, long unit) {
-    return new Activity(array, 0, unit, 0, 0, 0, NONE, NONE, NONE);
+    return new Activity(array, 0, 0, unit, 0, 0, 0, NONE, NONE, NONE);
   }
 
   private static Activity buffers(Traffic input, Traffic weight, Traffic output) {
-    return new Activity(0, 0, 0, 0, 0, 0, input, weight, output);
+    return new Activity(0, 0, 0, 0, 0, 0, 0, input, weight, output);
   }
 
   @Test
@@ -39,7 +39,7 @@ class EnergyModelTest {
   @Test
   void productsAndTransfersTakeTheirFigures() {
     assertThat(pj(base, macs(COUNT, 0))).isCloseTo(COUNT * (0.2 + 0.1 + 48 * 0.009), within(1e-6));
-    Activity operands = new Activity(0, COUNT, 0, 0, 0, 0, NONE, NONE, NONE);
+    Activity operands = new Activity(0, 0, COUNT, 0, 0, 0, 0, NONE, NONE, NONE);
     assertThat(pj(base, operands)).isCloseTo(COUNT * 8 * 0.009, within(1e-6));
     assertThat(model.of(base, Activity.NONE, COUNT).totalPj())
         .isCloseTo(COUNT * 64.0, within(1e-6));
@@ -47,7 +47,7 @@ class EnergyModelTest {
 
   @Test
   void aResultTakesItsBiasAndAProductOrAShift() {
-    Activity results = new Activity(0, 0, 0, 0, COUNT, 0, NONE, NONE, NONE);
+    Activity results = new Activity(0, 0, 0, 0, 0, COUNT, 0, NONE, NONE, NONE);
     assertThat(pj(base, results)).isCloseTo(COUNT * (0.1 + 3.7), within(1e-6));
     Protection shifts = Designs.voting(Designs.constrained(List.of(8)), 0, 0, 0, 32);
     assertThat(pj(shifts, results)).isCloseTo(COUNT * (0.1 + 0.27), within(1e-6));

@@ -45,9 +45,15 @@ public final class BothEngines {
   private final List<FaultSite> sites;
   private final double rate;
   private final BurstSettings burst;
+  private final ArraySettings array;
 
   private BothEngines(
-      List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, BurstSettings burst) {
+      List<ProtectSettings> mechanisms,
+      List<FaultSite> sites,
+      double rate,
+      BurstSettings burst,
+      ArraySettings array) {
+    this.array = array;
     this.mechanisms = mechanisms;
     this.sites = sites;
     this.rate = rate;
@@ -78,18 +84,27 @@ public final class BothEngines {
    * @param mechanisms of the design, in its order
    */
   public static Sum compare(List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate) {
-    return compare(mechanisms, sites, rate, null);
+    return compare(mechanisms, sites, rate, ARRAY);
   }
 
   /** The same where events may strike neighbouring bits. */
   public static Sum compare(
       List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, BurstSettings burst) {
-    BothEngines engines = new BothEngines(mechanisms, sites, rate, burst);
+    return new BothEngines(mechanisms, sites, rate, burst, ARRAY).sum();
+  }
+
+  /** The same on another array. */
+  public static Sum compare(
+      List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, ArraySettings array) {
+    return new BothEngines(mechanisms, sites, rate, null, array).sum();
+  }
+
+  private Sum sum() {
     FlipTally all = new FlipTally(16);
     double exposed = 0;
     double expected = 0;
     for (long seed = 0; seed < NETWORKS; seed++) {
-      Exposure exposure = engines.compare(seed, all);
+      Exposure exposure = compare(seed, all);
       exposed += IMAGES * exposure.bitsPerImage();
       expected += exposure.expectedFlips(IMAGES, 1);
     }
@@ -134,7 +149,7 @@ public final class BothEngines {
     return Protection.of(
         settings,
         network,
-        ARRAY,
+        array,
         DppuSettings.DEFAULT,
         Importance.none(network.layers().size()),
         bounds::get);

@@ -13,7 +13,8 @@ public final class Floorplan {
   public static final int UNIT = 3;
   public static final int OUTPUT = 4;
   public static final int RECORDER = 5;
-  private static final int FIRST_LANE = 6;
+  public static final int CHECKER = 6;
+  private static final int FIRST_LANE = 7;
   private static final int REPLICAS = 3;
   private static final int STAGES = 2;
 
@@ -114,6 +115,7 @@ public final class Floorplan {
       case UNIT -> "dot-product unit";
       case OUTPUT -> "output buffer";
       case RECORDER -> "recorder";
+      case CHECKER -> "checker";
       default -> "outside";
     };
   }

@@ -79,6 +79,12 @@ public sealed interface Message {
   record Decided(ResultBatch batch, Stage stage, int[] values, long firstReplicaCycle, long cycle)
       implements Message {}
 
+  /** Result lane to checker: the finished sums of a column, with bias. */
+  record TileSums(ResultBatch batch, int[] sums, long cycle) implements Message {}
+
+  /** Checker to result lane: its sums as the check of their tile leaves them. */
+  record TileChecked(ResultBatch batch, int[] sums, long cycle) implements Message {}
+
   /** A lane's share of a fold is over; the results come with the fold of the last K tile. */
   record LaneDone(FoldJob job, long cycle) implements Message {}
 

@@ -5,6 +5,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.TileCheckFlips;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
@@ -30,6 +31,8 @@ public final class LayerFaults {
   private final SparseFlips[] sums;
   private final SparseFlips[] results;
   private final Registers[][] registers;
+  private final TileCheckFlips tileCheck;
+  private final boolean drawn;
   private final boolean keepsFlips;
 
   private LayerFaults(DesignFaults faults, int layer, int image, int count, Registers[][] own) {
@@ -46,6 +49,8 @@ public final class LayerFaults {
     storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
     results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
     registers = own;
+    tileCheck = faults == null ? TileCheckFlips.NONE : tileCheck(faults, layer, image);
+    drawn = faults != null;
     keepsFlips = faults != null && faults.tally().log() != null;
   }
 
@@ -74,6 +79,15 @@ public final class LayerFaults {
     FlipLog log = new FlipLog();
     FlipTally own = new FlipTally(faults.protection().layers().size(), log);
     SparseFlips flips = SparseFlips.of(faults.countedBy(own).parameters(site, layer, image));
+    faults.tally().add(own);
+    parameterEntries.addAll(log.entries());
+    return flips;
+  }
+
+  private TileCheckFlips tileCheck(DesignFaults faults, int layer, int image) {
+    FlipLog log = new FlipLog();
+    FlipTally own = new FlipTally(faults.protection().layers().size(), log);
+    TileCheckFlips flips = faults.countedBy(own).tileCheck(layer, image);
     faults.tally().add(own);
     parameterEntries.addAll(log.entries());
     return flips;
@@ -123,7 +137,17 @@ public final class LayerFaults {
         : Float.intBitsToFloat(Float.floatToRawIntBits(multiplier) ^ mask);
   }
 
-  /** Each flip and check of biases and scales that belongs to the image alone. */
+  /** What strikes the cells that check the sums of tiles. */
+  public TileCheckFlips tileCheck() {
+    return tileCheck;
+  }
+
+  /** Whether anything may be struck. */
+  public boolean isDrawn() {
+    return drawn;
+  }
+
+  /** Each flip and check of parameters and tile checks that belongs to the image alone. */
   public List<FlipLog.Entry> parameterEntries() {
     return parameterEntries;
   }

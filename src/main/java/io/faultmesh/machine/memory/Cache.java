@@ -181,7 +181,7 @@ public final class Cache implements Component {
       window = -1;
       nextWindow(outbox);
     } else {
-      stream(job.streamLength(), outbox);
+      stream(job.streamCycles(), outbox);
     }
   }
 
@@ -216,7 +216,7 @@ public final class Cache implements Component {
     windows = null;
     time.advanceTo(startCycle);
     long inputBytes = (long) job.tile().taps() * job.tile().pixels();
-    long weightBytes = (long) job.tile().taps() * job.filters().length;
+    long weightBytes = (long) job.tile().taps() * job.filters().length + job.checkBytes();
     inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
     weights = weights.plus(new Activity.Traffic(weightBytes, 0));
     long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));

@@ -45,6 +45,10 @@ public final class ResultLane implements Component {
       path.resume(decided, outbox);
       return;
     }
+    if (message instanceof Message.TileChecked checked) {
+      path.finish(checked.batch(), checked.sums(), checked.cycle(), outbox);
+      return;
+    }
     if (!(message instanceof Message.ColumnSums sums)) {
       throw MachineException.unexpected(plan.name(plan.lane(column)), message);
     }

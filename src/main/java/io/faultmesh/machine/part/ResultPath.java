@@ -50,20 +50,32 @@ final class ResultPath {
     emit(batch, Stage.SUM, sums, cycle, outbox);
   }
 
-  /** Goes on with voted sums. */
+  /** Goes on with voted sums, which their tile's check may wait for. */
   void resume(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
+    int[] sums = new int[decided.values().length];
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] = judged(decided, i);
+    }
+    if (batch.layer().protection().tileCheck().isPresent()) {
+      outbox.send(Floorplan.CHECKER, new Message.TileSums(batch, sums, decided.cycle()));
+    } else {
+      finish(batch, sums, decided.cycle(), outbox);
+    }
+  }
+
+  /** Makes results of sums that nothing looks at any more. */
+  void finish(ResultBatch batch, int[] sums, long cycle, Outbox outbox) {
     LayerJob layer = batch.layer();
     Requantiser requantiser = layer.layer().requantiser();
     int pixels = layer.node().pixels();
-    int[] results = new int[decided.values().length];
+    int[] results = new int[sums.length];
     requantised += results.length;
     for (int i = 0; i < results.length; i++) {
       float multiplier = layer.faults().multiplier(layer.layer(), batch.neurons()[i] / pixels);
-      results[i] = requantiser.apply(judged(decided, i), multiplier);
+      results[i] = requantiser.apply(sums[i], multiplier);
     }
-    long cycle = decided.cycle() + REQUANTISATION_CYCLES;
-    emit(batch, Stage.RESULT, results, cycle, outbox);
+    emit(batch, Stage.RESULT, results, cycle + REQUANTISATION_CYCLES, outbox);
   }
 
   /** A sum as guards that look at every sum leave it. */

@@ -4,6 +4,7 @@ package io.faultmesh.machine.result;
  * What a machine did for one image; each count is of events that happened, never of shapes.
  *
  * @param macs products that processing elements added up, repetitions included
+ * @param checkProducts products of what checks the sums of tiles
  * @param operandBytes operands that processing elements latched to use and pass on
  * @param unitMacs products of the dot-product unit
  * @param unitFileBytes operands written into the unit's register files
@@ -13,6 +14,7 @@ package io.faultmesh.machine.result;
  */
 public record Activity(
     long macs,
+    long checkProducts,
     long operandBytes,
     long unitMacs,
     long unitFileBytes,
@@ -43,10 +45,11 @@ public record Activity(
   }
 
   public static final Activity NONE =
-      new Activity(0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+      new Activity(0, 0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
 
   public Activity {
     Traffic.check("macs", macs);
+    Traffic.check("checkProducts", checkProducts);
     Traffic.check("operandBytes", operandBytes);
     Traffic.check("unitMacs", unitMacs);
     Traffic.check("unitFileBytes", unitFileBytes);
@@ -55,29 +58,35 @@ public record Activity(
   }
 
   public static Activity ofArray(long macs, long operandBytes) {
-    return new Activity(macs, operandBytes, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+    return new Activity(
+        macs, 0, operandBytes, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+  }
+
+  public static Activity ofChecks(long products) {
+    return new Activity(0, products, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   public static Activity ofUnit(long macs, long fileBytes, long requantised) {
     return new Activity(
-        0, 0, macs, fileBytes, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+        0, 0, 0, macs, fileBytes, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   public static Activity ofLane(long requantised) {
-    return new Activity(0, 0, 0, 0, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+    return new Activity(0, 0, 0, 0, 0, requantised, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   public static Activity ofVotes(long bits) {
-    return new Activity(0, 0, 0, 0, 0, bits, Traffic.NONE, Traffic.NONE, Traffic.NONE);
+    return new Activity(0, 0, 0, 0, 0, 0, bits, Traffic.NONE, Traffic.NONE, Traffic.NONE);
   }
 
   public static Activity ofBuffers(Traffic input, Traffic weight, Traffic output) {
-    return new Activity(0, 0, 0, 0, 0, 0, input, weight, output);
+    return new Activity(0, 0, 0, 0, 0, 0, 0, input, weight, output);
   }
 
   public Activity plus(Activity other) {
     return new Activity(
         macs + other.macs,
+        checkProducts + other.checkProducts,
         operandBytes + other.operandBytes,
         unitMacs + other.unitMacs,
         unitFileBytes + other.unitFileBytes,

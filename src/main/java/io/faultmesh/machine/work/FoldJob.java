@@ -1,6 +1,7 @@
 package io.faultmesh.machine.work;
 
 import io.faultmesh.mapping.Fold;
+import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import java.util.Arrays;
 
@@ -107,6 +108,20 @@ public final class FoldJob {
     };
   }
 
+  /** Cycles of a row's stream; one more of operands stands for the checks if sums leave it. */
+  public int streamCycles() {
+    return streamLength() + (checksSums() && !isOutputStationary() ? 1 : 0);
+  }
+
+  private boolean checksSums() {
+    return layer.tiles() != null;
+  }
+
+  /** Bytes of checksum weights that stream into the array. */
+  public long checkBytes() {
+    return checksSums() ? (long) tile.taps() * TileCheck.weightBits(layer.tiles()) / Byte.SIZE : 0;
+  }
+
   /** Sums that leave a column. */
   public int sumsPerColumn() {
     return isOutputStationary() ? tile.pixels() : streamLength();
@@ -114,7 +129,7 @@ public final class FoldJob {
 
   /** Bytes that stream into the array. */
   public long operandBytes() {
-    return (long) tile.taps() * (filters.length + tile.pixels());
+    return (long) tile.taps() * (filters.length + tile.pixels()) + checkBytes();
   }
 
   /** Bytes of running or finished sums, 4 each, that leave it. */

@@ -4,6 +4,7 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
@@ -26,6 +27,7 @@ public final class LayerJob {
   private final long sumCapacityBytes;
   private final int layers;
   private final List<FoldJob> repeats;
+  private final SumTiles tiles;
 
   /** Set by the cache before any operand leaves it. */
   private volatile LayerOperands operands;
@@ -46,6 +48,7 @@ public final class LayerJob {
     this.unitWindow = design.built().columns();
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
+    this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping, layer.node()) : null;
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
   }
 
@@ -107,6 +110,30 @@ public final class LayerJob {
 
   public void operands(LayerOperands own) {
     operands = own;
+  }
+
+  /** The tiles of its sums; null unless these are checked. */
+  public SumTiles tiles() {
+    return tiles;
+  }
+
+  /** The input values of a neuron's products, as the buffer gives them. */
+  public int[] window(int filter, int pixel) {
+    return operands.window(filter, pixel);
+  }
+
+  /** A weight as the buffer gives it. */
+  public int weight(int filter, int tap) {
+    return operands.weight(filter, tap);
+  }
+
+  /** The sum of a window's products with the weights that the network has, without bias. */
+  public int soundSum(int[] window, int filter) {
+    int sum = 0;
+    for (int tap = 0; tap < window.length; tap++) {
+      sum += window[tap] * layer.weights()[filter * window.length + tap];
+    }
+    return sum;
   }
 
   /** A neuron's finished sum, with bias, that nothing inside the array has changed. */

@@ -1,9 +1,11 @@
 package io.faultmesh.machine.work;
 
 import io.faultmesh.mapping.Fold;
+import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
+import io.faultmesh.protection.TileCheck;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +18,7 @@ public final class LayerLines {
   private final Convolution node;
   private final int tapTile;
   private final int tiles;
+  private final SumTiles sums;
 
   /**
    * Lines side by side.
@@ -27,6 +30,7 @@ public final class LayerLines {
 
   public LayerLines(LayerJob layer) {
     node = layer.node();
+    sums = layer.tiles();
     int windowSize = node.windowSize();
     tapTile = layer.mapping().isOutputStationary() ? windowSize : layer.mapping().rows();
     tiles = (windowSize + tapTile - 1) / tapTile;
@@ -41,7 +45,7 @@ public final class LayerLines {
   }
 
   public int weightLines() {
-    return node.filters() * tiles;
+    return node.filters() * tiles + (sums == null ? 0 : sums.filterTiles() * tiles * checkLines());
   }
 
   /** Bytes of a weight line; a layer's last K tile may have shorter ones. */
@@ -76,6 +80,21 @@ public final class LayerLines {
     return runs;
   }
 
+  /** Bytes of a checksum weight: each has lines of its own. */
+  private int checkLines() {
+    return TileCheck.weightBits(sums) / Byte.SIZE;
+  }
+
+  /** Checksum weights lie behind all weights. */
+  private Run checks(FoldJob job, int tile) {
+    int filterTile = sums.filterTile(sums.tileOf(job.tile()));
+    long address =
+        (long) node.filters() * node.windowSize()
+            + ((long) filterTile * node.windowSize() + job.tile().firstTap()) * checkLines();
+    int first = node.filters() * tiles + (filterTile * tiles + tile) * checkLines();
+    return new Run(first, checkLines(), address, job.tile().taps());
+  }
+
   /** Weight lines of a fold, in the order of its filters. */
   public List<Run> weights(FoldJob job) {
     int tile = job.tile().firstTap() / tapTile;
@@ -88,6 +107,9 @@ public final class LayerLines {
         runs.add(new Run(filter * tiles + tile, 1, address, taps));
       }
       last = filter;
+    }
+    if (sums != null) {
+      runs.add(checks(job, tile));
     }
     return runs;
   }

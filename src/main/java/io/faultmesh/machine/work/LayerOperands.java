@@ -62,6 +62,20 @@ public final class LayerOperands {
     return sum;
   }
 
+  /** The input values of a neuron's products. */
+  int[] window(int filter, int pixel) {
+    byte[] bits = window(filter / node.filtersPerGroup(), pixel, 0, node.windowSize());
+    int[] values = new int[bits.length];
+    for (int tap = 0; tap < values.length; tap++) {
+      values[tap] = unsignedInput ? bits[tap] & 0xff : bits[tap];
+    }
+    return values;
+  }
+
+  int weight(int filter, int tap) {
+    return weights[filter * node.windowSize() + tap];
+  }
+
   /** A row's stream. */
   public OperandVector row(FoldJob job, int lane) {
     int key;

@@ -36,15 +36,12 @@ public record Duplicate(List<LayerChoice> layers, Reaction detected) implements 
   @Override
   public BitSet repeatedChannels(IntegerLayer layer, BitSet important) {
     BitSet channels = new BitSet();
-    channels.set(0, isChosen(layer) ? layer.node().filters() : 0);
+    channels.set(
+        0,
+        LayerChoice.chooses(layers, layer.index(), layer.node().name())
+            ? layer.node().filters()
+            : 0);
     return channels;
-  }
-
-  private boolean isChosen(IntegerLayer layer) {
-    List<LayerChoice> own =
-        layers.stream().filter(one -> one.means(layer.index(), layer.node().name())).toList();
-    boolean all = layers.stream().allMatch(LayerChoice::isOut);
-    return own.stream().noneMatch(LayerChoice::isOut) && (all || !own.isEmpty());
   }
 
   @Override

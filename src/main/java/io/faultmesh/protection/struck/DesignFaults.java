@@ -5,12 +5,17 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.SumTiles;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
+import io.faultmesh.protection.TileCheckDraws;
+import io.faultmesh.protection.TileCheckFlips;
 import io.faultmesh.protection.struck.StationTally.Counted;
 import io.faultmesh.scenario.FaultSite;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongToIntFunction;
 
 /**
@@ -127,6 +132,22 @@ public final class DesignFaults {
     return values(site, layer, image, pass, right, right, Counted.NOTHING);
   }
 
+  /** What strikes the own cells of a layer's tile check; counted. */
+  public TileCheckFlips tileCheck(int layer, int image) {
+    return tileCheckDraws(layer)
+        .map(draws -> draws.draw(plan, trial, image, layer, tally))
+        .orElse(TileCheckFlips.NONE);
+  }
+
+  private Optional<TileCheckDraws> tileCheckDraws(int layer) {
+    Convolution node = protection.network().layers().get(layer).node();
+    return protection
+        .layers()
+        .get(layer)
+        .tileCheck()
+        .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer), node), node));
+  }
+
   /** The biases or scales of a layer that flips change. */
   public StruckValues parameters(FaultSite site, int layer, int image) {
     LongToIntFunction right = parameters(site, protection.network().layers().get(layer));
@@ -164,6 +185,10 @@ public final class DesignFaults {
       if (site.storesParameters() && plan.isPerTrial(site)) {
         countPerTrial(site);
       }
+    }
+    for (int layer = 0; layer < protection.layers().size(); layer++) {
+      int index = layer;
+      tileCheckDraws(layer).ifPresent(d -> d.countPerTrial(plan, trial, index, tally));
     }
     for (int r = 0; r < StuckRegisters.REPLICAS; r++) {
       for (StuckBit bit : stuckBits(r)) {

@@ -1,0 +1,110 @@
+package io.faultmesh.protection;
+
+import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.mapping.SumTiles;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.scenario.FaultSite;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The own cells of a {@link TileCheck} in one layer: how many there are, and which flip. */
+public final class TileCheckDraws {
+  /** The sites where it has cells. */
+  static final List<FaultSite> SITES =
+      List.of(
+          FaultSite.DRAM,
+          FaultSite.WEIGHT,
+          FaultSite.OPERAND,
+          FaultSite.PRODUCT,
+          FaultSite.PARTIAL_SUM,
+          FaultSite.ACCUMULATOR);
+
+  private final TileCheck check;
+  private final SumTiles tiles;
+  private final Convolution layer;
+
+  public TileCheckDraws(TileCheck check, SumTiles tiles, Convolution layer) {
+    this.check = check;
+    this.tiles = tiles;
+    this.layer = layer;
+  }
+
+  /** Words of a site; none where it has none. */
+  public long words(FaultSite site) {
+    long taps = layer.windowSize();
+    return switch (site) {
+      case DRAM, WEIGHT -> tiles.filterTiles() * taps;
+      case OPERAND -> (long) tiles.tiles() * TileCheck.OPERANDS * taps;
+      case PRODUCT, PARTIAL_SUM -> Math.multiplyExact(tiles.checks(), taps);
+      case ACCUMULATOR -> tiles.checks();
+      default -> 0;
+    };
+  }
+
+  /** Bits of a word. */
+  public int bits(FaultSite site) {
+    return site == FaultSite.DRAM || site == FaultSite.WEIGHT
+        ? TileCheck.weightBits(tiles)
+        : TileCheck.BITS;
+  }
+
+  /**
+   * Draws the flips of an image.
+   *
+   * @param tally takes those that belong to the image alone
+   */
+  public TileCheckFlips draw(FaultPlan plan, int trial, int image, int index, FlipTally tally) {
+    TileCheckFlips flips =
+        new TileCheckFlips(
+            new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    draw(plan, trial, image, index, FaultSite.DRAM, flips.weights(), tally);
+    draw(plan, trial, image, index, FaultSite.WEIGHT, flips.weights(), tally);
+    draw(plan, trial, image, index, FaultSite.OPERAND, flips.operands(), tally);
+    draw(plan, trial, image, index, FaultSite.PRODUCT, flips.products(), tally);
+    draw(plan, trial, image, index, FaultSite.PARTIAL_SUM, flips.partialSums(), tally);
+    draw(plan, trial, image, index, FaultSite.ACCUMULATOR, flips.sums(), tally);
+    return flips;
+  }
+
+  private void draw(
+      FaultPlan plan,
+      int trial,
+      int image,
+      int index,
+      FaultSite site,
+      SortedMap<Long, Integer> into,
+      FlipTally tally) {
+    if (!plan.strikes(site) || !plan.strikesLayer(index)) {
+      return;
+    }
+    SortedMap<Long, Integer> own = new TreeMap<>();
+    Draw draw = plan.draw(trial, image, index, site).ofKind(check.mechanism());
+    TileCheckFlips.take(plan.redundantFlips(draw, words(site), bits(site)), bits(site), own);
+    if (!plan.isPerTrial(site)) {
+      count(site, index, own, tally);
+    }
+    own.forEach((word, mask) -> into.merge(word, mask, (a, b) -> a ^ b));
+  }
+
+  /** Counts the flips that outlast images. */
+  public void countPerTrial(FaultPlan plan, int trial, int index, FlipTally tally) {
+    for (FaultSite site : SITES) {
+      if (plan.isPerTrial(site)) {
+        SortedMap<Long, Integer> own = new TreeMap<>();
+        Draw draw = plan.draw(trial, 0, index, site).ofKind(check.mechanism());
+        TileCheckFlips.take(plan.redundantFlips(draw, words(site), bits(site)), bits(site), own);
+        count(site, index, own, tally);
+      }
+    }
+  }
+
+  private void count(FaultSite site, int index, SortedMap<Long, Integer> flips, FlipTally tally) {
+    flips.forEach(
+        (word, mask) ->
+            tally.countRedundant(
+                check.cells(site), bits(site), index, 0, word, Integer.toUnsignedLong(mask)));
+  }
+}

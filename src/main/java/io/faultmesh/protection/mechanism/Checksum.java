@@ -1,0 +1,49 @@
+package io.faultmesh.protection.mechanism;
+
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Mechanism;
+import io.faultmesh.protection.Reaction;
+import io.faultmesh.protection.TileCheck;
+import io.faultmesh.scenario.LayerChoice;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Algorithm-based fault tolerance: a row and a column more compute check sums of each tile of sums.
+ * One error is located and corrected; what cannot be located is detected.
+ *
+ * @param layers which, as in {@code faults.layers}; all if there are none
+ * @param detected what errors cause that cannot be located: stop or pass
+ */
+public record Checksum(List<LayerChoice> layers, Reaction detected) implements Mechanism {
+  public Checksum {
+    layers = layers == null ? List.of() : List.copyOf(layers);
+    detected = detected == null ? Reaction.STOP : detected;
+    if (detected != Reaction.STOP && detected != Reaction.PASS) {
+      throw new IllegalArgumentException("detected must be stop or pass");
+    }
+  }
+
+  public Checksum() {
+    this(null, null);
+  }
+
+  @Override
+  public String key() {
+    return "checksum";
+  }
+
+  @Override
+  public Optional<TileCheck> tileCheck(IntegerLayer layer) {
+    return LayerChoice.chooses(layers, layer.index(), layer.node().name())
+        ? Optional.of(new TileCheck(key(), detected))
+        : Optional.empty();
+  }
+
+  @Override
+  public void check(IntegerNetwork network) {
+    List<String> names = network.layers().stream().map(layer -> layer.node().name()).toList();
+    LayerChoice.resolve(layers, names, "checksum.layers");
+  }
+}
