@@ -63,7 +63,7 @@ public final class Account {
     }
     int units = Math.max(1, all.units);
     return Text.format(
-        "cluster: %d workers computed %d units, %d of them twice; busy %.1f s, waiting %.1f s,"
+        "cluster: %,d workers computed %,d units, %,d of them twice; busy %,.1f s, waiting %.1f s,"
             + " efficiency %.3f%n"
             + "cluster: %.2f MB sent, %.2f MB received; the coordinator took %.2f ms of CPU a unit,"
             + " and a unit %.2f s of a lane%n",

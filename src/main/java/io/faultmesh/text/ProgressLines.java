@@ -43,7 +43,7 @@ final class ProgressLines implements AutoCloseable {
   static String line(String task, long done, long steps, long seconds) {
     String left = done == 0 ? "?" : time((long) ((double) (steps - done) / done * seconds));
     return Text.format(
-        "%s: %d of %d inferences (%.1f %%), %.1f a second, %s left",
+        "%s: %,d of %,d inferences (%.1f %%), %,.1f a second, %s left",
         PlainText.visible(task),
         done,
         steps,

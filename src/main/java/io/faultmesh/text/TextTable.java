@@ -3,11 +3,13 @@ package io.faultmesh.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A table for a terminal. Columns are as wide as they need; where the terminal is narrower (80
- * columns, unless the launcher knows of more), long names lose their middle. Whole numbers have
- * separators. A heading that begins with {@code >} aligns its column to the right.
+ * columns, unless the launcher knows of more), long names lose their middle, or stand on lines of
+ * their own where several would read the same. Whole numbers have separators. A heading that begins
+ * with {@code >} aligns its column to the right.
  */
 public final class TextTable {
   /** Set by the launcher where standard output is a terminal. */
@@ -62,6 +64,11 @@ public final class TextTable {
     return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, Integer.getInteger(COLUMNS, LEAST_WIDTH)));
   }
 
+  /** Whether the terminal is wide enough for all of it, so that nothing is cut. */
+  public boolean fits() {
+    return total(widths(), 1) <= width();
+  }
+
   /** The lines, each ended by a line feed. */
   @Override
   public String toString() {
@@ -72,6 +79,11 @@ public final class TextTable {
     while (cuttable && total(widths, gap.length()) > width) {
       cuttable = narrow(widths);
     }
+    int ambiguous = ambiguous(widths);
+    return ambiguous < 0 ? lines(widths, gap) : unfolded(ambiguous);
+  }
+
+  private String lines(int[] widths, String gap) {
     StringBuilder text = new StringBuilder();
     for (String[] row : rows) {
       StringBuilder line = new StringBuilder();
@@ -83,6 +95,41 @@ public final class TextTable {
       text.append(line.toString().stripTrailing()).append('\n');
     }
     return text.toString();
+  }
+
+  /** A column in which several names are the same once they are cut, or -1. */
+  private int ambiguous(int[] widths) {
+    for (int i = 0; i < widths.length; i++) {
+      int column = i;
+      long whole = rows.stream().map(row -> row[column]).distinct().count();
+      long cut = rows.stream().map(row -> cut(row[column], widths[column])).distinct().count();
+      if (cut < whole) {
+        return column;
+      }
+    }
+    return -1;
+  }
+
+  /** The table with one column's names on lines of their own, each above the rest of its row. */
+  private String unfolded(int column) {
+    int[] others = IntStream.range(0, right.length).filter(i -> i != column).toArray();
+    TextTable rest =
+        new TextTable(IntStream.of(others).mapToObj(i -> heading(i)).toArray(String[]::new));
+    rows.stream()
+        .skip(1)
+        .forEach(
+            row ->
+                rest.rows.add(IntStream.of(others).mapToObj(i -> row[i]).toArray(String[]::new)));
+    String[] lines = rest.toString().split("\n", -1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < rows.size(); i++) {
+      text.append(cut(rows.get(i)[column], width())).append('\n').append(lines[i]).append('\n');
+    }
+    return text.toString();
+  }
+
+  private String heading(int column) {
+    return (right[column] ? RIGHT : "") + rows.get(0)[column];
   }
 
   private int[] widths() {

@@ -24,6 +24,19 @@ class TextTableTest {
   }
 
   @Test
+  void namesThatWouldReadTheSameStandWholeOnLinesOfTheirOwn() {
+    String stage = "/encoder/stages/layer.";
+    TextTable table = new TextTable(">layer", "name", "shape", ">MACs");
+    for (int layer = 0; layer < 3; layer++) {
+      table.row(layer, stage + layer + "/convolution/Conv", "9".repeat(50), layer);
+    }
+    assertThat(table.toString().lines().toList())
+        .startsWith("name", "layer  " + "shape" + " ".repeat(47) + "MACs")
+        .contains(stage + "1/convolution/Conv")
+        .hasSize(8);
+  }
+
+  @Test
   void anIntervalIsNeverCut() {
     String interval = "-0.0250 [-0.1234, 0.0994]";
     TextTable table = new TextTable("name", "drop", "others", "more");

@@ -96,7 +96,7 @@ public record Sample(List<Stratum> strata, int images, List<Double> shares, doub
     long inferences = faults() * designs;
     String cost =
         Text.format(
-            "faults.single: %d faults in %d strata on %d images, %d inferences in all",
+            "faults.single: %,d faults in %,d strata on %,d images, %,d inferences in all",
             faults(), strata.size(), images, inferences);
     if (faults() > MOST) {
       throw new BadInputException(cost + "; widen faults.single.margin or name fewer strata");

@@ -44,7 +44,8 @@ import picocli.CommandLine.Option;
       "",
       "Example:",
       "  faultmesh cost scenarios/lenet-fashion.yaml --set 'designs=[base,crt2]'",
-      "  faultmesh cost scenarios/vgg16-224.yaml --topology scenarios/topologies/vgg16.csv"
+      "  faultmesh cost scenarios/vgg16-224.yaml \\",
+      "      --topology scenarios/topologies/vgg16.csv"
     })
 public final class CostCommand implements Callable<Integer> {
   private static final int DESIGNS_PER_BLOCK = 4;

@@ -34,7 +34,7 @@ public final class OptimizeCommand implements Callable<Integer> {
       names = "--budget",
       paramLabel = "N",
       description =
-          "points to evaluate, 1 to 10000, those of an interrupted search included; default"
+          "points to evaluate, 1 to 10,000, those of an interrupted search included; default"
               + " ${DEFAULT-VALUE}")
   private int budget = 60;
 

@@ -45,7 +45,7 @@ public final class QuantiseCommand implements Callable<Integer> {
       description =
           "operators: QLinearConv, which ONNX Runtime without graph optimisation computes bit for"
               + " bit as run does; or qdq, floats between QuantizeLinear and DequantizeLinear, for"
-              + " deployment; default ${DEFAULT-VALUE}")
+              + " deployment; default operators")
   private ExportForm form = ExportForm.OPERATORS;
 
   @Option(

@@ -1,8 +1,8 @@
 package io.faultmesh.cli.option;
 
 import io.faultmesh.files.CleanUps;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
@@ -20,7 +20,7 @@ public final class ExitCodes {
   /** Adds the codes to a command's help; what a check is, the command says itself. */
   public static void explain(CommandLine command) {
     UsageMessageSpec usage = command.getCommandSpec().usageMessage();
-    Map<String, String> codes = new LinkedHashMap<>();
+    Map<String, String> codes = new TreeMap<>();
     codes.put("0", "all went well");
     codes.putAll(usage.exitCodeList());
     codes.put("" + BAD_INPUT, "the input cannot be used; standard error has one line on it");

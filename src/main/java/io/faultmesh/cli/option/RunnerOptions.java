@@ -37,7 +37,7 @@ public final class RunnerOptions {
       names = "--dispatcher-throughput",
       paramLabel = "N",
       description =
-          "messages that an actor takes in a row, 1 to 1000000; default ${DEFAULT-VALUE}; like the"
+          "messages that an actor takes in a row, 1 to 1,000,000; default ${DEFAULT-VALUE}; like the"
               + " two above it changes no result")
   private int throughput = 256;
 

@@ -10,7 +10,7 @@ public final class Settings {
       names = "--set",
       paramLabel = "KEY=VALUE",
       description =
-          "set a scenario key, like faults.trials=3 or 'designs=[base,crt1]'; may be repeated, a"
+          "set a scenario key, like faults.trials=3 or%n'designs=[base,crt1]'; may be repeated, a"
               + " later one wins")
   private List<String> given = new ArrayList<>();
 

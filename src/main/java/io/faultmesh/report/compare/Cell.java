@@ -26,6 +26,12 @@ record Cell(String design, String ber) {
     return Table.field(ber);
   }
 
+  /** Design and rate for people. */
+  String text() {
+    String shown = rate() instanceof Number ? ber.replace('E', 'e') : ber;
+    return ber.isEmpty() ? design : design + " at " + shown;
+  }
+
   /** The results of a run. */
   static Map<Cell, JsonNode> of(RunFiles run) {
     Map<Cell, JsonNode> results = new LinkedHashMap<>();

@@ -64,10 +64,7 @@ public record RunComparison(
   }
 
   private static List<String> missing(Map<Cell, JsonNode> here, Map<Cell, JsonNode> there) {
-    return here.keySet().stream()
-        .filter(cell -> !there.containsKey(cell))
-        .map(cell -> cell.ber().isEmpty() ? cell.design() : cell.design() + " at " + cell.ber())
-        .toList();
+    return here.keySet().stream().filter(cell -> !there.containsKey(cell)).map(Cell::text).toList();
   }
 
   private static List<Cost> costs(Cell cell, JsonNode first, JsonNode second) {

@@ -1,6 +1,7 @@
 package io.faultmesh.report.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,8 +58,18 @@ public final class ScenarioDifferences {
         flatten(item, node.get(i), values);
       }
     } else if (!node.isNull() && !node.isMissingNode()) {
-      values.put(path, node.isValueNode() ? node.asText() : node.toString());
+      values.put(path, text(node));
     }
+  }
+
+  /** A value as a scenario holds it. */
+  private static String text(JsonNode node) {
+    if (node.isArray()) {
+      List<String> items = new ArrayList<>();
+      node.forEach(item -> items.add(text(item)));
+      return "[" + String.join(", ", items) + "]";
+    }
+    return node.isFloatingPointNumber() ? node.asText().replace('E', 'e') : node.asText();
   }
 
   private static String join(String path, String key) {

@@ -38,7 +38,7 @@ final class CycleTable {
     StruckCycles.Spread spread = struck.spread();
     return struck.reacts()
         ? Text.format(
-            "mean at %s; cycles p50/p99/max: %d / %d / %d",
+            "mean at %s; cycles p50/p99/max: %,d / %,d / %,d",
             struck.ber(), spread.p50(), spread.p99(), spread.max())
         : Text.format("repaired at %s, mean", struck.ber());
   }

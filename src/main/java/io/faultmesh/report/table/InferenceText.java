@@ -37,7 +37,7 @@ public final class InferenceText {
     String struck = "";
     if (faults != null) {
       String source = faults.list() == null ? "ber " + faults.ber() : faults.list();
-      struck = Text.format("; %s, trial %d: %d flips", source, faults.trial(), faults.flips());
+      struck = Text.format("; %s, trial %d: %,d flips", source, faults.trial(), faults.flips());
     }
     return TextTable.wrapped(image + label + ", design " + result.design() + struck) + "\n";
   }
