@@ -97,6 +97,7 @@ class ReportInBrowserTest {
             ">Vulnerability<",
             ">Safety<",
             ">Time<",
+            ">DRAM<",
             ">Trials and images<",
             ">How it was made<");
     String[] figures = page.dom().split("<figure>");
@@ -104,6 +105,23 @@ class ReportInBrowserTest {
     for (int i = 1; i < figures.length; i++) {
       assertThat(figures[i].split("</figure>", 2)[0])
           .contains("<figcaption>", "<svg ", "role=\"img\"", "<caption>", "scope=\"row\"");
+    }
+  }
+
+  @Test
+  void headingsDescendOneLevelAtATimeAndEveryControlHasAName() {
+    int level = 0;
+    Matcher heading = Pattern.compile("<h([1-6])[ >]").matcher(page.dom());
+    while (heading.find()) {
+      int next = Integer.parseInt(heading.group(1));
+      assertThat(next).isLessThanOrEqualTo(level + 1);
+      level = next;
+    }
+    assertThat(level).isPositive();
+    String[] selects = page.dom().split("<select");
+    assertThat(selects.length).isGreaterThan(9);
+    for (int i = 0; i < selects.length - 1; i++) {
+      assertThat(selects[i]).matches("(?s).*<label[^>]*>[^<]+");
     }
   }
 

@@ -31,6 +31,7 @@ public final class HtmlReport {
           "time.js",
           "sections.js",
           "times.js",
+          "dram.js",
           "single.js",
           "made.js",
           "page.js");

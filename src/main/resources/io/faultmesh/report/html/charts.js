@@ -126,6 +126,9 @@ function whiskers(name, data, colours, shift, text) {
 
 const shareText = v => `${format(v[1], 4)} [${format(v[2], 4)}, ${format(v[3], 4)}]`;
 
+/** Labels of a logarithmic axis: whole powers of ten, so that none at the end is cut. */
+const decade = value => Number.isInteger(Number(Math.log10(value).toFixed(9))) ? rate(value) : '';
+
 /** points: {design, ber, mean, low, high}. Few rates stand side by side, many make a line. */
 function rateOption(points, label, range) {
   const designs = distinct(points.map(p => p.design));
@@ -135,7 +138,7 @@ function rateOption(points, label, range) {
     const many = rates.length === 1 && 80 * designs.length > colours.width;
     const x = rates.length === 1
       ? {type: 'category', data: designs, axisLabel: {formatter: name => short(name, 12), interval: 0, rotate: many ? 40 : 0}}
-      : lines ? {type: 'log', axisLabel: {formatter: rate}, min: rates[0] / 1.2, max: rates[rates.length - 1] * 1.2}
+      : lines ? {type: 'log', axisLabel: {formatter: decade}, min: rates[0] / 1.2, max: rates[rates.length - 1] * 1.2}
         : {type: 'category', data: rates.map(rate)};
     const name = rates.length === 1 ? `design, at bit error rate ${rate(rates[0])}` : 'bit error rate';
     const series = designs.flatMap((design, i) => {
@@ -203,12 +206,12 @@ function heatOption(cells, label, share) {
 /** Stacked bars. categories: names; stacks: {name, data, colour}. */
 function stackOption(categories, stacks, xLabel, yLabel) {
   return colours => ({
-    grid: {left: 84, right: 18, top: 16, bottom: 76}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'},
+    grid: {left: 100, right: 18, top: 16, bottom: 76}, tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'},
       formatter: all => safe(all[0].name) + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value)}`).join('')},
     aria: {enabled: true, label: {enabled: false}, decal: {show: true}},
     legend: {bottom: 0, textStyle: {color: colours.text}, type: 'scroll'},
     xAxis: axisOf(colours, {type: 'category', data: categories, name: xLabel, axisLabel: {formatter: v => short(v, Math.max(10, Math.floor((colours.width - 100) / categories.length / 7)))}}),
-    yAxis: axisOf(colours, {type: 'value', name: yLabel, nameGap: 66, axisLabel: {formatter: v => format(v)}}),
+    yAxis: axisOf(colours, {type: 'value', name: yLabel, nameGap: 82, axisLabel: {formatter: v => format(v)}}),
     series: stacks.map((stack, i) => ({name: stack.name, type: 'bar', stack: 'all', data: stack.data,
       itemStyle: {color: stack.colour || COLOURS[i % COLOURS.length]}})),
   });
@@ -218,7 +221,7 @@ function stackOption(categories, stacks, xLabel, yLabel) {
 function percentileOption(lines) {
   const place = p => 100 / (100 - p);
   return colours => ({
-    ...legendAndGrid(colours, lines.map(l => l.design), {left: 76}),
+    ...legendAndGrid(colours, lines.map(l => l.design), {left: 76, right: 34}),
     tooltip: {trigger: 'axis', formatter: all => `${format(100 - 100 / all[0].value[0], 3)} %`
       + all.map(p => `<br>${safe(p.seriesName)}: ${format(p.value[1])} cycles`).join('')},
     xAxis: axisOf(colours, {type: 'log', name: 'percentile', axisLabel: {formatter: v => {

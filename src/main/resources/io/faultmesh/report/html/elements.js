@@ -131,7 +131,7 @@ function figure(spec) {
       const place = el('div', {class: 'chart', role: 'img',
         'aria-label': spec.title + (panel.heading ? ', ' + panel.heading : '') + '. The table below has its numbers.'});
       place.style.height = (panel.height || 360) + 'px';
-      panels.append(el('div', {}, panel.heading ? el('h4', {}, panel.heading) : null, place));
+      panels.append(el('div', {}, panel.heading ? el('h3', {}, panel.heading) : null, place));
       charts.push(chart(place, panel.option));
     }
     drawn.push(...charts);

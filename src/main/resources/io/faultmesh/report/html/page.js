@@ -12,6 +12,7 @@ const SECTIONS = [
   ['vulnerability', 'Vulnerability', () => vulnerabilitySection()],
   ['safety', 'Safety', () => safetySection()],
   ['time', 'Time', () => [layerSection(), latencySection(), ...timelineSection()]],
+  ['dram', 'DRAM', () => dramSection()],
   ['spread', 'Trials and images', () => [trialSection(), classSection(), marginSection()]],
   ['differences', 'Differences', () => differenceSection()],
   ['made', 'How it was made', () => madeSection()],

@@ -133,7 +133,7 @@ function flipSection() {
   const others = distinct(own.flatMap(run => run.flips.columns)).filter(column => !known.includes(column));
   const kinds = others.filter(column => all.some(row => typeof row[column] === 'string'));
   const counts = others.filter(column => !kinds.includes(column));
-  const share = counts.includes('flips') && counts.includes('residualFlips') ? [['left', 'share of the flips that votes left']] : [];
+  const share = counts.includes('flips') && counts.includes('residualFlips') ? [['left', 'share of flips left']] : [];
   const value = (row, key) => key === 'left' ? (row.flips && typeof row.residualFlips === 'number' ? row.residualFlips / row.flips : undefined) : row[key];
   const first = ['flips', 'residualFlips'].filter(key => counts.includes(key));
   const options = [...first, ...counts.filter(key => !first.includes(key))].map(key => [key, key]);
@@ -145,7 +145,7 @@ function flipSection() {
   designs.options.sort(([a], [b]) => (voted && b === voted.design) - (voted && a === voted.design));
   return figure({
     title: 'Where flips struck and what they left, by layer and bit',
-    text: 'Bits are numbered from 0, the lowest; the highest is left. An empty place has no bits that can flip, or no flips of which there is a share. residualFlips are those that bitwise votes left.',
+    text: 'Bits are numbered from 0, the lowest; the highest is left. An empty place has no bits that can flip, or no flips of which there is a share. residualFlips are those left behind votes and codes.',
     choices: [designs, optionsOf('Site', all, 'site'), rateChoice(own),
       ...kinds.map(key => optionsOf(key, all, key)), {name: 'Count', options: [...share, ...options]}],
     panels: choice => own.map(run => ({run, cells: chosen(run, choice)
@@ -179,7 +179,7 @@ function outcomes({run, file, data, rows}) {
   });
 }
 
-/** What bitwise votes removed, from the flips of all layers and bits. */
+/** Flips removed, and flips left, from the flips of all layers and bits. */
 function votes() {
   const own = runs.filter(run => run.flips && run.flips.columns.includes('flips') && run.flips.columns.includes('residualFlips'));
   const all = own.flatMap(run => records(run.flips).map(row => ({...row, run, design: row.design === undefined ? 'all designs' : nameOf(run, row.design)})));
@@ -192,13 +192,13 @@ function votes() {
     return {design, flips: sum('flips'), left: sum('residualFlips')};
   }).filter(row => row.flips > 0);
   return figure({
-    title: 'What bitwise votes removed',
-    text: 'Every copy of a bit counts, so a design with more copies meets more flips. Repeated channels vote whole results, which these counts leave out.',
+    title: 'Flips removed, and flips left',
+    text: 'Every copy of a bit counts, so a design with more copies meets more flips. Votes and codes at the site remove them; repeated channels vote whole results, which these counts leave out.',
     choices: [optionsOf('Site', all, 'site'), rateChoice(own)],
     panels: choice => own.map(run => ({heading: heading(run), option: stackOption(sums(run, choice).map(row => row.design), [
-      {name: 'removed by votes', data: sums(run, choice).map(row => row.flips - row.left), colour: '#56b4e9'},
+      {name: 'removed by votes and codes', data: sums(run, choice).map(row => row.flips - row.left), colour: '#56b4e9'},
       {name: 'left', data: sums(run, choice).map(row => row.left), colour: '#d55e00'}], 'design', 'flips')})),
-    table: choice => perRun(own, (run, name) => table(name + 'flips', ['design', 'flips', 'removed by votes', 'left', {name: 'share left', digits: 4}],
+    table: choice => perRun(own, (run, name) => table(name + 'flips', ['design', 'flips', 'removed by votes and codes', 'left', {name: 'share left', digits: 4}],
       sums(run, choice).map(row => [row.design, row.flips, row.flips - row.left, row.left, row.left / row.flips]))),
   });
 }

@@ -16,22 +16,25 @@ function layerSection() {
   });
 }
 
-function latencySection() {
-  const all = runs.flatMap(run => run.latencies.map(one => ({...one, run})));
+/** Percentiles of the latencies whose flow is wanted. */
+function latencyFigure(title, text, wanted) {
+  const all = runs.flatMap(run => run.latencies.filter(one => wanted(one.flow)).map(one => ({...one, run})));
   if (all.length === 0) return null;
   const chosen = (run, choice) => all.filter(one => one.run === run && one.flow === choice.Latency);
   const flows = optionsOf('Latency', all, 'flow');
   flows.options.sort(([a], [b]) => (b === 'fold') - (a === 'fold'));
   return figure({
-    title: 'Latency and overhead by percentile',
-    text: 'So many percent of the values take no more cycles than the line says. fold-slower and fold-faster are cycles beyond or below the same fold of base. Lines of designs that take the same time lie on each other.',
-    choices: [flows],
+    title, text, choices: [flows],
     panels: choice => runs.map(run => ({run, own: chosen(run, choice)})).filter(one => one.own.length)
       .map(one => ({heading: heading(one.run), option: percentileOption(one.own)})),
     table: choice => perRun(runs, (run, name) => table(`${name}${choice.Latency}, cycles`, ['design', 'values', {name: 'mean', digits: 1}, 'least', 'p50', 'p90', 'p99', 'p99.9', 'most'],
       chosen(run, choice).map(one => [one.design, one.count, one.mean, ...one.figures]))),
   });
 }
+
+const latencySection = () => latencyFigure('Latency and overhead by percentile',
+  'So many percent of the values take no more cycles than the line says. fold-slower and fold-faster are cycles beyond or below the same fold of base. Lines of designs that take the same time lie on each other.',
+  flow => flow !== 'dram');
 
 function timelineSection() {
   const nodes = [];
