@@ -86,7 +86,7 @@ public record Forecast(List<Part> parts, long threadBytes) {
       long inferences = perTrial * trials;
       parts.add(
           new Part(
-              trials + (trials == 1 ? " trial" : " trials"),
+              Text.format("%,d trial%s", trials, trials == 1 ? "" : "s"),
               inferences,
               fast ? (Double) (inferences * probe.cpuSeconds()) : null));
     }
@@ -103,8 +103,8 @@ public record Forecast(List<Part> parts, long threadBytes) {
       table.row(
           part.name(),
           Text.format("%,d", part.inferences()),
-          part.cpuSeconds() == null ? "" : Text.format("%.1f", part.cpuSeconds()));
+          part.cpuSeconds() == null ? "" : Text.format("%,.1f", part.cpuSeconds()));
     }
-    return table + Text.format("\n%.0f MiB of tensors per thread\n", Math.ceil(threadBytes / MIB));
+    return table + Text.format("\n%,.0f MiB of tensors per thread\n", Math.ceil(threadBytes / MIB));
   }
 }

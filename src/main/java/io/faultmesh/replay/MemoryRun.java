@@ -103,7 +103,9 @@ public record MemoryRun(
               + "\noverheads are against the recorded run; "
               + (uncertain == 0
                   ? "no timing feeds back into the array\n"
-                  : uncertain + " layers' timing may feed back into the array, see memory.csv\n")
+                  : uncertain
+                      + " layers' timing may feed back\n"
+                      + "into the array, see memory.csv\n")
               + "\nrun folder: "
               + folder.target()
               + "\n";

@@ -57,8 +57,14 @@ public final class CrewRun {
       try (RunFolder folder =
           WorkArea.runFolder(
               options, source, true, place -> EarlierRun.source(place, scenario, source))) {
-        Preparation prepared = inputs.calibrate(options.threads());
-        List<Protection> designs = prepared.protections();
+        Preparation prepared =
+            Progress.during(
+                options.progress(),
+                scenario.name() + ": calibration",
+                () -> inputs.calibrate(options.threads()));
+        List<Protection> designs =
+            Progress.during(
+                options.progress(), scenario.name() + ": scores", prepared::protections);
         try (EarlierRun earlier = EarlierRun.of(folder, prepared)) {
           CrewJob job =
               new CrewJob(

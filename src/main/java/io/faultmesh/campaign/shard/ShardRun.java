@@ -23,6 +23,7 @@ import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.scenario.reading.ScenarioLoader;
+import io.faultmesh.text.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -81,8 +82,14 @@ public final class ShardRun {
           ActorMachine actors = actors();
           RunTrace trace = RunTrace.of(scenario, inputs, Origin.NONE, folder)) {
         timing.end("load");
-        Preparation prepared = inputs.calibrate(options.threads());
-        List<Protection> designs = prepared.protections();
+        Preparation prepared =
+            Progress.during(
+                options.progress(),
+                scenario.name() + ": calibration",
+                () -> inputs.calibrate(options.threads()));
+        List<Protection> designs =
+            Progress.during(
+                options.progress(), scenario.name() + ": scores", prepared::protections);
         timing.end("calibrate");
         AccuracyCampaign campaign = AccuracyCampaign.split(scenario, options, prepared, designs, 0);
         ShardFile file = file(campaign.plan(), besides, build, prepared.hash());

@@ -43,8 +43,14 @@ public record SingleFaults(
   public static SingleFaults run(Scenario scenario, Path besides, RunOptions options) {
     FileLookup files = new FileLookup(besides, options.data());
     try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
-      Preparation prepared = inputs.calibrate(options.threads());
-      return of(scenario, options, prepared, prepared.protections());
+      Preparation prepared =
+          Progress.during(
+              options.progress(),
+              scenario.name() + ": calibration",
+              () -> inputs.calibrate(options.threads()));
+      List<Protection> designs =
+          Progress.during(options.progress(), scenario.name() + ": scores", prepared::protections);
+      return of(scenario, options, prepared, designs);
     }
   }
 

@@ -7,6 +7,7 @@ import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.cli.option.ThreadsOption;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,10 @@ public final class PlanCommand implements Callable<Integer> {
     RunOptions options =
         new RunOptions(
             Path.of("runs", scenario.name()), data.folders(), threads.count(), 0, 1, false);
-    Terminal.print(Forecast.of(scenario, file.folder(), options).as(json));
+    Forecast forecast =
+        Progress.during(
+            Terminal.isWatched(), "plan", () -> Forecast.of(scenario, file.folder(), options));
+    Terminal.print(forecast.as(json));
     return 0;
   }
 }

@@ -6,6 +6,7 @@ import io.faultmesh.cli.option.ScenarioFile;
 import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,11 @@ public final class PrepareCommand implements Callable<Integer> {
   public Integer call() {
     Scenario scenario = file.load();
     RunOptions options = runner.options(Path.of("runs", scenario.name() + "-prepared"));
-    Path folder = PreparedFolder.write(scenario, file.folder(), options);
+    Path folder =
+        Progress.during(
+            options.progress(),
+            scenario.name() + ": preparation",
+            () -> PreparedFolder.write(scenario, file.folder(), options));
     if (!runner.quiet()) {
       Terminal.print("prepared: " + folder + "\n");
     }

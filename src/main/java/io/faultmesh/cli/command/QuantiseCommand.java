@@ -60,10 +60,12 @@ public final class QuantiseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
-    return Progress.during(Terminal.isWatched(), "quantisation", () -> write(scenario));
+    Path written = Progress.during(Terminal.isWatched(), "quantisation", () -> write(scenario));
+    Terminal.print("network: " + written + "\n");
+    return 0;
   }
 
-  private int write(Scenario scenario) {
+  private Path write(Scenario scenario) {
     try (QuantisedNetwork network =
         QuantisedNetwork.open(scenario, file.folder(), data.folders(), Math.max(1, threads))) {
       WholeFile.Target target = WholeFile.target(out, network.file(), force);
@@ -74,8 +76,7 @@ public final class QuantiseCommand implements Callable<Integer> {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-      Terminal.print("network: " + target.name() + "\n");
+      return target.name();
     }
-    return 0;
   }
 }

@@ -92,7 +92,7 @@ final class AccuracyTable {
       row.addAll(result.checkedWords().values());
       words.row(row.toArray());
     }
-    return "\nwords that checks found struck\n\n" + words;
+    return "\nwords that checks found struck\n" + words;
   }
 
   private static String ber(Ber ber) {

@@ -15,9 +15,10 @@ public final class ResultTable {
     StringBuilder text = new StringBuilder();
     text.append(
         Text.format(
-            "%s: %,d test images%n%,d MAC, %,d parameters, %,d neurons%n",
+            "%s: %,d test image%s%n%,d MAC, %,d parameters, %,d neurons%n",
             summary.name(),
             summary.images(),
+            summary.images() == 1 ? "" : "s",
             summary.network().macsPerImage(),
             summary.network().parameters(),
             summary.network().neurons()));
@@ -31,7 +32,9 @@ public final class ResultTable {
     if (summary.goldenAccuracy() == null && results.stream().anyMatch(r -> r.sdc1() != null)) {
       text.append("the images have no labels: neither accuracy nor drop");
     }
-    text.append(System.lineSeparator());
+    if (text.charAt(text.length() - 1) != '\n') {
+      text.append('\n');
+    }
     text.append(AccuracyTable.of(results));
     text.append(CycleTable.of(findings.cycles()));
     text.append(CostTable.of(results));
