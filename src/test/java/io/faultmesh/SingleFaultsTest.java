@@ -31,7 +31,7 @@ class SingleFaultsTest {
 
   @TempDir private Path folder;
 
-  private static Scenario scenario(String single, String... settings) {
+  static Scenario scenario(String single, String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -44,8 +44,7 @@ class SingleFaultsTest {
     return ScenarioLoader.load(FILE, all);
   }
 
-  private static SingleFaults run(
-      int threads, boolean exhaustive, String single, String... settings) {
+  static SingleFaults run(int threads, boolean exhaustive, String single, String... settings) {
     RunOptions options =
         new RunOptions(
             null,
@@ -64,8 +63,8 @@ class SingleFaultsTest {
     return SingleFaults.run(scenario(single, settings), FILE.getParent(), options);
   }
 
-  /** Rows of a CSV text by "design site layer bit". */
-  private static Map<String, Map<String, String>> rows(String csv) {
+  /** Rows of a CSV text by "design site layer bit"; what is stuck says so behind its site. */
+  static Map<String, Map<String, String>> rows(String csv) {
     Map<String, Map<String, String>> rows = new HashMap<>();
     List<String> lines = csv.lines().toList();
     String[] names = lines.get(0).split(",", -1);
@@ -75,12 +74,15 @@ class SingleFaultsTest {
       for (int i = 0; i < names.length; i++) {
         row.put(names[i], fields[i]);
       }
-      rows.put(String.join(" ", List.of(fields).subList(0, 4)).strip(), row);
+      List<String> key =
+          new ArrayList<>(List.of(fields).subList(0, row.containsKey("fault") ? 5 : 4));
+      key.remove("flip");
+      rows.put(String.join(" ", key).strip(), row);
     }
     return rows;
   }
 
-  private static double number(Map<String, String> row, String column) {
+  static double number(Map<String, String> row, String column) {
     return Double.parseDouble(row.get(column));
   }
 

@@ -1,33 +1,56 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.StuckSettings;
 import java.util.List;
 
 /**
- * One event, the only one that its inference meets: a flipped bit, or neighbouring ones.
+ * One event, the only one that its inference meets: a flipped bit, or neighbouring ones, or a bit
+ * that is stuck.
  *
  * @param image index in the data set
- * @param value number of the struck value in its site and layer, see {@link SiteSpace}
- * @param bit the first that flips
+ * @param layer {@link Draw#ALL} for what is stuck: all layers meet it
+ * @param value number of the struck value in its site and layer, see {@link SiteSpace}; of what is
+ *     stuck the number of the element, of the cell of the buffer, or of the register
+ * @param bit the first that is struck
  * @param width bits that flip, perhaps of the next values, too
  */
-public record SingleFault(int image, int layer, FaultSite site, long value, int bit, int width) {
+public record SingleFault(
+    FaultForm form, int image, int layer, FaultSite site, long value, int bit, int width) {
 
-  /** A single bit. */
+  /** A flip of a single bit. */
   public SingleFault(int image, int layer, FaultSite site, long value, int bit) {
-    this(image, layer, site, value, bit, 1);
+    this(FaultForm.FLIP, image, layer, site, value, bit, 1);
   }
 
-  /** The plan under which this bit flips in trial 0, and nothing else. */
-  public FaultPlan plan() {
+  /**
+   * The plan under which this happens in trial 0, and nothing else.
+   *
+   * @param chip whose cells may be stuck
+   */
+  public FaultPlan plan(AcceleratorSettings chip) {
     FaultRecord record = new FaultRecord("single fault", true);
+    return form.isPermanent() ? stuck(record, chip) : flipped(record, chip);
+  }
+
+  private FaultPlan flipped(FaultRecord record, AcceleratorSettings chip) {
     for (int next = 0; next < width; next++) {
       record.add(Draw.of(0, 0, image, layer, site), value * site.bitsPerValue() + bit + next);
     }
     FaultSettings settings =
         new FaultSettings((List<Double>) null, List.of(site), 1, null, null, List.of(layer), null);
-    return new FaultPlan(settings, Ber.of(0), record);
+    return new FaultPlan(settings, Ber.of(0), record, chip);
+  }
+
+  private FaultPlan stuck(FaultRecord record, AcceleratorSettings chip) {
+    boolean one = form == FaultForm.STUCK_AT_1;
+    record.add(Draw.of(0, 0, Draw.ALL, Draw.ALL, site), new StuckBit((int) value, bit, one));
+    StuckSettings cells = new StuckSettings(List.of(site), null, List.of(0.0), null);
+    FaultSettings settings =
+        new FaultSettings(null, null, 1, null, null, null, null, null, cells, null);
+    return new FaultPlan(settings, Ber.of(0), record, chip);
   }
 }

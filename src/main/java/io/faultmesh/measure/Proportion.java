@@ -1,6 +1,7 @@
 package io.faultmesh.measure;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.commons.math3.distribution.BetaDistribution;
 
 /**
@@ -10,52 +11,39 @@ import org.apache.commons.math3.distribution.BetaDistribution;
  */
 public record Proportion(double share, Interval interval) {
 
-  /**
-   * Cases among the sampled members of one stratum.
-   *
-   * @param population members of the stratum
-   */
-  public record Part(long population, long sampled, long cases) {}
-
   /** The share in a population of one stratum, by Clopper and Pearson's interval. */
   public static Proportion of(long cases, long sampled, double confidence) {
-    return of(List.of(new Part(Math.max(1, sampled), sampled, cases)), confidence);
+    return of(
+        List.of(StratumEstimate.of(Math.max(1, sampled), new Sampled(sampled, cases))), confidence);
   }
 
   /**
    * The share in a population of several strata: {@code sum N_h/N p_h}. One stratum has Clopper and
-   * Pearson's interval. Several have it, too, with the sample size that gives their variance {@code
-   * sum (N_h/N)^2 p_h (1 - p_h) / (n_h - 1) (1 - n_h/N_h)} (Korn and Graubard 1998), but at least
-   * the size that a sample without cases stands for, {@code 1 / sum (N_h/N)^2 / n_h}. Where no
-   * member was a case, the bound is the rule of three, {@code -ln(1 - confidence) / n}; where all
-   * were, the same from above.
+   * Pearson's interval. Several that have cases and others have it, too, with the sample size that
+   * gives their variance (Korn and Graubard 1998). Strata without any case have together the rule
+   * of three, {@code -ln(1 - confidence) / n}, where n is the size that weighs their samples,
+   * {@code 1 / sum (N_h/N)^2 / n_h}; strata of nothing but cases the same from above. The limits of
+   * the three groups are combined by their squares (Zou and Donner 2008).
    */
-  public static Proportion of(List<Part> parts, double confidence) {
-    double population = 0;
-    for (Part part : parts) {
-      population += part.population();
+  public static Proportion of(List<StratumEstimate> strata, double confidence) {
+    if (strata.stream().anyMatch(stratum -> Double.isNaN(stratum.share()))) {
+      return new Proportion(Double.NaN, new Interval(0, 1));
     }
-    double share = 0;
-    double variance = 0;
-    double spread = 0;
-    for (Part part : parts) {
-      double n = part.sampled();
-      double weight = part.population() / population;
-      if (n == 0) {
-        return new Proportion(Double.NaN, new Interval(0, 1));
-      }
-      double own = part.cases() / n;
-      share += weight * own;
-      spread += weight * weight / n;
-      double kept = 1 - n / part.population();
-      variance += weight * weight * own * (1 - own) / Math.max(1, n - 1) * kept;
-    }
-    double least = 1 / spread;
-    double size =
-        parts.size() == 1 || variance == 0
-            ? least
-            : Math.max(least, share * (1 - share) / variance);
-    return new Proportion(share, interval(share, size, confidence));
+    Group none = Group.of(strata, stratum -> stratum.share() <= 0);
+    Group all = Group.of(strata, stratum -> stratum.share() >= 1);
+    Group mixed = Group.of(strata, stratum -> stratum.share() > 0 && stratum.share() < 1);
+    Interval own = mixed.interval(confidence);
+    double population = none.population + all.population + mixed.population;
+    double share = (mixed.cases + all.cases) / population;
+    double down = mixed.population * (mixed.share() - own.low()) / population;
+    double up = mixed.population * (own.high() - mixed.share()) / population;
+    double missed = all.population * all.three(confidence) / population;
+    double unseen = none.population * none.three(confidence) / population;
+    return new Proportion(
+        share,
+        new Interval(
+            Math.max(0, share - Math.hypot(down, missed)),
+            Math.min(1, share + Math.hypot(up, unseen))));
   }
 
   /** What the share of one stratum does not exceed, one-sided (Clopper and Pearson). */
@@ -65,19 +53,62 @@ public record Proportion(double share, Interval interval) {
         : beta((double) (cases + 1), (double) (sampled - cases), confidence);
   }
 
-  private static Interval interval(double share, double size, double confidence) {
-    double three = Math.min(1, -Math.log(1 - confidence) / size);
-    if (share <= 0) {
-      return new Interval(0, three);
+  /**
+   * Strata of one kind.
+   *
+   * @param cases expected in the population
+   * @param variance of them
+   * @param spread sum of squared populations, each by its sample size
+   * @param strata how many
+   */
+  private record Group(
+      double population, double cases, double variance, double spread, int strata) {
+
+    static Group of(List<StratumEstimate> strata, Predicate<StratumEstimate> kind) {
+      double population = 0;
+      double cases = 0;
+      double variance = 0;
+      double spread = 0;
+      int number = 0;
+      for (StratumEstimate stratum : strata) {
+        if (kind.test(stratum)) {
+          double members = stratum.population();
+          population += members;
+          cases += members * stratum.share();
+          variance += members * members * stratum.variance();
+          spread += members * members / stratum.size();
+          number++;
+        }
+      }
+      return new Group(population, cases, variance, spread, number);
     }
-    if (share >= 1) {
-      return new Interval(1 - three, 1);
+
+    double share() {
+      return population == 0 ? 0 : cases / population;
     }
-    double tail = (1 - confidence) / 2;
-    double cases = share * size;
-    double low = beta(cases, size - cases + 1, tail);
-    double high = beta(cases + 1, size - cases, 1 - tail);
-    return new Interval(Math.min(low, share), Math.max(high, share));
+
+    double three(double confidence) {
+      return population == 0
+          ? 0
+          : Math.min(1, -Math.log(1 - confidence) * spread / (population * population));
+    }
+
+    Interval interval(double confidence) {
+      if (population == 0) {
+        return new Interval(0, 0);
+      }
+      double share = share();
+      double squared = population * population;
+      double size =
+          strata == 1 || variance == 0
+              ? squared / spread
+              : share * (1 - share) * squared / variance;
+      double tail = (1 - confidence) / 2;
+      double counted = share * size;
+      double low = beta(counted, size - counted + 1, tail);
+      double high = beta(counted + 1, size - counted, 1 - tail);
+      return new Interval(Math.min(low, share), Math.max(high, share));
+    }
   }
 
   private static double beta(double a, double b, double probability) {

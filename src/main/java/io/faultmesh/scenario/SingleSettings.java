@@ -13,6 +13,9 @@ import java.util.List;
  * @param margin half-width of a stratum's interval, from which its sample size follows
  * @param confidence of the intervals
  * @param count faults per stratum; null means as many as the margin asks for
+ * @param secondStep faults per site that a second step spends on strata by their variances; null
+ *     means that there is no such step
+ * @param stuck sites whose cells or registers are stuck, one at a time, at 0 and at 1
  * @param images test images that meet faults, the first of them
  */
 public record SingleSettings(
@@ -21,7 +24,9 @@ public record SingleSettings(
     Double margin,
     Double confidence,
     @JsonInclude(JsonInclude.Include.NON_NULL) Integer count,
-    Integer images) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer secondStep,
+    Integer images,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FaultSite> stuck) {
 
   /** What a stratum is made by. */
   public enum Stratum {
@@ -34,7 +39,7 @@ public record SingleSettings(
   }
 
   public static final SingleSettings DEFAULT =
-      new SingleSettings(null, null, null, null, null, null);
+      new SingleSettings(null, null, null, null, null, null, null, null);
 
   public SingleSettings {
     if (count != null && margin != null && !margin.equals(0.01)) {
@@ -47,6 +52,14 @@ public record SingleSettings(
     if (count != null) {
       Checks.within("single.count", count, 1, 10_000_000);
     }
+    if (secondStep != null) {
+      Checks.within("single.secondStep", secondStep, 1, 10_000_000);
+      if (!strata.contains(Stratum.LAYER) && !strata.contains(Stratum.BIT)) {
+        throw new IllegalArgumentException(
+            "single.secondStep spends faults on the strata of a site; name layer or bit in"
+                + " single.strata");
+      }
+    }
     images = Checks.within("single.images", Checks.orElse(images, 100), 1, 1_000_000);
     if (new HashSet<>(strata).size() != strata.size()) {
       throw new IllegalArgumentException("single.strata must not repeat a word: " + strata);
@@ -56,7 +69,19 @@ public record SingleSettings(
     }
     if (sites != null && sites.contains(FaultSite.PE)) {
       throw new IllegalArgumentException(
-          "single.sites strikes single inferences; stuck bits of pe last longer: use faults.sites");
+          "single.sites names sites whose bits flip; bits of pe are stuck: use single.stuck");
+    }
+    stuck = Checks.listOrElse(stuck, List.of());
+    for (FaultSite site : stuck) {
+      if (!site.mayStick()) {
+        throw new IllegalArgumentException(
+            "single.stuck must be of pe, weight, input, bias, scale, activation; bits of "
+                + site.label()
+                + " cannot stick");
+      }
+    }
+    if (new HashSet<>(stuck).size() != stuck.size()) {
+      throw new IllegalArgumentException("single.stuck must not repeat a site: " + stuck);
     }
   }
 

@@ -45,8 +45,7 @@ public final class SafetyFindings {
           continue;
         }
         boolean harms = SingleOutcome.SDC_1.isIn(bare[i]);
-        boolean escapes =
-            SingleOutcome.SDC_1.isIn(masks[i]) && !SingleOutcome.DETECTED.isIn(masks[i]);
+        boolean escapes = SingleOutcome.isUndetected(masks[i]);
         sampled++;
         dangerous += harms ? 1 : 0;
         undetected += escapes ? 1 : 0;

@@ -1,18 +1,16 @@
 package io.faultmesh.campaign.single;
 
-import io.faultmesh.campaign.single.Stratum.Block;
 import io.faultmesh.fault.FaultPlan;
-import io.faultmesh.fault.SingleFault;
-import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.measure.NeymanAllocation;
 import io.faultmesh.measure.SampleSize;
-import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.measure.Sampled;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
-import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.SingleSettings;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +21,10 @@ import java.util.Map;
  *
  * @param images number of images that meet faults
  * @param shares of events that strike one bit, two neighbours, and so on
+ * @param more faults of a site (or of its cells stuck at one value) that a second step spends
  */
-public record Sample(List<Stratum> strata, int images, List<Double> shares, double confidence) {
+public record Sample(
+    List<Stratum> strata, int images, List<Double> shares, double confidence, long more) {
   /** More inferences than this are run only if somebody says so. */
   static final long UNASKED = 1_000_000;
 
@@ -38,39 +38,20 @@ public record Sample(List<Stratum> strata, int images, List<Double> shares, doub
   /**
    * The strata of a design's array and network.
    *
+   * @param struck what may be struck, on the scenario's chip
    * @param available number of test images
    */
-  public static Sample of(FaultSettings faults, Protection design, int available) {
+  public static Sample of(
+      FaultSettings faults, Protection design, FaultPlan struck, int available) {
     SingleSettings single = faults.single();
     int images = Math.min(single.images(), available);
-    FaultPlan struck = new FaultPlan(faults, 0);
-    List<FaultSite> sites = single.sites() == null ? faults.sites() : single.sites();
-    Map<List<Object>, List<Block>> groups = new LinkedHashMap<>();
-    for (FaultSite site : sites) {
-      for (IntegerLayer layer : design.network().layers()) {
-        if (site == FaultSite.PE || !struck.strikesLayer(layer.index())) {
-          continue;
-        }
-        long values = SiteSpace.values(site, layer.node(), design.mappings().get(layer.index()));
-        long population = site.storesParameters() ? values : Math.multiplyExact(values, images);
-        long first = site == FaultSite.DRAM ? layer.weights().length : 0;
-        for (int bit = 0; bit < site.bitsPerValue(); bit++) {
-          if ((struck.bitMask() >>> bit & 1) != 0) {
-            Object ofLayer = single.divides(SingleSettings.Stratum.LAYER) ? layer.index() : -1;
-            Object ofBit = single.divides(SingleSettings.Stratum.BIT) ? bit : -1;
-            groups
-                .computeIfAbsent(List.of(site, ofLayer, ofBit), key -> new ArrayList<>())
-                .add(new Block(site, layer.index(), bit, values, first, population));
-          }
-        }
-      }
-    }
+    Collection<List<Block>> groups = Population.of(faults, design, struck, images);
     if (groups.isEmpty()) {
       throw new BadInputException(
           "faults.single: no bit is left to strike; see faults.sites, faults.layers, faults.bits");
     }
     List<Stratum> strata = new ArrayList<>();
-    for (List<Block> blocks : groups.values()) {
+    for (List<Block> blocks : groups) {
       long population = Stratum.population(blocks);
       long size =
           single.count() == null
@@ -78,12 +59,38 @@ public record Sample(List<Stratum> strata, int images, List<Double> shares, doub
               : Math.min(population, single.count());
       strata.add(new Stratum(blocks, size));
     }
+    long more = single.secondStep() == null ? 0 : single.secondStep();
     List<Double> shares = faults.burst() == null ? List.of(1.0) : faults.burst().shares();
-    return new Sample(strata, images, shares, single.confidence());
+    return new Sample(strata, images, shares, single.confidence(), more);
   }
 
+  /** Faults of all steps. */
   public long faults() {
-    return strata.stream().mapToLong(Stratum::sampled).sum();
+    long faults = strata.stream().mapToLong(Stratum::sampled).sum();
+    for (List<Stratum> site : sites().values()) {
+      faults += Math.min(more, site.stream().mapToLong(Stratum::left).sum());
+    }
+    return faults;
+  }
+
+  /** The strata that share a second step, by what they have in common. */
+  private Map<List<Object>, List<Stratum>> sites() {
+    Map<List<Object>, List<Stratum>> sites = new LinkedHashMap<>();
+    for (Stratum stratum : strata) {
+      Block first = stratum.blocks().get(0);
+      sites
+          .computeIfAbsent(List.of(first.site(), first.form()), key -> new ArrayList<>())
+          .add(stratum);
+    }
+    return sites;
+  }
+
+  /** The first step's part of all faults of a stratum's site: what its estimate weighs. */
+  double firstWeight(Stratum stratum) {
+    Block own = stratum.blocks().get(0);
+    long first =
+        sites().get(List.of(own.site(), own.form())).stream().mapToLong(Stratum::sampled).sum();
+    return (double) first / (first + more);
   }
 
   /**
@@ -108,10 +115,35 @@ public record Sample(List<Stratum> strata, int images, List<Double> shares, doub
     return cost;
   }
 
-  /** All faults, in the order of their strata. */
-  public List<SingleFault> draw(long seed, int firstImage) {
-    List<SingleFault> faults = new ArrayList<>();
-    strata.forEach(stratum -> faults.addAll(stratum.draw(seed, firstImage, images, shares)));
-    return faults;
+  /** The first step's faults. */
+  Step first(long seed, int firstImage) {
+    Stratum.Events events = new Stratum.Events(seed, firstImage, images, shares);
+    return Step.of(strata, stratum -> stratum.draw(events));
+  }
+
+  /**
+   * The second step's faults: where the first found the greatest variances.
+   *
+   * @param found outcomes of the first step's faults under each design
+   */
+  Step second(long seed, int firstImage, Step first, Collection<byte[]> found) {
+    Map<Stratum, Long> spent = new LinkedHashMap<>();
+    for (List<Stratum> site : sites().values()) {
+      long[] populations = site.stream().mapToLong(Stratum::population).toArray();
+      long[] left = site.stream().mapToLong(Stratum::left).toArray();
+      double[] variances = new double[site.size()];
+      for (int h = 0; h < variances.length; h++) {
+        for (byte[] masks : found) {
+          Sampled cases = first.of(site.get(h)).count(masks, SingleOutcome.SDC_1);
+          variances[h] += NeymanAllocation.variance(cases);
+        }
+      }
+      long[] members = NeymanAllocation.of(populations, variances, left, more);
+      for (int h = 0; h < members.length; h++) {
+        spent.put(site.get(h), members[h]);
+      }
+    }
+    Stratum.Events events = new Stratum.Events(seed, firstImage, images, shares);
+    return Step.of(strata, stratum -> stratum.drawMore(events, spent.get(stratum)));
   }
 }

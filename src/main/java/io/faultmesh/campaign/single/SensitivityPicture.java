@@ -53,8 +53,8 @@ final class SensitivityPicture {
     }
     text(LEFT + WIDTH + RIGHT / 2, top + HEAD - 6, "middle", "all");
     int y = top + HEAD;
-    for (int layer : table.layers()) {
-      text(LEFT - 6, y + 13, "end", layer + " " + name(layer));
+    for (Integer layer : table.lines()) {
+      text(LEFT - 6, y + 13, "end", layer == null ? "all" : layer + " " + name(layer));
       for (int column = 0; column < bits.size(); column++) {
         cell(table.row(layer, bits.get(column)), LEFT + column * width, y, width);
       }

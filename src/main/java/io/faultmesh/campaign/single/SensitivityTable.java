@@ -1,15 +1,16 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.fault.FaultForm;
 import io.faultmesh.measure.Interval;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -22,33 +23,35 @@ final class SensitivityTable {
 
   private final String design;
   private final FaultSite site;
+  private final FaultForm form;
   private final List<Vulnerability> rows;
 
-  private SensitivityTable(String design, FaultSite site, List<Vulnerability> rows) {
-    this.design = design;
-    this.site = site;
+  private SensitivityTable(List<Vulnerability> rows) {
+    this.design = rows.get(0).design();
+    this.site = rows.get(0).site();
+    this.form = rows.get(0).fault();
     this.rows = rows;
   }
 
   /** A table for each site of each design. */
   static List<SensitivityTable> of(List<Vulnerability> rows) {
     List<SensitivityTable> tables = new ArrayList<>();
-    Set<List<Object>> groups = new LinkedHashSet<>();
-    rows.forEach(row -> groups.add(List.of(row.design(), row.site())));
-    for (List<Object> group : groups) {
-      List<Vulnerability> own =
-          rows.stream().filter(row -> List.of(row.design(), row.site()).equals(group)).toList();
-      tables.add(new SensitivityTable((String) group.get(0), (FaultSite) group.get(1), own));
+    Map<List<Object>, List<Vulnerability>> groups = new LinkedHashMap<>();
+    for (Vulnerability row : rows) {
+      List<Object> group = List.of(row.design(), row.site(), row.fault());
+      groups.computeIfAbsent(group, key -> new ArrayList<>()).add(row);
     }
+    groups.values().forEach(own -> tables.add(new SensitivityTable(own)));
     return tables;
   }
 
   String title() {
     Interval interval = total().avf().interval();
     return Text.format(
-        "%s, %s: %s %% of %,d faults change the answer [%s, %s]; %,d run",
+        "%s, %s%s: %s %% of %,d faults change the answer [%s, %s]; %,d run",
         design,
         site.label(),
+        form.isPermanent() ? " " + form.label() : "",
         percent(total().avf().share()),
         total().population(),
         percent(interval.low()),
@@ -69,6 +72,11 @@ final class SensitivityTable {
         .filter(row -> row.layer() != null && row.bit() == null)
         .map(Vulnerability::layer)
         .toList();
+  }
+
+  /** The layers, or null for all of them where a fault belongs to none. */
+  List<Integer> lines() {
+    return layers().isEmpty() ? Collections.singletonList(null) : layers();
   }
 
   /** Highest first. */

@@ -6,6 +6,7 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.single.SingleRuns;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ public final class SingleCampaign {
   private static final int UNITS_PER_THREAD = 4;
 
   private final TestImages images;
+  private final AcceleratorSettings chip;
   private final int threads;
   private final KernelKind fastest;
   private final boolean exhaustive;
@@ -36,10 +38,17 @@ public final class SingleCampaign {
   /**
    * A campaign.
    *
+   * @param chip whose cells may be stuck
    * @param exhaustive whether every fault runs through the whole network
    */
-  public SingleCampaign(TestImages images, int threads, KernelKind fastest, boolean exhaustive) {
+  public SingleCampaign(
+      TestImages images,
+      AcceleratorSettings chip,
+      int threads,
+      KernelKind fastest,
+      boolean exhaustive) {
     this.images = images;
+    this.chip = chip;
     this.threads = threads;
     this.fastest = fastest;
     this.exhaustive = exhaustive;
@@ -54,7 +63,7 @@ public final class SingleCampaign {
   byte[] run(Protection design, List<SingleFault> faults, IntConsumer progress) {
     byte[] outcomes = new byte[faults.size()];
     ExecutorService executor = Executors.newFixedThreadPool(threads);
-    try (SingleRuns runs = new SingleRuns(design, fastest)) {
+    try (SingleRuns runs = new SingleRuns(design, chip, fastest)) {
       List<Future<Integer>> pending = new ArrayList<>();
       for (int[] unit : units(faults, runs.images())) {
         pending.add(executor.submit(() -> run(runs, design, faults, unit, outcomes)));
@@ -79,7 +88,7 @@ public final class SingleCampaign {
   Tried attempt(Protection design, List<SingleFault> faults) {
     byte[] outcomes = new byte[faults.size()];
     int[] all = IntStream.range(0, outcomes.length).toArray();
-    try (SingleRuns runs = new SingleRuns(design, fastest)) {
+    try (SingleRuns runs = new SingleRuns(design, chip, fastest)) {
       run(runs, design, faults, all, outcomes);
       long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       run(runs, design, faults, all, outcomes);

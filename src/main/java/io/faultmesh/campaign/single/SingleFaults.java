@@ -3,16 +3,19 @@ package io.faultmesh.campaign.single;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.safety.Structure;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -66,23 +69,43 @@ public record SingleFaults(
     }
     SingleCampaign campaign =
         new SingleCampaign(
-            prepared.images(), options.threads(), options.fastest(), options.exhaustive());
-    SingleFindings findings =
-        SingleFindings.of(sample, scenario.faults().seed(), prepared.images().firstIndex());
+            prepared.images(),
+            scenario.accelerator(),
+            options.threads(),
+            options.fastest(),
+            options.exhaustive());
     String name = scenario.name() + ": single faults";
     try (Progress progress = Progress.of(options.progress(), name, sample.faults() * passes)) {
+      long seed = scenario.faults().seed();
+      int firstImage = prepared.images().firstIndex();
+      Step first = sample.first(seed, firstImage);
+      List<byte[]> found = new ArrayList<>();
+      for (Protection design : designs) {
+        found.add(campaign.run(design, first.faults(), progress::step));
+      }
+      SingleFindings findings;
+      if (sample.more() == 0) {
+        findings = new SingleFindings(sample, List.of(first));
+        for (int i = 0; i < designs.size(); i++) {
+          findings.add(designs.get(i).name(), List.of(found.get(i)));
+        }
+      } else {
+        Step second = sample.second(seed, firstImage, first, found);
+        findings = new SingleFindings(sample, List.of(first, second));
+        for (int i = 0; i < designs.size(); i++) {
+          byte[] more = campaign.run(designs.get(i), second.faults(), progress::step);
+          findings.add(designs.get(i).name(), List.of(found.get(i), more));
+        }
+      }
       SafetyFindings safety = null;
       if (comparesBare) {
         Protection bare = prepared.bare(prepared.golden());
-        byte[] outcomes = campaign.run(bare, findings.faults(), progress::step);
+        byte[] outcomes = campaign.run(bare, first.faults(), progress::step);
         safety =
-            new SafetyFindings(scenario.safety(), sample.confidence(), findings.faults(), outcomes);
-      }
-      for (Protection design : designs) {
-        byte[] outcomes = campaign.run(design, findings.faults(), progress::step);
-        findings.add(design.name(), outcomes);
-        if (safety != null) {
-          safety.add(design.name(), structures(scenario, design, sample), outcomes);
+            new SafetyFindings(scenario.safety(), sample.confidence(), first.faults(), outcomes);
+        for (int i = 0; i < designs.size(); i++) {
+          Protection design = designs.get(i);
+          safety.add(design.name(), structures(scenario, design, sample), found.get(i));
         }
       }
       return new SingleFaults(findings, safety, names(prepared));
@@ -102,7 +125,8 @@ public record SingleFaults(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
     Sample sample = sample(prepared, designs);
     long passes = (long) designs.size() + (scenario.safety() == null ? 0 : 1);
-    List<SingleFault> drawn = sample.draw(scenario.faults().seed(), prepared.images().firstIndex());
+    List<SingleFault> drawn =
+        sample.first(scenario.faults().seed(), prepared.images().firstIndex()).faults();
     Set<Integer> images =
         drawn.stream()
             .map(SingleFault::image)
@@ -114,7 +138,8 @@ public record SingleFaults(
     double seconds = 0;
     long bytes = 0;
     SingleCampaign campaign =
-        new SingleCampaign(prepared.images(), 1, options.fastest(), options.exhaustive());
+        new SingleCampaign(
+            prepared.images(), scenario.accelerator(), 1, options.fastest(), options.exhaustive());
     for (Protection design : designs) {
       SingleCampaign.Tried tried = campaign.attempt(design, faults);
       seconds += tried.cpuSeconds() / faults.size() / designs.size();
@@ -127,11 +152,12 @@ public record SingleFaults(
   /** The faults that all designs meet. */
   private static Sample sample(Preparation prepared, List<Protection> designs) {
     int images = prepared.images().count();
-    Sample sample = Sample.of(prepared.faults(), designs.get(0), images);
+    FaultPlan struck = prepared.plan(Ber.of(0), null);
+    Sample sample = Sample.of(prepared.faults(), designs.get(0), struck, images);
     for (Protection design : designs) {
-      if (!Sample.of(prepared.faults(), design, images).equals(sample)) {
+      if (!Sample.of(prepared.faults(), design, struck, images).equals(sample)) {
         throw new BadInputException(
-            "faults.single: operands have numbers that hold on one array only; design "
+            "faults.single: operands and elements have numbers that hold on one array only; design "
                 + design.name()
                 + " has another array than "
                 + designs.get(0).name());
@@ -142,7 +168,7 @@ public record SingleFaults(
 
   private static List<Structure> structures(Scenario scenario, Protection design, Sample sample) {
     Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
-    sample.strata().forEach(stratum -> sites.add(stratum.blocks().get(0).site()));
+    sample.strata().forEach(stratum -> sites.add(stratum.site()));
     List<Structure> structures = Structure.of(scenario.accelerator(), design.built(), sites);
     if (structures.isEmpty()) {
       throw new BadInputException(
@@ -161,6 +187,7 @@ public record SingleFaults(
   public void write(RunFolder folder) {
     folder.write("vulnerability.csv", findings.vulnerabilityCsv());
     folder.write("worst-faults.csv", findings.worstFaultsCsv());
+    folder.write("undetected-faults.csv", findings.undetectedFaultsCsv());
     if (safety != null) {
       folder.write("safety.csv", safety.csv());
       folder.write("safety.json", safety.json());

@@ -11,32 +11,32 @@ import java.util.Map;
 /** What a campaign of single faults found, design by design. */
 public final class SingleFindings {
   private final Sample sample;
-  private final List<SingleFault> faults;
+  private final List<Step> steps;
+  private final List<SingleFault> faults = new ArrayList<>();
   private final Map<String, byte[]> outcomes = new LinkedHashMap<>();
   private final List<Vulnerability> rows = new ArrayList<>();
 
-  private SingleFindings(Sample sample, List<SingleFault> faults) {
+  /** Findings of no design yet. */
+  SingleFindings(Sample sample, List<Step> steps) {
     this.sample = sample;
-    this.faults = faults;
+    this.steps = List.copyOf(steps);
+    steps.forEach(step -> faults.addAll(step.faults()));
   }
 
   /**
-   * Draws a sample's faults; they have not run yet.
+   * Adds a design with the outcomes of each fault under it.
    *
-   * @param firstImage index of the first test image
+   * @param masks by step
    */
-  static SingleFindings of(Sample sample, long seed, int firstImage) {
-    return new SingleFindings(sample, sample.draw(seed, firstImage));
-  }
-
-  List<SingleFault> faults() {
-    return faults;
-  }
-
-  /** Adds a design with the outcomes of each fault under it. */
-  void add(String design, byte[] masks) {
-    outcomes.put(design, masks);
-    rows.addAll(Vulnerability.of(design, sample, faults, masks));
+  void add(String design, List<byte[]> masks) {
+    byte[] all = new byte[faults.size()];
+    int next = 0;
+    for (byte[] some : masks) {
+      System.arraycopy(some, 0, all, next, some.length);
+      next += some.length;
+    }
+    outcomes.put(design, all);
+    rows.addAll(Vulnerability.of(design, sample, Cell.of(sample, steps, masks)));
   }
 
   public Sample sample() {
@@ -56,9 +56,15 @@ public final class SingleFindings {
     return csv.toString();
   }
 
-  /** The content of {@code worst-faults.csv}. */
+  /** The content of {@code worst-faults.csv}: the faults that changed an answer. */
   public String worstFaultsCsv() {
-    return WorstFaults.csv(faults, outcomes);
+    return FaultListing.csv(faults, outcomes, "another answer in", SingleOutcome.SDC_1::isIn);
+  }
+
+  /** The content of {@code undetected-faults.csv}: those that did so and raised no flag. */
+  public String undetectedFaultsCsv() {
+    return FaultListing.csv(
+        faults, outcomes, "another answer without a flag in", SingleOutcome::isUndetected);
   }
 
   /**

@@ -47,6 +47,11 @@ enum SingleOutcome {
     return (byte) mask;
   }
 
+  /** Whether the answer is another one, and no check said anything. */
+  static boolean isUndetected(byte mask) {
+    return SDC_1.isIn(mask) && !DETECTED.isIn(mask);
+  }
+
   boolean isIn(byte mask) {
     return (mask & mask()) != 0;
   }

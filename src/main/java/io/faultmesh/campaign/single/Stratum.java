@@ -11,29 +11,11 @@ import java.util.List;
  * A part of the population of faults from which a sample of its own is drawn.
  *
  * @param blocks what it is made of, in order
- * @param sampled members that are drawn
+ * @param sampled members that the first step draws
  */
 record Stratum(List<Block> blocks, long sampled) {
-
-  /**
-   * The same bit of all values of a site in a layer. A stored parameter serves all images, so its
-   * bits count once; of other values each image has its own.
-   *
-   * @param first values of a first tensor, where a site has two: physical words start anew behind
-   *     it
-   * @param population faults
-   */
-  record Block(FaultSite site, int layer, int bit, long values, long first, long population) {
-
-    /** How many bits from one on an event can strike: it ends with its word of 64. */
-    private long room(long value) {
-      long start = value < first ? 0 : first;
-      long end = value < first ? first : values;
-      long before = (value - start) * site.bitsPerValue() + bit;
-      long left = (end - start) * site.bitsPerValue() - before;
-      return Math.min(Long.SIZE - before % Long.SIZE, left);
-    }
-  }
+  private static final String FIRST = "single";
+  private static final String SECOND = "single, second step";
 
   Stratum {
     blocks = List.copyOf(blocks);
@@ -47,32 +29,78 @@ record Stratum(List<Block> blocks, long sampled) {
     return population(blocks);
   }
 
+  FaultSite site() {
+    return blocks.get(0).site();
+  }
+
+  /** Members that the first step leaves. */
+  long left() {
+    return population() - sampled;
+  }
+
   /**
-   * Draws the sample, without replacement. A parameter's fault meets one of the images, drawn too.
+   * Where and how events strike.
    *
    * @param firstImage index of the first of the images
    * @param shares of events that strike one bit, two, and so on
    */
-  List<SingleFault> draw(long seed, int firstImage, int images, List<Double> shares) {
+  record Events(long seed, int firstImage, int images, List<Double> shares) {}
+
+  /** Draws the first step's sample, without replacement. */
+  List<SingleFault> draw(Events events) {
+    DistinctDraws draws = draws(events.seed(), FIRST);
+    return faults(draws.numbers(population(), Math.toIntExact(sampled)), draws, events);
+  }
+
+  /** Draws more members of those that the first step leaves. */
+  List<SingleFault> drawMore(Events events, long members) {
+    long[] first = draws(events.seed(), FIRST).numbers(population(), Math.toIntExact(sampled));
+    DistinctDraws draws = draws(events.seed(), SECOND);
+    long[] numbers = draws.numbers(left(), Math.toIntExact(members));
+    // The n-th member that is left is n plus the drawn ones before it.
+    int before = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      while (before < first.length && first[before] <= numbers[i] + before) {
+        before++;
+      }
+      numbers[i] += before;
+    }
+    return faults(numbers, draws, events);
+  }
+
+  private DistinctDraws draws(long seed, String step) {
     Block first = blocks.get(0);
-    DistinctDraws draws =
-        new DistinctDraws(
-            seed, Draw.of(0, first.bit(), Draw.ALL, first.layer(), first.site()).ofKind("single"));
+    String form = first.form().isPermanent() ? " " + first.form().label() : "";
+    Draw key = Draw.of(0, first.bit(), Draw.ALL, first.layer(), first.site()).ofKind(step + form);
+    return new DistinctDraws(seed, key);
+  }
+
+  private List<SingleFault> faults(long[] numbers, DistinctDraws draws, Events events) {
     List<SingleFault> faults = new ArrayList<>();
     int block = 0;
     long before = 0;
-    for (long number : draws.numbers(population(), Math.toIntExact(sampled))) {
+    for (long number : numbers) {
       while (number - before >= blocks.get(block).population()) {
         before += blocks.get(block++).population();
       }
       Block own = blocks.get(block);
       long within = number - before;
       int image =
-          own.site().storesParameters() ? draws.next(images) : (int) (within / own.values());
+          own.servesAllImages() ? draws.next(events.images()) : (int) (within / own.values());
       long value = within % own.values();
-      int width = (int) Math.min(width(draws, shares), own.room(value));
+      int width =
+          own.form().isPermanent()
+              ? 1
+              : (int) Math.min(width(draws, events.shares()), own.room(value));
       faults.add(
-          new SingleFault(firstImage + image, own.layer(), own.site(), value, own.bit(), width));
+          new SingleFault(
+              own.form(),
+              events.firstImage() + image,
+              own.layer(),
+              own.site(),
+              value,
+              own.bit(),
+              width));
     }
     return faults;
   }

@@ -6,10 +6,16 @@ import io.faultmesh.fast.Strikes;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.SingleFault;
+import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Network;
+import io.faultmesh.protection.DesignFaults;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
@@ -35,6 +41,7 @@ public final class SingleRuns implements AutoCloseable {
   private static final FaultPlan NO_FAULTS = new FaultPlan(FaultSettings.NONE, 0);
 
   private final Protection design;
+  private final AcceleratorSettings chip;
   private final FastEngine engine;
 
   /**
@@ -56,10 +63,20 @@ public final class SingleRuns implements AutoCloseable {
    *
    * @param number of the fault in its run
    */
-  record Event(int number, SingleFault fault, GoldenTensors golden) {}
+  record Event(int number, SingleFault fault, GoldenTensors golden) {
+    boolean isStuck() {
+      return fault.form().isPermanent();
+    }
+  }
 
-  public SingleRuns(Protection design, KernelKind fastest) {
+  /**
+   * Runs of a design.
+   *
+   * @param chip whose cells may be stuck
+   */
+  public SingleRuns(Protection design, AcceleratorSettings chip, KernelKind fastest) {
     this.design = design;
+    this.chip = chip;
     this.engine = new FastEngine(design.network(), fastest);
   }
 
@@ -75,11 +92,14 @@ public final class SingleRuns implements AutoCloseable {
     return golden + SLOTS * engine.bytesPerImage() + SWEPT_BYTES;
   }
 
-  static FaultStrikes strikes(Protection design, SingleFault fault) {
-    if (fault.site() == FaultSite.PE) {
-      throw new IllegalArgumentException("stuck bits belong to no single image");
-    }
-    return new FaultStrikes(design, fault.plan(), 0, null, fault.image(), 1, false);
+  private FaultStrikes strikes(SingleFault fault) {
+    FaultPlan plan = fault.plan(chip);
+    Protection adapted = design.adapted(plan, 0);
+    Registers[][] registers =
+        fault.site() == FaultSite.PE
+            ? new DesignFaults(plan, 0, adapted, new FlipTally(0)).registers()
+            : null;
+    return new FaultStrikes(adapted, plan, 0, registers, fault.image(), 1, false);
   }
 
   /** One thread's memory. */
@@ -93,6 +113,8 @@ public final class SingleRuns implements AutoCloseable {
      */
     public void run(Map<Integer, byte[]> images, List<SingleFault> faults, Sink sink) {
       List<Event> events = events(images, faults);
+      runStuck(images, events.stream().filter(Event::isStuck).toList(), sink);
+      events.removeIf(Event::isStuck);
       events.sort(
           Comparator.comparingInt((Event event) -> event.fault().layer())
               .thenComparing(event -> !strikesInput(event.fault().site()))
@@ -100,13 +122,30 @@ public final class SingleRuns implements AutoCloseable {
       int swept = (int) Math.max(SLOTS, Math.min(SWEPT, SWEPT_BYTES / engine.bytesPerImage()));
       for (int first = 0; first < events.size(); first += swept) {
         List<Event> some = events.subList(first, Math.min(events.size(), first + swept));
-        new Sweep(design, lane, SLOTS, sink).run(some);
+        new Sweep(design, lane, SLOTS, event -> strikes(event.fault()), sink).run(some);
       }
+    }
+
+    /** What is stuck meets all layers; cells that no layer reaches meet none. */
+    private void runStuck(Map<Integer, byte[]> images, List<Event> events, Sink sink) {
+      List<Event> reaching = new ArrayList<>();
+      for (Event event : events) {
+        if (isUsed(event.fault())) {
+          reaching.add(event);
+        } else {
+          byte[] golden = event.golden().logits();
+          sink.accept(event.number(), new Answer(golden, golden, false, new FlipTally(0)));
+        }
+      }
+      runBatches(images, reaching, sink);
     }
 
     /** Runs each fault's whole network: slower, and the same. */
     public void runWhole(Map<Integer, byte[]> images, List<SingleFault> faults, Sink sink) {
-      List<Event> events = events(images, faults);
+      runBatches(images, events(images, faults), sink);
+    }
+
+    private void runBatches(Map<Integer, byte[]> images, List<Event> events, Sink sink) {
       for (int first = 0; first < events.size(); first += SLOTS) {
         List<Event> some = events.subList(first, Math.min(events.size(), first + SLOTS));
         lane.load(some.stream().map(event -> images.get(event.fault().image())).toList());
@@ -116,16 +155,15 @@ public final class SingleRuns implements AutoCloseable {
 
     private void runWhole(List<Event> events, Sink sink) {
       Network network = design.network().network();
-      List<FaultStrikes> strikes =
-          events.stream().map(event -> strikes(design, event.fault())).toList();
+      List<FaultStrikes> strikes = events.stream().map(event -> strikes(event.fault())).toList();
       boolean[] tookEffect = new boolean[events.size()];
       int layer = 0;
       for (int node = 0; node < network.nodes().size(); node++) {
         lane.step(node, events.size(), new SlotStrikes(strikes));
         if (network.nodes().get(node) instanceof Convolution own) {
           for (int i = 0; i < tookEffect.length; i++) {
-            if (events.get(i).fault().layer() == layer) {
-              tookEffect[i] = !events.get(i).golden().equals(lane, own.output(), i);
+            if (events.get(i).isStuck() || events.get(i).fault().layer() == layer) {
+              tookEffect[i] |= !events.get(i).golden().equals(lane, own.output(), i);
             }
           }
           layer++;
@@ -172,6 +210,20 @@ public final class SingleRuns implements AutoCloseable {
     public void close() {
       lane.close();
     }
+  }
+
+  /** Whether any layer has values in a stuck cell. */
+  private boolean isUsed(SingleFault fault) {
+    if (fault.site() == FaultSite.PE) {
+      return true;
+    }
+    for (IntegerLayer layer : design.network().layers()) {
+      LayerMapping mapping = design.mappings().get(layer.index());
+      if (fault.value() < SiteSpace.values(fault.site(), layer.node(), mapping)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether faults of a site change what a layer's kernel reads. */

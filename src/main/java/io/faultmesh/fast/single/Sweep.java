@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One pass through the network for many single faults. A fault joins at its layer and leaves as
@@ -21,12 +22,12 @@ import java.util.Map;
  * differ. Exact, for every node's output follows from its inputs alone.
  */
 final class Sweep {
-  private final Protection design;
   private final IntegerNetwork integers;
   private final Network network;
   private final Map<Integer, Integer> lastUses;
   private final PatchSteps steps;
   private final int places;
+  private final Function<SingleRuns.Event, FaultStrikes> strikes;
   private final SingleRuns.Sink sink;
 
   private final List<SingleRun> runs = new ArrayList<>();
@@ -35,14 +36,20 @@ final class Sweep {
    * A pass.
    *
    * @param places images that the lane has room for
+   * @param strikes what a fault does
    */
-  Sweep(Protection design, FastEngine.Lane lane, int places, SingleRuns.Sink sink) {
-    this.design = design;
+  Sweep(
+      Protection design,
+      FastEngine.Lane lane,
+      int places,
+      Function<SingleRuns.Event, FaultStrikes> strikes,
+      SingleRuns.Sink sink) {
     this.integers = design.network();
     this.network = integers.network();
     this.lastUses = BufferPlan.lastUses(network);
     this.steps = new PatchSteps(integers, design.changesGolden(), lane, places);
     this.places = places;
+    this.strikes = strikes;
     this.sink = sink;
   }
 
@@ -87,7 +94,7 @@ final class Sweep {
     for (int first = 0; first < events.size(); first += places) {
       List<SingleRun> joining = new ArrayList<>();
       for (var event : events.subList(first, Math.min(events.size(), first + places))) {
-        joining.add(new SingleRun(event, SingleRuns.strikes(design, event.fault())));
+        joining.add(new SingleRun(event, strikes.apply(event)));
       }
       steps.strike(layer, joining);
       runs.addAll(joining);

@@ -1,4 +1,4 @@
-// What single flips did: which layers and bits are vulnerable, and the figures for a safety case.
+// What single faults did: which layers and bits are vulnerable, and the figures for a safety case.
 
 /** A share of faults as percent, with so many digits that a small one does not vanish. */
 function percentText(share) {
@@ -51,11 +51,14 @@ function vulnerabilityOption(cells) {
   });
 }
 
+/** A site's flips and its stuck bits are different populations. */
+const siteOf = row => row.fault === 'flip' ? row.site : `${row.site} ${row.fault}`;
+
 function vulnerabilitySection() {
   const own = runs.filter(run => run.vulnerability);
   if (own.length === 0) return null;
-  const all = own.flatMap(run => records(run.vulnerability).map(row => ({...row, run, design: nameOf(run, row.design)})));
-  const counts = own[0].vulnerability.columns.filter(column => !['design', 'site', 'layer', 'bit', 'avf', 'avfLow', 'avfHigh'].includes(column));
+  const all = own.flatMap(run => records(run.vulnerability).map(row => ({...row, run, design: nameOf(run, row.design), site: siteOf(row)})));
+  const counts = own[0].vulnerability.columns.filter(column => !['design', 'site', 'fault', 'layer', 'bit', 'avf', 'avfLow', 'avfHigh'].includes(column));
   const of = (run, choice) => all.filter(row => row.run === run && row.design === choice.Design && row.site === choice.Site);
   const whole = run => all.filter(row => row.run === run && row.layer === null && row.bit === null && typeof row.avf === 'number');
   const cell = row => typeof row.avf === 'number'
@@ -64,13 +67,13 @@ function vulnerabilitySection() {
   const cells = row => [...counts.map(key => row[key]), cell(row)];
   return [
     figure({
-      title: 'Single flips that change the answer, by site and design',
-      text: 'The share of all single flips of a site after which the answer is another one (AVF), with its interval for faults on the sampled images. '
+      title: 'Single faults that change the answer, by site and design',
+      text: 'The share of all single faults of a site after which the answer is another one (AVF), with its interval for faults on the sampled images. '
         + 'worst-faults.csv of the run folder lists those that were found; replay with --on runs them again.',
       panels: () => own.map(run => ({heading: heading(run), option: groupOption(whole(run).map(row => ({design: row.design, group: row.site,
-        mean: 100 * row.avf, low: 100 * row.avfLow, high: 100 * row.avfHigh})), 'site', 'flips that change the answer, %',
+        mean: 100 * row.avf, low: 100 * row.avfLow, high: 100 * row.avfHigh})), 'site', 'faults that change the answer, %',
       v => `${percentText(v[1] / 100)} [${percentText(v[2] / 100)}, ${percentText(v[3] / 100)}]`)})),
-      table: () => perRun(own, (run, name) => table(name + 'single flips by site', ['site', 'design', ...columns],
+      table: () => perRun(own, (run, name) => table(name + 'single faults by site', ['site', 'design', ...columns],
         whole(run).map(row => [row.site, row.design, ...cells(row)]))),
     }),
     figure({

@@ -15,6 +15,7 @@ import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.mechanism.Secded;
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
@@ -106,7 +107,7 @@ class SingleRunsTest {
       List<SingleFault> faults = faults(random, design, IMAGES, FAULTS);
       String[] early = new String[FAULTS];
       String[] whole = new String[FAULTS];
-      try (SingleRuns runs = new SingleRuns(design, KernelKind.FUSED);
+      try (SingleRuns runs = new SingleRuns(design, AcceleratorSettings.DEFAULT, KernelKind.FUSED);
           SingleRuns.Lane lane = runs.lane()) {
         lane.run(images, faults, (number, answer) -> early[number] = text(answer));
         lane.runWhole(images, faults, (number, answer) -> whole[number] = text(answer));
@@ -156,7 +157,7 @@ class SingleRunsTest {
       }
     }
     int[] changed = new int[2];
-    try (SingleRuns runs = new SingleRuns(design, KernelKind.FUSED);
+    try (SingleRuns runs = new SingleRuns(design, AcceleratorSettings.DEFAULT, KernelKind.FUSED);
         SingleRuns.Lane lane = runs.lane()) {
       String[] early = new String[faults.size()];
       lane.run(
