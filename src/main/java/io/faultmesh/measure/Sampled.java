@@ -17,8 +17,8 @@ public record Sampled(long members, long cases) {
   }
 
   /** The variance of the share, estimated, in a population of so many members. */
-  double variance(double population) {
-    double kept = 1 - members / population;
+  double variance(long population) {
+    double kept = 1 - (double) members / population;
     return share() * (1 - share()) / Math.max(1, members - 1) * kept;
   }
 }
