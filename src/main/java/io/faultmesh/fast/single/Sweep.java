@@ -2,6 +2,7 @@ package io.faultmesh.fast.single;
 
 import io.faultmesh.fast.BufferPlan;
 import io.faultmesh.fast.FastEngine;
+import io.faultmesh.fast.FaultStrikes;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
