@@ -210,33 +210,6 @@ class SingleFaultsTest {
   }
 
   @Test
-  void aCodeOnWeightsCoversTheirDangerousFaultsAndNoOthers() {
-    LenetRun run =
-        LenetRun.of(
-            folder.resolve("safe"),
-            2,
-            1,
-            "designs=[base, {name: coded, protect: [{secded: {on: [weight]}}]}]",
-            "dataset.images=20",
-            "measure={cycles: none}",
-            "safety={fitPerMbit: 500, source: a test}",
-            "faults={single: {count: 4000, sites: [activation, weight], images: 20}}");
-    Map<String, Map<String, String>> rows = rows(run.text("safety.csv"));
-    Map<String, String> bare = rows.get("base weight buffer weight 4194304");
-    Map<String, String> coded = rows.get("coded weight buffer weight 4194304");
-    assertThat(number(bare, "fit")).isEqualTo(2000);
-    assertThat(number(bare, "dangerous")).isPositive().isEqualTo(number(coded, "dangerous"));
-    assertThat(number(bare, "coverage")).isZero();
-    assertThat(number(coded, "coverage")).isEqualTo(1);
-    assertThat(number(coded, "residualFit")).isZero();
-    assertThat(number(coded, "residualFitHigh")).isPositive();
-    assertThat(rows.get("coded output buffer activation 1048576").get("coverage")).isEqualTo("0.0");
-    assertThat(run.text("safety.json")).contains("\"source\" : \"a test\"", "\"asil\" : \"D\"");
-    assertThatThrownBy(() -> scenario("{strata: [bit]}", "safety={fitPerMbit: 1, source: x}"))
-        .hasMessageContaining("faults.single.strata");
-  }
-
-  @Test
   void burstsAreSingleEventsThatACodeForSingleErrorsDoesNotCorrect() {
     String designs = "designs=[base, {name: coded, protect: [{secded: {on: [weight]}}]}]";
     String single = "{sites: [weight], count: 1000, images: 10}";

@@ -23,6 +23,7 @@ import io.faultmesh.machine.part.Voter;
 import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -176,14 +177,16 @@ public final class Machine {
    */
   public ImageResult result(Message.Finished last) {
     Activity sum = Activity.NONE;
+    Residency residency = new Residency();
     for (Component component : components) {
       sum = sum.plus(component.activity());
+      residency.add(component.residency());
       if (component.flips() != null && flips != null) {
         flips.add(component.flips());
       }
     }
     ImageResult result = last.result();
-    return new ImageResult(result.logits(), result.layers(), result.latencies(), sum);
+    return new ImageResult(result.logits(), result.layers(), result.latencies(), sum, residency);
   }
 
   /** The error of a machine at rest that has not finished its image. */

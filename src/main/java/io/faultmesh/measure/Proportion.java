@@ -46,11 +46,39 @@ public record Proportion(double share, Interval interval) {
             Math.min(1, share + Math.hypot(up, unseen))));
   }
 
-  /** What the share of one stratum does not exceed, one-sided (Clopper and Pearson). */
-  public static double upperBound(long cases, long sampled, double confidence) {
-    return cases >= sampled
+  /**
+   * A share that was found in as many members as {@code size}, by Clopper and Pearson's interval.
+   * Without any case the upper end is the rule of three, of nothing but cases the lower end.
+   *
+   * @param share NaN if there were none
+   */
+  public static Proportion of(double share, double size, double confidence) {
+    if (Double.isNaN(share)) {
+      return new Proportion(Double.NaN, new Interval(0, 1));
+    }
+    double three = Math.min(1, -Math.log(1 - confidence) / size);
+    if (share <= 0) {
+      return new Proportion(0, new Interval(0, three));
+    }
+    if (share >= 1) {
+      return new Proportion(1, new Interval(1 - three, 1));
+    }
+    return new Proportion(share, interval(share, size, confidence));
+  }
+
+  private static Interval interval(double share, double size, double confidence) {
+    double tail = (1 - confidence) / 2;
+    double counted = share * size;
+    double low = beta(counted, size - counted + 1, tail);
+    double high = beta(counted + 1, size - counted, 1 - tail);
+    return new Interval(Math.min(low, share), Math.max(high, share));
+  }
+
+  /** What a share that was found in some members does not exceed, one-sided, by the same. */
+  public static double upperBound(double share, double size, double confidence) {
+    return share >= 1 || Double.isNaN(share)
         ? 1
-        : beta((double) (cases + 1), (double) (sampled - cases), confidence);
+        : beta(share * size + 1, size - share * size, confidence);
   }
 
   /**
@@ -103,11 +131,7 @@ public record Proportion(double share, Interval interval) {
           strata == 1 || variance == 0
               ? squared / spread
               : share * (1 - share) * squared / variance;
-      double tail = (1 - confidence) / 2;
-      double counted = share * size;
-      double low = beta(counted, size - counted + 1, tail);
-      double high = beta(counted + 1, size - counted, 1 - tail);
-      return new Interval(Math.min(low, share), Math.max(high, share));
+      return Proportion.interval(share, size, confidence);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.faultmesh.safety;
 
+import io.faultmesh.measure.Interval;
 import io.faultmesh.measure.Proportion;
 import io.faultmesh.report.csv.Columns;
 
@@ -9,19 +10,15 @@ import io.faultmesh.report.csv.Columns;
  *
  * @param structure whose bits are struck
  * @param fit its raw failure rate: failures in 10^9 hours
- * @param sampled faults that ran bare and under the design
- * @param dangerous those that change the answer of the bare array
- * @param undetectedOfDangerous those of them that are undetected under the design
- * @param undetected all that are undetected under the design
+ * @param live share of its bits and of the time in which data are there that somebody will read
  */
 public record Evidence(
     String design,
     Structure structure,
+    Lasting lasting,
     double fit,
-    long sampled,
-    long dangerous,
-    long undetectedOfDangerous,
-    long undetected,
+    double live,
+    FaultCounts counts,
     double confidence) {
 
   /** The columns of {@code safety.csv}. */
@@ -31,43 +28,68 @@ public record Evidence(
         .add("structure", row -> row.structure().name())
         .add("site", row -> row.structure().site().label())
         .add("bits", row -> row.structure().bits())
+        .add("faults", row -> row.lasting().label())
         .add("fit", Evidence::fit)
-        .add("sampled", Evidence::sampled)
-        .add("dangerous", Evidence::dangerous)
+        .add("live", Evidence::live)
+        .add("sampled", row -> row.counts().dangerous().members())
+        .add("dangerous", row -> row.counts().dangerous().cases())
         .add("safeShare", row -> row.safe().share())
         .add("safeLow", row -> row.safe().interval().low())
         .add("safeHigh", row -> row.safe().interval().high())
-        .add("coverage", row -> row.dangerous() == 0 ? null : row.coverage().share())
+        .add("coverage", row -> row.hasDangerous() ? row.coverage().share() : null)
         .add("coverageLow", row -> row.coverage().interval().low())
         .add("coverageHigh", row -> row.coverage().interval().high())
-        .add("undetected", Evidence::undetected)
+        .add("undetected", row -> row.counts().undetected().cases())
+        .add("latent", row -> row.counts().latent().cases())
         .add("residualFit", Evidence::residualFit)
-        .add("residualFitLow", row -> row.fit() * row.residual().interval().low())
-        .add("residualFitHigh", row -> row.fit() * row.residual().interval().high());
+        .add("residualFitLow", row -> row.liveFit() * row.residual().interval().low())
+        .add("residualFitHigh", row -> row.liveFit() * row.residual().interval().high());
   }
 
-  /** The share of faults that do nothing on the bare array. */
+  private boolean hasDangerous() {
+    return counts.covered().members() > 0;
+  }
+
+  /** Failures in 10^9 hours that strike data which somebody will read. */
+  private double liveFit() {
+    return fit * live;
+  }
+
+  /** The share of faults that do nothing on the bare array: those of idle bits among them. */
   public Proportion safe() {
-    return Proportion.of(sampled - dangerous, sampled, confidence);
+    Proportion harm = counts.dangerous().estimate(confidence);
+    return new Proportion(
+        1 - live * harm.share(),
+        new Interval(1 - live * harm.interval().high(), 1 - live * harm.interval().low()));
   }
 
   /** Diagnostic coverage: of the dangerous faults, those that are corrected or detected. */
   public Proportion coverage() {
-    return Proportion.of(dangerous - undetectedOfDangerous, dangerous, confidence);
+    return counts.covered().estimate(confidence);
   }
 
-  /** The share of faults that change the answer undetected. */
+  /** The share of faults of live bits that change the answer undetected. */
   public Proportion residual() {
-    return Proportion.of(undetected, sampled, confidence);
+    return counts.undetected().estimate(confidence);
   }
 
   /** Failures in 10^9 hours that nobody notices. */
   public double residualFit() {
-    return fit * residual().share();
+    return liveFit() * counts.undetected().share();
   }
 
-  /** What the residual share does not exceed, one-sided. */
-  double residualBound(double boundConfidence) {
-    return Proportion.upperBound(undetected, sampled, boundConfidence);
+  /** What they do not exceed, one-sided. */
+  double residualBoundFit(double boundConfidence) {
+    return liveFit() * counts.undetected().upperBound(boundConfidence);
+  }
+
+  /** Dangerous faults in 10^9 hours that are covered, and nobody is told. */
+  double latentFit() {
+    return liveFit() * counts.latent().share();
+  }
+
+  /** What they do not exceed, one-sided. */
+  double latentBoundFit(double boundConfidence) {
+    return liveFit() * counts.latent().upperBound(boundConfidence);
   }
 }

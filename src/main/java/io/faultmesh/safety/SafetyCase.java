@@ -1,52 +1,72 @@
 package io.faultmesh.safety;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * The hardware metrics of ISO 26262-5 for one design, from transient single faults. With failure
- * rates L_i of structures and residual shares r_i (undetected dangerous faults), {@code SPFM = 1 -
- * sum(L_i r_i) / sum(L_i)} and {@code PMHF = sum(L_i r_i)}. The bounds take every r_i at its
- * one-sided Clopper-Pearson bound, each with its part of what is not confident (Bonferroni), so
- * they hold together. There is no LFM: a flip that is overwritten cannot stay latent.
+ * The hardware metrics of ISO 26262-5 for one design, from transient or from permanent single
+ * faults. With failure rates L_i of structures, residual rates R_i (undetected dangerous faults)
+ * and latent rates M_i (dangerous ones that are covered in silence), {@code SPFM = 1 - sum R / sum
+ * L}, {@code PMHF = sum R} and {@code LFM = 1 - sum M / (sum L - sum R)}. The bounds take every
+ * share at its one-sided Clopper-Pearson bound, each with its part of what is not confident
+ * (Bonferroni), so they hold together. A flip that is overwritten cannot stay latent: LFM is told
+ * of permanent faults alone.
  *
+ * @param faults which
  * @param fit raw failure rate of all structures
  * @param spfm single-point fault metric
  * @param spfmBound it is not less, one-sided
  * @param pmhfFit failures in 10^9 hours
  * @param pmhfBoundFit it is not more, one-sided
+ * @param lfm latent-fault metric; null for transient faults
+ * @param lfmBound it is not less, one-sided
  * @param targets what the bounds are evidence for
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record SafetyCase(
     String design,
+    Lasting faults,
     double fit,
     double spfm,
     double spfmBound,
     double pmhfFit,
     double pmhfBoundFit,
+    Double lfm,
+    Double lfmBound,
     List<Target> targets) {
 
-  /** Targets of ISO 26262-5, tables 4 and 6. */
+  /** Targets of ISO 26262-5, tables 4 to 6. */
   private enum Asil {
-    B(0.90, 100),
-    C(0.97, 100),
-    D(0.99, 10);
+    B(0.90, 0.60, 100),
+    C(0.97, 0.80, 100),
+    D(0.99, 0.90, 10);
 
     private final double spfm;
+    private final double lfm;
     private final double pmhfFit;
 
-    Asil(double spfm, double pmhfFit) {
+    Asil(double spfm, double lfm, double pmhfFit) {
       this.spfm = spfm;
+      this.lfm = lfm;
       this.pmhfFit = pmhfFit;
+    }
+
+    Target target(double spfmBound, Double lfmBound, double pmhfBound) {
+      boolean holds =
+          spfmBound >= spfm && pmhfBound < pmhfFit && (lfmBound == null || lfmBound >= lfm);
+      return new Target(name(), spfm, lfmBound == null ? null : lfm, pmhfFit, holds);
     }
   }
 
   /**
    * An integrity level's targets.
    *
+   * @param lfm null for transient faults
    * @param evidence whether the bounds hold them: evidence for, not proof of compliance
    */
-  public record Target(String asil, double spfm, double pmhfFit, boolean evidence) {}
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Target(String asil, double spfm, Double lfm, double pmhfFit, boolean evidence) {}
 
   public SafetyCase {
     targets = List.copyOf(targets);
@@ -55,31 +75,45 @@ public record SafetyCase(
   /**
    * The case of a design.
    *
-   * @param evidence of all its structures, at least one
+   * @param evidence of all its structures, at least one, for faults that last alike
    */
   public static SafetyCase of(List<Evidence> evidence) {
+    Lasting lasting = evidence.get(0).lasting();
+    boolean isPermanent = lasting == Lasting.PERMANENT;
+    int bounds = evidence.size() * (isPermanent ? 2 : 1);
     double fit = 0;
     double residual = 0;
-    double bound = 0;
+    double residualBound = 0;
+    double latent = 0;
+    double latentBound = 0;
     for (Evidence one : evidence) {
-      double confidence = 1 - (1 - one.confidence()) / evidence.size();
+      double confidence = 1 - (1 - one.confidence()) / bounds;
       fit += one.fit();
       residual += one.residualFit();
-      bound += one.fit() * one.residualBound(confidence);
+      residualBound += one.residualBoundFit(confidence);
+      latent += one.latentFit();
+      latentBound += one.latentBoundFit(confidence);
     }
-    double spfmBound = 1 - bound / fit;
-    double pmhfBound = bound;
-    List<Target> targets =
-        Arrays.stream(Asil.values())
-            .map(
-                asil ->
-                    new Target(
-                        asil.name(),
-                        asil.spfm,
-                        asil.pmhfFit,
-                        spfmBound >= asil.spfm && pmhfBound < asil.pmhfFit))
-            .toList();
+    double spfmBound = 1 - residualBound / fit;
+    double pmhfBound = residualBound;
+    Double lfm = isPermanent ? (Double) lfm(latent, fit - residual) : null;
+    Double lfmBound = isPermanent ? (Double) lfm(latentBound, fit - residualBound) : null;
     return new SafetyCase(
-        evidence.get(0).design(), fit, 1 - residual / fit, spfmBound, residual, bound, targets);
+        evidence.get(0).design(),
+        lasting,
+        fit,
+        1 - residual / fit,
+        spfmBound,
+        residual,
+        residualBound,
+        lfm,
+        lfmBound,
+        Arrays.stream(Asil.values())
+            .map(asil -> asil.target(spfmBound, lfmBound, pmhfBound))
+            .toList());
+  }
+
+  private static double lfm(double latent, double others) {
+    return others <= latent ? 0 : 1 - latent / others;
   }
 }

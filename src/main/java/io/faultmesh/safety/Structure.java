@@ -11,37 +11,54 @@ import java.util.Set;
  * A memory or a set of registers of the accelerator.
  *
  * @param site whose single faults stand for its bits
- * @param bits that it is built of, without check bits and copies
+ * @param bits that it is built of, without check bits and copies; of DRAM those that the network
+ *     uses
  */
 public record Structure(String name, FaultSite site, long bits) {
   private static final long BITS_PER_KIB = 8 * 1024;
 
-  /** The structures for which a site was sampled. */
-  public static List<Structure> of(
-      AcceleratorSettings chip, ArraySettings array, Set<FaultSite> sampled) {
+  /**
+   * The structures whose flips were sampled.
+   *
+   * @param array as it was built
+   * @param dramBits that the network uses
+   * @param sampled sites
+   */
+  public static List<Structure> ofFlips(
+      AcceleratorSettings chip, ArraySettings array, long dramBits, Set<FaultSite> sampled) {
     long elements = (long) array.rows() * array.columns();
-    long columns = array.columns();
-    AcceleratorSettings.Cache buffers = chip.cache();
     // A register that is written at each step holds finished sums last.
     FaultSite sums =
         sampled.contains(FaultSite.PARTIAL_SUM) ? FaultSite.PARTIAL_SUM : FaultSite.ACCUMULATOR;
-    List<Structure> all =
-        List.of(
-            new Structure("weight buffer", FaultSite.WEIGHT, buffers.weightKiB() * BITS_PER_KIB),
-            new Structure("input buffer", FaultSite.INPUT, buffers.inputKiB() * BITS_PER_KIB),
-            new Structure(
-                "output buffer", FaultSite.ACTIVATION, buffers.outputKiB() * BITS_PER_KIB),
-            new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements),
-            new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements),
-            new Structure("accumulators", sums, Integer.SIZE * elements),
-            new Structure("bias registers", FaultSite.BIAS, Integer.SIZE * columns),
-            new Structure("scale registers", FaultSite.SCALE, Integer.SIZE * columns));
-    List<Structure> known = new ArrayList<>();
-    for (Structure structure : all) {
-      if (sampled.contains(structure.site())) {
-        known.add(structure);
-      }
-    }
-    return known;
+    List<Structure> all = new ArrayList<>(stored(chip, array));
+    all.add(new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements));
+    all.add(new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements));
+    all.add(new Structure("accumulators", sums, Integer.SIZE * elements));
+    all.add(new Structure("dram", FaultSite.DRAM, dramBits));
+    return of(all, sampled);
+  }
+
+  /** The structures whose stuck bits were sampled. */
+  public static List<Structure> ofStuckBits(
+      AcceleratorSettings chip, ArraySettings array, Set<FaultSite> sampled) {
+    long elements = (long) array.rows() * array.columns();
+    List<Structure> all = new ArrayList<>(stored(chip, array));
+    all.add(new Structure("array registers", FaultSite.PE, FaultSite.PE.bitsPerValue() * elements));
+    return of(all, sampled);
+  }
+
+  private static List<Structure> of(List<Structure> all, Set<FaultSite> sampled) {
+    return all.stream().filter(structure -> sampled.contains(structure.site())).toList();
+  }
+
+  private static List<Structure> stored(AcceleratorSettings chip, ArraySettings array) {
+    AcceleratorSettings.Cache buffers = chip.cache();
+    long columns = array.columns();
+    return List.of(
+        new Structure("weight buffer", FaultSite.WEIGHT, buffers.weightKiB() * BITS_PER_KIB),
+        new Structure("input buffer", FaultSite.INPUT, buffers.inputKiB() * BITS_PER_KIB),
+        new Structure("output buffer", FaultSite.ACTIVATION, buffers.outputKiB() * BITS_PER_KIB),
+        new Structure("bias registers", FaultSite.BIAS, Integer.SIZE * columns),
+        new Structure("scale registers", FaultSite.SCALE, Integer.SIZE * columns));
   }
 }

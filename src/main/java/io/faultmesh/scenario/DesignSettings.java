@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.faultmesh.text.Nearest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -135,6 +136,32 @@ public record DesignSettings(
       entries.add(ScenarioMapper.protect("repair", Map.of()));
     }
     return entries;
+  }
+
+  /** For each of its mechanisms a design that has this one alone, named by its key. */
+  public List<DesignSettings> alone(DppuSettings unit) {
+    List<ProtectSettings> entries = protectOfKeys(unit);
+    entries.addAll(protect);
+    Map<String, Integer> numbers = new HashMap<>();
+    List<DesignSettings> designs = new ArrayList<>();
+    for (ProtectSettings entry : entries) {
+      int number = numbers.merge(entry.key(), 1, Integer::sum);
+      designs.add(
+          new DesignSettings(
+              Preset.BASE,
+              number == 1 ? entry.key() : entry.key() + "-" + number,
+              important,
+              policy,
+              score,
+              Recompute.NONE,
+              0,
+              0,
+              quantisation,
+              array,
+              new DppuSettings(unit.multipliers(), unit.group(), unit.reuse(), false),
+              List.of(entry)));
+    }
+    return designs;
   }
 
   /** What is nearly a ranking's name is no file. */

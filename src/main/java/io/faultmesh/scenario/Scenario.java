@@ -94,9 +94,10 @@ public record Scenario(
   }
 
   private static void checkSafety(SingleSettings single) {
-    if (single == null || single.strata().size() > 1 || !single.divides(Stratum.SITE)) {
+    if (single == null || single.divides(Stratum.BIT) || single.secondStep() != null) {
       throw new IllegalArgumentException(
-          "safety needs faults.single with one stratum per site: leave faults.single.strata out");
+          "safety needs faults.single, whose sample has all bits alike: no bit in"
+              + " faults.single.strata, and no faults.single.secondStep");
     }
   }
 

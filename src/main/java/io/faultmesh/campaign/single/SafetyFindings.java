@@ -1,23 +1,37 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.fault.FaultForm;
 import io.faultmesh.fault.SingleFault;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.csv.Columns;
+import io.faultmesh.safety.Coverage;
 import io.faultmesh.safety.Evidence;
+import io.faultmesh.safety.FaultCounts;
+import io.faultmesh.safety.Lasting;
 import io.faultmesh.safety.SafetyCase;
 import io.faultmesh.safety.SafetyFile;
 import io.faultmesh.safety.Structure;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.SafetySettings;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Figures for a safety case: each fault on the bare array and under a design. */
 public final class SafetyFindings {
-  private final SafetySettings rate;
+  private final SafetySettings rates;
+  private final AcceleratorSettings chip;
   private final double confidence;
   private final List<SingleFault> faults;
   private final byte[] bare;
   private final List<Evidence> rows = new ArrayList<>();
+  private final List<Coverage> coverages = new ArrayList<>();
   private final List<SafetyCase> cases = new ArrayList<>();
 
   /**
@@ -25,45 +39,130 @@ public final class SafetyFindings {
    *
    * @param bare outcomes of each fault on the array without protection
    */
-  SafetyFindings(SafetySettings rate, double confidence, List<SingleFault> faults, byte[] bare) {
-    this.rate = rate;
+  SafetyFindings(
+      SafetySettings rates,
+      AcceleratorSettings chip,
+      double confidence,
+      List<SingleFault> faults,
+      byte[] bare) {
+    this.rates = rates;
+    this.chip = chip;
     this.confidence = confidence;
     this.faults = faults;
     this.bare = bare;
   }
 
   /** Adds a design with the outcomes of each fault under it. */
-  void add(String design, List<Structure> structures, byte[] masks) {
-    List<Evidence> own = new ArrayList<>();
-    for (Structure structure : structures) {
-      long sampled = 0;
-      long dangerous = 0;
-      long undetectedOfDangerous = 0;
-      long undetected = 0;
-      for (int i = 0; i < masks.length; i++) {
-        if (faults.get(i).site() != structure.site()) {
-          continue;
-        }
-        boolean harms = SingleOutcome.SDC_1.isIn(bare[i]);
-        boolean escapes = SingleOutcome.isUndetected(masks[i]);
-        sampled++;
-        dangerous += harms ? 1 : 0;
-        undetected += escapes ? 1 : 0;
-        undetectedOfDangerous += harms && escapes ? 1 : 0;
-      }
-      own.add(
-          new Evidence(
-              design,
-              structure,
-              rate.fit(structure.bits()),
-              sampled,
-              dangerous,
-              undetectedOfDangerous,
-              undetected,
-              confidence));
-    }
+  void add(Protection design, Residencies residencies, byte[] masks) {
+    List<Evidence> own = evidence(design, residencies, masks);
     rows.addAll(own);
-    cases.add(SafetyCase.of(own));
+    for (Lasting lasting : Lasting.values()) {
+      List<Evidence> alike = own.stream().filter(one -> one.lasting() == lasting).toList();
+      if (!alike.isEmpty()) {
+        cases.add(SafetyCase.of(alike));
+      }
+    }
+  }
+
+  /**
+   * Adds one of a design's mechanisms.
+   *
+   * @param alone a design that has this one only, named by its key
+   */
+  void addMechanism(Protection design, Protection alone, Residencies residencies, byte[] masks) {
+    evidence(design, residencies, masks)
+        .forEach(one -> coverages.add(new Coverage(design.name(), alone.name(), one)));
+  }
+
+  private List<Evidence> evidence(Protection design, Residencies residencies, byte[] masks) {
+    List<Evidence> own = new ArrayList<>();
+    long dramBits = residencies.dramBits();
+    for (Structure structure :
+        Structure.ofFlips(chip, design.built(), dramBits, sites(Lasting.TRANSIENT))) {
+      Double perMbit = rates.ofFlips(structure.site());
+      if (perMbit != null) {
+        FaultCounts counts = flips(structure.site(), residencies, masks);
+        double live = residencies.live(structure);
+        own.add(evidence(design, structure, Lasting.TRANSIENT, perMbit, live, counts));
+      }
+    }
+    if (rates.permanentFitPerMbit() != null) {
+      for (Structure structure :
+          Structure.ofStuckBits(chip, design.built(), sites(Lasting.PERMANENT))) {
+        FaultCounts counts = stuckBits(structure.site(), masks);
+        double perMbit = rates.permanentFitPerMbit();
+        own.add(evidence(design, structure, Lasting.PERMANENT, perMbit, 1, counts));
+      }
+    }
+    if (own.isEmpty()) {
+      throw new BadInputException(
+          "safety: no structure has both a rate and a site that faults.single samples");
+    }
+    return own;
+  }
+
+  private Evidence evidence(
+      Protection design,
+      Structure structure,
+      Lasting lasting,
+      double perMbit,
+      double live,
+      FaultCounts counts) {
+    double fit = SafetySettings.fit(perMbit, structure.bits());
+    return new Evidence(design.name(), structure, lasting, fit, live, counts, confidence);
+  }
+
+  private static Lasting lasting(FaultForm form) {
+    return form.isPermanent() ? Lasting.PERMANENT : Lasting.TRANSIENT;
+  }
+
+  private Set<FaultSite> sites(Lasting lasting) {
+    Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
+    for (SingleFault fault : faults) {
+      if (lasting(fault.form()) == lasting) {
+        sites.add(fault.site());
+      }
+    }
+    return sites;
+  }
+
+  private FaultCounts flips(FaultSite site, Residencies residencies, byte[] masks) {
+    int[] own = numbers(site, FaultForm.FLIP);
+    FaultWeights weights =
+        FaultWeights.of(Arrays.stream(own).mapToObj(faults::get).toList(), site, residencies);
+    FaultCounts counts = new FaultCounts();
+    for (int number : own) {
+      count(number, weights.of(faults.get(number)), masks, counts);
+    }
+    return counts;
+  }
+
+  /** Either value of a stuck bit is as likely, however many of each were sampled. */
+  private FaultCounts stuckBits(FaultSite site, byte[] masks) {
+    FaultCounts counts = new FaultCounts();
+    for (FaultForm form : List.of(FaultForm.STUCK_AT_0, FaultForm.STUCK_AT_1)) {
+      int[] own = numbers(site, form);
+      for (int number : own) {
+        count(number, 1.0 / own.length, masks, counts);
+      }
+    }
+    return counts;
+  }
+
+  private int[] numbers(FaultSite site, FaultForm form) {
+    return IntStream.range(0, faults.size())
+        .filter(i -> faults.get(i).site() == site && faults.get(i).form() == form)
+        .toArray();
+  }
+
+  private void count(int number, double weight, byte[] masks, FaultCounts counts) {
+    byte mask = masks[number];
+    counts.add(
+        1,
+        weight,
+        SingleOutcome.SDC_1.isIn(bare[number]),
+        SingleOutcome.isUndetected(mask),
+        SingleOutcome.isTold(mask));
   }
 
   /** The content of {@code safety.csv}. */
@@ -74,8 +173,16 @@ public final class SafetyFindings {
     return csv.toString();
   }
 
+  /** The content of {@code coverage.csv}. */
+  public String coverageCsv() {
+    Columns<Coverage> columns = Coverage.columns();
+    StringBuilder csv = new StringBuilder(columns.heading());
+    coverages.forEach(row -> csv.append(columns.line(row)));
+    return csv.toString();
+  }
+
   /** The content of {@code safety.json}. */
   public String json() {
-    return Json.write(SafetyFile.of(rate, confidence, cases));
+    return Json.write(SafetyFile.of(rates, confidence, cases));
   }
 }

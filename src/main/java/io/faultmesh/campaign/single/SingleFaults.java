@@ -7,16 +7,15 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.safety.Structure;
+import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Ber;
-import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +60,7 @@ public record SingleFaults(
   public static SingleFaults of(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
     Sample sample = sample(prepared, designs);
-    boolean comparesBare = scenario.safety() != null;
-    int passes = designs.size() + (comparesBare ? 1 : 0);
+    int passes = passes(scenario, designs);
     String cost = sample.cost(passes, options.agreed());
     if (scenario.faults().single().strata().size() > 1) {
       System.err.println("faultmesh: note: " + cost);
@@ -98,18 +96,54 @@ public record SingleFaults(
         }
       }
       SafetyFindings safety = null;
-      if (comparesBare) {
-        Protection bare = prepared.bare(prepared.golden());
-        byte[] outcomes = campaign.run(bare, first.faults(), progress::step);
-        safety =
-            new SafetyFindings(scenario.safety(), sample.confidence(), first.faults(), outcomes);
-        for (int i = 0; i < designs.size(); i++) {
-          Protection design = designs.get(i);
-          safety.add(design.name(), structures(scenario, design, sample), found.get(i));
-        }
+      if (scenario.safety() != null) {
+        Runner runner = design -> campaign.run(design, first.faults(), progress::step);
+        safety = safety(scenario, prepared, designs, found, first.faults(), runner);
       }
       return new SingleFaults(findings, safety, names(prepared));
     }
+  }
+
+  /** Runs all faults under a design. */
+  private interface Runner {
+    byte[] run(Protection design);
+  }
+
+  /** How often all faults run: for a safety case on the bare array, and under each mechanism. */
+  private static int passes(Scenario scenario, List<Protection> designs) {
+    int passes = designs.size();
+    if (scenario.safety() != null) {
+      passes++;
+      for (Protection design : designs) {
+        passes += design.mechanisms().size() > 1 ? design.mechanisms().size() : 0;
+      }
+    }
+    return passes;
+  }
+
+  /** Compares each design, and each mechanism of it by itself, with the bare array. */
+  private static SafetyFindings safety(
+      Scenario scenario,
+      Preparation prepared,
+      List<Protection> designs,
+      List<byte[]> found,
+      List<SingleFault> faults,
+      Runner runner) {
+    AcceleratorSettings chip = scenario.accelerator();
+    byte[] bare = runner.run(prepared.bare(prepared.golden()));
+    double confidence = scenario.faults().single().confidence();
+    SafetyFindings safety = new SafetyFindings(scenario.safety(), chip, confidence, faults, bare);
+    for (int i = 0; i < designs.size(); i++) {
+      Protection design = designs.get(i);
+      Residencies residencies = Residencies.of(design, chip, prepared.images());
+      safety.add(design, residencies, found.get(i));
+      for (DesignSettings one : design.settings().alone(design.dppu())) {
+        Protection alone = prepared.protection(one);
+        byte[] masks = design.mechanisms().size() == 1 ? found.get(i) : runner.run(alone);
+        safety.addMechanism(design, alone, residencies, masks);
+      }
+    }
+    return safety;
   }
 
   /**
@@ -124,7 +158,7 @@ public record SingleFaults(
   public static Cost cost(
       Scenario scenario, RunOptions options, Preparation prepared, List<Protection> designs) {
     Sample sample = sample(prepared, designs);
-    long passes = (long) designs.size() + (scenario.safety() == null ? 0 : 1);
+    long passes = passes(scenario, designs);
     List<SingleFault> drawn =
         sample.first(scenario.faults().seed(), prepared.images().firstIndex()).faults();
     Set<Integer> images =
@@ -166,17 +200,6 @@ public record SingleFaults(
     return sample;
   }
 
-  private static List<Structure> structures(Scenario scenario, Protection design, Sample sample) {
-    Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
-    sample.strata().forEach(stratum -> sites.add(stratum.site()));
-    List<Structure> structures = Structure.of(scenario.accelerator(), design.built(), sites);
-    if (structures.isEmpty()) {
-      throw new BadInputException(
-          "safety: no structure of the accelerator has the sites of faults.single: " + sites);
-    }
-    return structures;
-  }
-
   private static Map<Integer, String> names(Preparation prepared) {
     Map<Integer, String> names = new TreeMap<>();
     prepared.golden().layers().forEach(layer -> names.put(layer.index(), layer.node().name()));
@@ -191,6 +214,7 @@ public record SingleFaults(
     if (safety != null) {
       folder.write("safety.csv", safety.csv());
       folder.write("safety.json", safety.json());
+      folder.write("coverage.csv", safety.coverageCsv());
     }
   }
 }

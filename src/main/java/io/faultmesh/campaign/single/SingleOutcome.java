@@ -52,6 +52,11 @@ enum SingleOutcome {
     return SDC_1.isIn(mask) && !DETECTED.isIn(mask);
   }
 
+  /** Whether a check corrected or flagged a word. */
+  static boolean isTold(byte mask) {
+    return CORRECTED.isIn(mask) || MISCORRECTED.isIn(mask) || DETECTED.isIn(mask);
+  }
+
   boolean isIn(byte mask) {
     return (mask & mask()) != 0;
   }

@@ -2,9 +2,11 @@ package io.faultmesh.machine.core;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.Residency;
 
 /** A part of the machine: state, and what it does with a message. */
 public interface Component {
+  Residency NOTHING_STAYED = new Residency();
 
   /**
    * Takes a message and emits others. Messages of one sender come in the order in which they were
@@ -18,6 +20,11 @@ public interface Component {
   /** What it has done so far; asked when the image is done. */
   default Activity activity() {
     return Activity.NONE;
+  }
+
+  /** How long data stood in it; asked once, when the image is done. */
+  default Residency residency() {
+    return NOTHING_STAYED;
   }
 
   /** The flips and checks that fell in it; asked when the image is done; null for none. */

@@ -9,7 +9,9 @@ import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.work.FoldResidency;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.LayerOperands;
 import io.faultmesh.machine.work.Stream;
@@ -29,12 +31,14 @@ public final class Cache implements Component {
   /** A fold from its request to its start. */
   private static final class Pending {
     private final FoldJob job;
+    private final LayerTraffic.Fetch fetch;
     private long readyCycle = -1;
     private long notBefore = -1;
     private boolean isChecked;
 
-    private Pending(FoldJob job) {
+    private Pending(FoldJob job, LayerTraffic.Fetch fetch) {
       this.job = job;
+      this.fetch = fetch;
     }
   }
 
@@ -58,6 +62,8 @@ public final class Cache implements Component {
   private Activity.Traffic inputs = Activity.Traffic.NONE;
   private Activity.Traffic weights = Activity.Traffic.NONE;
   private Activity.Traffic sums = Activity.Traffic.NONE;
+
+  private final Residency residency = new Residency();
 
   private UnitWindows windows;
   private int window;
@@ -131,15 +137,18 @@ public final class Cache implements Component {
     int step = job.layer().step();
     if (trafficStep != step) {
       trafficStep = step;
+      tellLayer();
       traffic = new LayerTraffic(job.layer(), settings);
       openedCycle = opened.cycle();
     }
-    Pending fold = new Pending(job);
-    pending.add(fold);
     LayerTraffic.Fetch fetch = traffic.fetch(job);
-    long bytes = job.layer().dramBytes(fetch.inputs() + fetch.weights()) + fetch.sums();
-    inputs = inputs.plus(new Activity.Traffic(0, fetch.inputs()));
-    weights = weights.plus(new Activity.Traffic(0, fetch.weights()));
+    Pending fold = new Pending(job, fetch);
+    pending.add(fold);
+    long inputBytes = fetch.inputs().bytes();
+    long weightBytes = fetch.weights().bytes();
+    long bytes = job.layer().dramBytes(inputBytes + weightBytes) + fetch.sums();
+    inputs = inputs.plus(new Activity.Traffic(0, inputBytes));
+    weights = weights.plus(new Activity.Traffic(0, weightBytes));
     sums = sums.plus(new Activity.Traffic(0, fetch.sums()));
     if (bytes == 0) {
       fold.readyCycle = opened.cycle();
@@ -207,12 +216,26 @@ public final class Cache implements Component {
     return flips;
   }
 
+  @Override
+  public Residency residency() {
+    tellLayer();
+    return residency;
+  }
+
+  private void tellLayer() {
+    if (traffic != null) {
+      traffic.tell(residency);
+      traffic = null;
+    }
+  }
+
   private static boolean usesUnit(FoldJob job) {
     return job.importantNeurons().length > 0;
   }
 
   private void stream(long unitCycles, Outbox outbox) {
-    FoldJob job = pending.poll().job;
+    Pending fold = pending.poll();
+    FoldJob job = fold.job;
     windows = null;
     time.advanceTo(startCycle);
     long inputBytes = (long) job.tile().taps() * job.tile().pixels();
@@ -220,6 +243,8 @@ public final class Cache implements Component {
     inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
     weights = weights.plus(new Activity.Traffic(weightBytes, 0));
     long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));
+    traffic.stream(job, fold.fetch, fold.readyCycle, startCycle + cycles);
+    FoldResidency.tell(job, plan.rows(), cycles, residency);
     boolean struck = job.layer().faults().strikesOperands();
     boolean copies = usesUnit(job) && !(struck && job.layer().protection().sharesOperands());
     outbox.send(

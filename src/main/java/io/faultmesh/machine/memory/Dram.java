@@ -9,6 +9,7 @@ import io.faultmesh.machine.core.MachineException;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.StoredFaults;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.LayerData;
 import io.faultmesh.machine.work.LayerJob;
 import java.util.ArrayDeque;
@@ -49,6 +50,7 @@ public final class Dram implements Component {
   private final byte[][] tensors;
   private final Port[] ports;
   private final LocalTime time;
+  private final DramStay stay;
   private int step = -1;
   private long stepBytes;
   private LayerData data;
@@ -68,6 +70,7 @@ public final class Dram implements Component {
   public Dram(Floorplan plan, DramChannel channel, byte[][] tensors) {
     this.channel = channel;
     this.tensors = tensors;
+    this.stay = new DramStay(tensors.length);
     this.time = new LocalTime(plan.name(Floorplan.DRAM));
     this.ports =
         new Port[] {
@@ -96,7 +99,9 @@ public final class Dram implements Component {
       }
     } else if (message instanceof Message.Store store) {
       tensors[store.tensor()] = store.values();
+      stay.store(store.tensor(), store.cycle());
     } else if (message instanceof Message.ImageEnd) {
+      stay.end(message.cycle());
       outbox.send(Floorplan.RECORDER, message);
     } else {
       throw MachineException.unexpected(time.name(), message);
@@ -142,6 +147,9 @@ public final class Dram implements Component {
     if (transfer.port() == CACHE_PORT) {
       checkedCycle = transfer.job().layer().protection().refetches() ? end : -1;
       LayerData own = data(transfer.job().layer(), end);
+      if (transfer.bytes() > 0) {
+        stay.read(transfer.job().layer(), end);
+      }
       outbox.send(
           Floorplan.CACHE, new Message.Transferred(transfer.job(), step, own, stepBytes, end));
     } else if (transfer.port() == UNIT_PORT) {
@@ -173,6 +181,11 @@ public final class Dram implements Component {
     }
     outbox.send(
         Floorplan.CACHE, new Message.Transferred(checked.job(), step, data, stepBytes, end));
+  }
+
+  @Override
+  public Residency residency() {
+    return stay.residency();
   }
 
   @Override

@@ -1,9 +1,12 @@
 package io.faultmesh.machine.memory;
 
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.LayerLines;
 import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.FaultSite;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -14,12 +17,17 @@ import java.util.List;
  */
 final class LayerTraffic {
   /** Bytes of a fold by the buffer that they go to. */
-  record Fetch(long inputs, long weights, long sums) {}
+  record Fetch(Lines inputs, Lines weights, long sums) {}
+
+  /** Lines that a buffer does not hold, and their bytes. */
+  record Lines(BitSet numbers, long bytes) {}
 
   private final LayerJob layer;
   private final LayerLines lines;
   private final LineBuffer inputs;
   private final LineBuffer weights;
+  private final LineLives inputLives;
+  private final LineLives weightLives;
   private RefetchedWords refetched;
 
   LayerTraffic(LayerJob layer, AcceleratorSettings.Cache cache) {
@@ -28,6 +36,8 @@ final class LayerTraffic {
     inputs = new LineBuffer(lines.inputLines(), bytes(cache.inputKiB()) / lines.inputLineBytes());
     weights =
         new LineBuffer(lines.weightLines(), bytes(cache.weightKiB()) / lines.weightLineBytes());
+    inputLives = new LineLives(lines.inputLines());
+    weightLives = new LineLives(lines.weightLines());
   }
 
   private static long bytes(int kibibytes) {
@@ -42,6 +52,24 @@ final class LayerTraffic {
         job.isFirstTile() ? 0 : spill(job));
   }
 
+  /**
+   * A fold streams its operands.
+   *
+   * @param fetch what came for it, at {@code arrival}
+   * @param end when the last ones have left the buffers
+   */
+  void stream(FoldJob job, Fetch fetch, long arrival, long end) {
+    inputLives.use(lines.inputs(job), fetch.inputs().numbers(), arrival, end);
+    weightLives.use(lines.weights(job), fetch.weights().numbers(), arrival, end);
+  }
+
+  /** Tells how long the layer's operands stood in the buffers. */
+  void tell(Residency residency) {
+    int index = layer.layer().index();
+    residency.add(FaultSite.INPUT, index, Byte.SIZE, inputLives.byteCycles());
+    residency.add(FaultSite.WEIGHT, index, Byte.SIZE, weightLives.byteCycles());
+  }
+
   /** Bytes that a fold must read again, once the layer's operands are checked. */
   RefetchedWords.Bytes refetch(FoldJob job) {
     if (refetched == null) {
@@ -51,14 +79,18 @@ final class LayerTraffic {
     return refetched.take(lines.inputs(job), lines.weights(job));
   }
 
-  private static long fetch(LineBuffer buffer, List<LayerLines.Run> runs) {
+  private static Lines fetch(LineBuffer buffer, List<LayerLines.Run> runs) {
+    BitSet missing = new BitSet();
     long bytes = 0;
     for (LayerLines.Run run : runs) {
       for (int line = run.firstLine(); line < run.firstLine() + run.lines(); line++) {
-        bytes += buffer.misses(line) ? run.lineBytes() : 0;
+        if (buffer.misses(line)) {
+          missing.set(line);
+          bytes += run.lineBytes();
+        }
       }
     }
-    return bytes;
+    return new Lines(missing, bytes);
   }
 
   /** Bytes of a fold's running sums that the output buffer cannot keep. */

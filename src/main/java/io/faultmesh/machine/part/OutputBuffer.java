@@ -12,6 +12,7 @@ import io.faultmesh.machine.fault.Stage;
 import io.faultmesh.machine.memory.Dram;
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.Latency;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
@@ -49,13 +50,12 @@ public final class OutputBuffer implements Component {
 
   private final Protection design;
   private final IntegerNetwork network;
-  private final int columns;
   private final LocalTime time;
   private final byte[][] tensors;
   private final List<Open> open = new ArrayList<>();
   private int layerStep = -1;
   private final PassVote passes;
-  private final StoredResults results = new StoredResults();
+  private final StoredResults results;
   private final StepNodes nodes;
   private int committed;
   private long firstCommitCycle;
@@ -65,11 +65,11 @@ public final class OutputBuffer implements Component {
   public OutputBuffer(Floorplan plan, Protection design, byte[] image) {
     this.design = design;
     this.network = design.network();
-    this.columns = plan.columns();
     this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
     this.tensors = new byte[network.network().tensorCount()][];
     tensors[network.network().input().id()] = image;
     this.passes = new PassVote(plan);
+    this.results = new StoredResults(plan.columns());
     this.nodes = new StepNodes(plan, design, tensors);
   }
 
@@ -165,7 +165,7 @@ public final class OutputBuffer implements Component {
     find(batch.job());
     passes.take(decided);
     if (batch.pass() == 0) {
-      place(decided, tensors[batch.layer().node().output().id()]);
+      writtenBytes += results.place(decided, tensors[batch.layer().node().output().id()]);
     } else {
       writtenBytes += decided.values().length;
     }
@@ -191,7 +191,7 @@ public final class OutputBuffer implements Component {
     long cycle = decided.cycle() + COMMIT_CYCLES;
     // All passes were read for their vote.
     readBytes += (layer.protection().passes() + 1L) * decided.values().length;
-    place(decided, tensors[layer.node().output().id()]);
+    writtenBytes += results.place(decided, tensors[layer.node().output().id()]);
     readResults(layer, cycle);
     sampleVote(decided, outbox);
     long bytes = design.dramBytes(decided.values().length);
@@ -204,19 +204,6 @@ public final class OutputBuffer implements Component {
         Floorplan.RECORDER,
         new Message.Sample(
             Latency.VOTE, decided.cycle() - decided.firstReplicaCycle(), 0, 1, decided.cycle()));
-  }
-
-  /** The array's value of a neuron that the dot-product unit computes is dropped. */
-  private void place(Message.Decided decided, byte[] results) {
-    ResultBatch batch = decided.batch();
-    boolean fromArray = batch.lane() < columns;
-    for (int i = 0; i < decided.values().length; i++) {
-      int neuron = batch.neurons()[i];
-      if (!fromArray || !batch.layer().protection().isRecomputed(neuron)) {
-        results[neuron] = (byte) decided.values()[i];
-        writtenBytes++;
-      }
-    }
   }
 
   private void commit(Outbox outbox) {
@@ -269,6 +256,11 @@ public final class OutputBuffer implements Component {
     long sums = (long) job.usedColumns() * job.sumsPerColumn() * Integer.BYTES;
     readBytes += job.isFirstTile() ? 0 : sums;
     writtenBytes += job.isLastTile() ? 0 : sums;
+  }
+
+  @Override
+  public Residency residency() {
+    return results.residency();
   }
 
   @Override

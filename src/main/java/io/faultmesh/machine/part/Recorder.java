@@ -10,6 +10,7 @@ import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.Latencies;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.machine.result.LayerReport;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -59,7 +60,8 @@ public final class Recorder implements Component {
       ended++;
       if (ended == SENDERS) {
         Latencies latencies = new Latencies(histograms, folds);
-        ImageResult result = new ImageResult(logits, List.copyOf(layers), latencies, Activity.NONE);
+        ImageResult result =
+            new ImageResult(logits, List.copyOf(layers), latencies, Activity.NONE, new Residency());
         outbox.send(Floorplan.OUTSIDE, new Message.Finished(result, end.cycle()));
       }
     } else {

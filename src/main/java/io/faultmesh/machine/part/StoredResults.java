@@ -3,17 +3,36 @@ package io.faultmesh.machine.part;
 import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.FaultProbe;
+import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.fault.StoredFaults;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.LayerJob;
+import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.TraceEvent;
 
-/** Reads a layer's results when all are stored: in words, or each by itself. */
+/** Takes a layer's results, and reads them when all are stored: in words, or each by itself. */
 final class StoredResults {
+  private final int columns;
+  private final ResultStay stay;
   private FlipTally flips;
   private FaultProbe probe = FaultProbe.NONE;
+
+  /**
+   * No results.
+   *
+   * @param columns of the array
+   */
+  StoredResults(int columns) {
+    this.columns = columns;
+    this.stay = new ResultStay(columns);
+  }
+
+  Residency residency() {
+    return stay.residency();
+  }
 
   void watchedBy(FaultProbe given) {
     probe = given;
@@ -27,10 +46,33 @@ final class StoredResults {
   /** Flips of what the output stage stores for a layer, told when the layer begins. */
   void begin(LayerJob layer, long cycle) {
     probe.stored(layer.faults().parameterEntries(), cycle);
+    stay.begin(cycle);
+  }
+
+  /**
+   * Stores what a vote decided. The array's value of a neuron that the dot-product unit computes is
+   * dropped.
+   *
+   * @return bytes that were written
+   */
+  long place(Message.Decided decided, byte[] results) {
+    ResultBatch batch = decided.batch();
+    boolean fromArray = batch.lane() < columns;
+    long written = 0;
+    for (int i = 0; i < decided.values().length; i++) {
+      int neuron = batch.neurons()[i];
+      if (!fromArray || !batch.layer().protection().isRecomputed(neuron)) {
+        results[neuron] = (byte) decided.values()[i];
+        written++;
+      }
+    }
+    stay.arrive(written, decided.cycle());
+    return written;
   }
 
   /** The results as they are read. */
   byte[] read(LayerJob layer, byte[] stored, long cycle) {
+    stay.end(layer, cycle);
     flips = layer.tally(flips);
     StoredFaults faults = layer.faults().storedResults();
     byte[] results = faults.read(stored, flips);

@@ -6,9 +6,14 @@ import java.util.List;
  * What the machine did for one image.
  *
  * @param activity of all components; the recorder leaves it to the machine
+ * @param residency of data in all components; as activity
  */
 public record ImageResult(
-    byte[] logits, List<LayerReport> layers, Latencies latencies, Activity activity) {
+    byte[] logits,
+    List<LayerReport> layers,
+    Latencies latencies,
+    Activity activity,
+    Residency residency) {
 
   /** The sum over all layers. */
   public long cycles() {

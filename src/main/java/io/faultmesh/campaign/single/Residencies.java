@@ -1,0 +1,63 @@
+package io.faultmesh.campaign.single;
+
+import io.faultmesh.dataset.TestImages;
+import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.machine.LoopMachine;
+import io.faultmesh.machine.Machine;
+import io.faultmesh.machine.MachineEffort;
+import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.Protection;
+import io.faultmesh.safety.Structure;
+import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.FaultSite;
+
+/**
+ * How long live data stand in a design's structures while an image passes. The machine's times do
+ * not depend on values, so one image tells.
+ */
+final class Residencies {
+  private final Protection design;
+  private final ImageResult result;
+
+  private Residencies(Protection design, ImageResult result) {
+    this.design = design;
+    this.result = result;
+  }
+
+  /** Runs the first test image on a design's machine. */
+  static Residencies of(Protection design, AcceleratorSettings chip, TestImages images) {
+    MachineEffort.of(
+            design.network().layers().stream().map(IntegerLayer::node).toList(), design.array(), 1)
+        .checkMemory(Runtime.getRuntime().maxMemory());
+    int index = images.firstIndex();
+    byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
+    return new Residencies(design, LoopMachine.run(Machine.of(design, chip, null, index, pixels)));
+  }
+
+  /** The share of a structure's bits, and of the time, in which they hold live data. */
+  double live(Structure structure) {
+    double stayed = result.residency().bitCycles(measured(structure.site()));
+    return Math.min(1, stayed / structure.bits() / result.cycles());
+  }
+
+  /** Bits times cycles of a layer's values. */
+  long bitCycles(FaultSite site, int layer) {
+    return result.residency().bitCycles(measured(site), layer);
+  }
+
+  /** Partial sums and finished ones stand in the same registers. */
+  private static FaultSite measured(FaultSite site) {
+    return site == FaultSite.PARTIAL_SUM ? FaultSite.ACCUMULATOR : site;
+  }
+
+  /** Bits of DRAM that the network uses: what layers read. */
+  long dramBits() {
+    long values = 0;
+    for (IntegerLayer layer : design.network().layers()) {
+      values +=
+          SiteSpace.values(FaultSite.DRAM, layer.node(), design.mappings().get(layer.index()));
+    }
+    return Byte.SIZE * values;
+  }
+}
