@@ -13,6 +13,7 @@ import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Overlap;
+import io.faultmesh.scenario.FaultSite;
 import java.util.Random;
 
 /** A random network on a random small machine under random faults, all from one seed. */
@@ -77,5 +78,12 @@ public record GeneratedMachine(
     assertThat(actual.latencies().histograms())
         .as(failure)
         .isEqualTo(expected.latencies().histograms());
+    for (FaultSite site : FaultSite.values()) {
+      for (int layer = 0; layer < expected.layers().size(); layer++) {
+        assertThat(actual.residency().bitCycles(site, layer))
+            .as("%s, residency of %s in layer %d", failure, site, layer)
+            .isEqualTo(expected.residency().bitCycles(site, layer));
+      }
+    }
   }
 }

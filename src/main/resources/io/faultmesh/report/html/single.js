@@ -89,6 +89,9 @@ function vulnerabilitySection() {
   ];
 }
 
+/** A memory's flips and its stuck bits are different rates. */
+const structureOf = row => row.faults === 'permanent' ? `${row.structure}, stuck` : row.structure;
+
 function safetySection() {
   const own = runs.filter(run => run.safety && run.safetyCase);
   return own.flatMap(run => {
@@ -98,20 +101,22 @@ function safetySection() {
     const name = heading(run) ? `${heading(run)}: ` : '';
     const aims = distinct((known.designs || []).flatMap(d => d.targets.map(t => t.asil)));
     return [
-      el('p', {}, `${name}Raw rate of ${format(known.rate.fitPerMbit)} FIT per Mbit; its source: ${known.rate.source}. `,
+      el('p', {}, `${name}Raw rate of ${format(known.rate.fitPerMbit)} FIT per Mbit`,
+        known.rate.dramFitPerMbit ? `, of DRAM ${format(known.rate.dramFitPerMbit)}` : '',
+        known.rate.permanentFitPerMbit ? `, of stuck bits ${format(known.rate.permanentFitPerMbit)}` : '', `; source: ${known.rate.source}. `,
         `Bounds hold with ${format(100 * known.confidence)} %. These are figures that are evidence for a target of ISO 26262; nothing here says that an item complies.`),
-      table(name + 'metrics by design', ['design', {name: 'FIT', digits: 2}, {name: 'SPFM', digits: 6}, {name: 'its bound', digits: 6},
-        {name: 'PMHF, FIT', digits: 3}, {name: 'its bound, FIT', digits: 3}, ...aims.map(asil => `evidence for ASIL ${asil}`)],
-      (known.designs || []).map(d => [d.design, d.fit, d.spfm, d.spfmBound, d.pmhfFit, d.pmhfBoundFit,
+      table(name + 'metrics by design', ['design', 'faults', {name: 'FIT', digits: 2}, {name: 'SPFM', digits: 6}, {name: 'its bound', digits: 6},
+        {name: 'PMHF, FIT', digits: 3}, {name: 'its bound, FIT', digits: 3}, {name: 'LFM', digits: 6}, {name: 'its bound', digits: 6}, ...aims.map(asil => `evidence for ASIL ${asil}`)],
+      (known.designs || []).map(d => [d.design, d.faults, d.fit, d.spfm, d.spfmBound, d.pmhfFit, d.pmhfBoundFit, d.lfm ?? '', d.lfmBound ?? '',
         ...aims.map(asil => d.targets.some(t => t.asil === asil && t.evidence) ? 'yes' : 'no')])),
       figure({
         title: name + 'Residual failure rate by structure',
-        text: 'Failures in 10^9 hours that change the answer without a flag, with intervals. Coverage is the share of the dangerous flips that the design corrects or detects.',
-        panels: () => [{heading: '', option: groupOption(rows.map(row => ({design: row.design, group: row.structure,
+        text: 'Failures in 10^9 hours that change the answer without a flag, with intervals. Coverage is the share of the dangerous faults that the design corrects or detects.',
+        panels: () => [{heading: '', option: groupOption(rows.map(row => ({design: row.design, group: structureOf(row),
           mean: row.residualFit, low: row.residualFitLow, high: row.residualFitHigh})), 'structure', 'residual rate, FIT',
         v => `${format(v[1], 3)} [${format(v[2], 3)}, ${format(v[3], 3)}] FIT`)}],
-        table: () => table(name + 'structures', ['structure', 'design', 'site', 'bits', {name: 'FIT', digits: 2}, 'faults run', 'dangerous', 'safe share', 'coverage', 'undetected', 'residual FIT'],
-          rows.map(row => [row.structure, row.design, row.site, row.bits, row.fit, row.sampled, row.dangerous,
+        table: () => table(name + 'structures', ['structure', 'design', 'site', 'bits', 'faults', {name: 'FIT', digits: 2}, {name: 'live', digits: 4}, 'faults run', 'dangerous', 'safe share', 'coverage', 'undetected', 'residual FIT'],
+          rows.map(row => [row.structure, row.design, row.site, row.bits, row.faults, row.fit, row.live, row.sampled, row.dangerous,
             interval(row.safeShare, row.safeLow, row.safeHigh), interval(row.coverage, row.coverageLow, row.coverageHigh),
             row.undetected, interval(row.residualFit, row.residualFitLow, row.residualFitHigh)])),
       }),
