@@ -2,8 +2,8 @@ package io.faultmesh.arithmetic;
 
 /**
  * Softmax of a vector in integers (ours): with {@code k} the steps below the largest value and
- * {@code e[k] = round(2^16 exp(-k s))}, a result is {@code min(127, floor((256 e + sum / 2) / sum)
- * - 128)}, int8 at scale 1/256 around -128, or the same as uint8 around 0. Where a file prescribes
+ * {@code e[k] = round(2^16 exp(-k s))}, a result is {@code min(255, floor((256 e + sum / 2) /
+ * sum))}, uint8 at scale 1/256 around 0, or the same as int8 around -128. Where a file prescribes
  * another format, a result is {@code quantise((float) (e / sum))}.
  *
  * @param exponentials e, by k
@@ -13,8 +13,7 @@ public record SoftmaxRule(int[] exponentials, Quantisation result) {
   private static final int STEPS = 256;
 
   /** The format of results where none is prescribed. */
-  public static final Quantisation RESULT =
-      new Quantisation(1f / STEPS, Byte.MIN_VALUE, Byte.MIN_VALUE);
+  public static final Quantisation RESULT = new Quantisation(1f / STEPS, 0, 0);
 
   /** The rule for values of a scale. */
   public static SoftmaxRule of(float scale, Quantisation result) {

@@ -52,14 +52,33 @@ public final class LayerImage {
 
   /** The weight of a product, as the cache holds it. */
   int weight(int filter, int tap) {
-    return parameters.weight(filter * node().windowSize() + tap);
+    int weight = filter * node().windowSize() + tap;
+    return node().isProduct() ? operand(weight) : parameters.weight(weight);
+  }
+
+  /** What a product has instead of a weight: part of the input, which strikes may have changed. */
+  private byte operand(int weight) {
+    int position = Layout.position(node().input().shape(), node().place(weight));
+    return (byte) Layout.value(input.get(inputOffset + position), layer.input());
+  }
+
+  private byte[] weights(int filter) {
+    if (!node().isProduct()) {
+      return parameters.filter(filter);
+    }
+    byte[] operands = new byte[node().windowSize()];
+    for (int tap = 0; tap < operands.length; tap++) {
+      operands[tap] = operand(filter * operands.length + tap);
+    }
+    return operands;
   }
 
   /** The sum of a neuron's products, without bias. */
   int sum(int filter, int pixel) {
     int taps = node().windowSize();
-    byte[] weights = parameters.isEmpty() ? layer.weights() : parameters.filter(filter);
-    int first = parameters.isEmpty() ? filter * taps : 0;
+    boolean own = !parameters.isEmpty() || node().isProduct();
+    byte[] weights = own ? weights(filter) : layer.weights();
+    int first = own ? 0 : filter * taps;
     if (values == null) {
       values = new int[taps];
     }

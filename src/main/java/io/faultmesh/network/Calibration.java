@@ -40,7 +40,7 @@ public final class Calibration {
     List<Tensor> tensors = new ArrayList<>();
     tensors.add(network.input());
     for (Node node : network.nodes()) {
-      if (!(node instanceof ConstantTensor)) {
+      if (!(node instanceof ConstantTensor || node instanceof Node.OperandPair)) {
         tensors.add(node.output());
       }
     }
@@ -54,7 +54,9 @@ public final class Calibration {
     }
     if (settings.requantisation() == Requantisation.POWER_OF_TWO && image < SAMPLED_IMAGES) {
       for (Convolution layer : network.layers()) {
-        samplePatches(layer, image, values.get(layer.input()));
+        if (!layer.isProduct()) {
+          samplePatches(layer, image, values.get(layer.input()));
+        }
       }
     }
   }

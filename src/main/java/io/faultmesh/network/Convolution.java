@@ -3,10 +3,14 @@ package io.faultmesh.network;
 import java.util.List;
 
 /**
- * A convolution, or a fully connected layer as a 1x1 convolution of a 1x1 image: the only nodes
- * that faults strike.
+ * A convolution, or a fully connected layer as a 1x1 convolution of a 1x1 image, or a product of
+ * two activations: the only nodes that faults strike.
  *
- * @param weights {@code [N][K]}, K in the order (input channel, ky, kx)
+ * <p>A product of {@code batch} pairs of matrices is a 1x1 convolution of as many groups. Its input
+ * is an {@link Node.OperandPair}: channels are the depths of all pairs, the first M pixels the
+ * first operands, the others the second ones, which take the place of weights.
+ *
+ * @param weights {@code [N][K]}, K in the order (input channel, ky, kx); none in a product
  * @param bias {@code [N]}; in double precision, since a prescribed int32 has more digits than a
  *     float
  * @param weightScales the scales that a pre-quantised file prescribes, {@code [N]}, else null
@@ -37,7 +41,8 @@ public record Convolution(
               + " output channels");
     }
     long expected = (long) out.channels() * (in.channels() / groups) * window.area();
-    if (weights.length != expected) {
+    boolean product = weights.length == 0 && window.equals(Window.UNIT);
+    if (weights.length != expected && !product) {
       throw new IllegalArgumentException(
           "weights hold " + weights.length + " values; the shapes ask for " + expected);
     }
@@ -45,6 +50,33 @@ public record Convolution(
       throw new IllegalArgumentException(
           "bias holds " + bias.length + " values; the layer has " + out.channels() + " filters");
     }
+  }
+
+  /**
+   * The product of two activations, results in the order (pair, second operand, first operand).
+   *
+   * @param operands result of an {@link Node.OperandPair}
+   */
+  public static Convolution product(String name, Tensor operands, Tensor output, int batch) {
+    double[] bias = new double[output.shape().channels()];
+    return new Convolution(
+        name, operands, output, Window.UNIT, batch, new float[0], bias, Clip.NONE, null);
+  }
+
+  /** Whether the second operand is part of the input, where others have weights. */
+  public boolean isProduct() {
+    return weights.length == 0;
+  }
+
+  /**
+   * The place in a product's input, (channel, y, x), of what stands for a weight.
+   *
+   * @param weight {@code filter * K + tap}
+   */
+  public int place(int weight) {
+    int filter = weight / windowSize();
+    int channel = filter / filtersPerGroup() * windowSize() + weight % windowSize();
+    return channel * input.shape().pixels() + pixels() + filter % filtersPerGroup();
   }
 
   @Override
@@ -91,6 +123,6 @@ public record Convolution(
   }
 
   public long parameters() {
-    return (long) weights.length + bias.length;
+    return isProduct() ? 0 : (long) weights.length + bias.length;
   }
 }

@@ -6,9 +6,8 @@ import java.util.List;
 
 /**
  * Products of matrices both of which are activations, {@code [batch, rows, depth]} and {@code
- * [batch, depth, columns]} in row-major order.
- *
- * @param repeats whether the right side is one matrix for the whole batch
+ * [batch, depth, columns]} in row-major order, whose prescribed formats are not those that the
+ * array multiplies: see {@link Convolution#product} for these.
  */
 public record MatrixProduct(
     String name,
@@ -18,8 +17,7 @@ public record MatrixProduct(
     int batch,
     int rows,
     int depth,
-    int columns,
-    boolean repeats)
+    int columns)
     implements Node {
   @Override
   public List<Tensor> inputs() {
@@ -29,15 +27,7 @@ public record MatrixProduct(
   @Override
   public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
     return new MatrixProduct(
-        newName,
-        newInputs.get(0),
-        newInputs.get(1),
-        newOutput,
-        batch,
-        rows,
-        depth,
-        columns,
-        repeats);
+        newName, newInputs.get(0), newInputs.get(1), newOutput, batch, rows, depth, columns);
   }
 
   /** Products per image. */
@@ -62,7 +52,7 @@ public record MatrixProduct(
     int[] row = new int[depth];
     int[] turned = new int[columns * depth];
     for (int b = 0; b < batch; b++) {
-      for (int k = 0; k < depth && !(repeats && b > 0); k++) {
+      for (int k = 0; k < depth; k++) {
         for (int n = 0; n < columns; n++) {
           turned[n * depth + k] = rightFormat.steps(rightValues[(b * depth + k) * columns + n]);
         }

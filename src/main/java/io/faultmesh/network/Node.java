@@ -17,6 +17,7 @@ public sealed interface Node
         Node.AveragePool,
         Node.Rescale,
         Node.Concatenation,
+        Node.OperandPair,
         Node.Slice,
         Node.Padding,
         Node.Reshape,
@@ -36,6 +37,7 @@ public sealed interface Node
         || this instanceof Padding
         || this instanceof Reshape
         || this instanceof Transpose
+        || this instanceof OperandPair
         || this instanceof Selection;
   }
 
@@ -139,6 +141,35 @@ public sealed interface Node
     @Override
     public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
       return new Concatenation(newName, newInputs, newOutput, axis);
+    }
+  }
+
+  /**
+   * What a product of two activations multiplies, side by side: both are {@code [channels][1][..]}
+   * and keep their bits. The result's format is the first one's; the second one's is int8 around 0.
+   */
+  record OperandPair(String name, Tensor first, Tensor second, Tensor output) implements Node {
+    public OperandPair {
+      Shape a = first.shape();
+      Shape b = second.shape();
+      if (a.channels() != b.channels() || a.height() != 1 || b.height() != 1) {
+        throw new IllegalArgumentException("operands of the shapes " + a + " and " + b);
+      }
+    }
+
+    /** The shape of the result. */
+    public static Shape shape(Tensor first, Tensor second) {
+      return new Shape(first.shape().channels(), 1, first.shape().width() + second.shape().width());
+    }
+
+    @Override
+    public List<Tensor> inputs() {
+      return List.of(first, second);
+    }
+
+    @Override
+    public Node between(String newName, List<Tensor> newInputs, Tensor newOutput) {
+      return new OperandPair(newName, newInputs.get(0), newInputs.get(1), newOutput);
     }
   }
 

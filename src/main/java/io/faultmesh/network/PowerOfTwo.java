@@ -4,6 +4,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,6 +62,26 @@ final class PowerOfTwo {
     PowerOfTwo choice = new PowerOfTwo(layer, in, wanted, patches);
     choice.t = choice.best(allowed);
     return choice;
+  }
+
+  /**
+   * The result's format of a product of activations, whose scales are given: the finest one that
+   * holds the wanted range, or the coarsest allowed.
+   *
+   * @param sums scale of the sums
+   */
+  static Quantisation ofProduct(float sums, Quantisation wanted, QuantisationSettings settings) {
+    int t = (int) Math.ceil(Math.log((double) wanted.scale() / sums) / Math.log(2));
+    int needed = Math.max(0, Math.min(Truncation.MOST, t));
+    List<Integer> allowed = settings.truncations();
+    int chosen =
+        allowed.isEmpty()
+            ? needed
+            : allowed.stream()
+                .filter(shift -> shift >= needed)
+                .min(Integer::compare)
+                .orElse(Collections.max(allowed));
+    return wanted.withScale(Math.scalb(sums, chosen));
   }
 
   /** The output's format, whose scale makes the multiplier exact. */

@@ -22,6 +22,9 @@ public final class Quantiser {
   private final QuantisationSettings settings;
   private final Quantisation[] formats;
 
+  /** Scales of products' second operands, by the number of the pair. */
+  private final Map<Integer, Float> secondScales = new HashMap<>();
+
   private Quantiser(Network network, Calibration calibration, QuantisationSettings settings) {
     this.network = network;
     this.calibration = calibration;
@@ -43,8 +46,10 @@ public final class Quantiser {
     for (Node node : network.nodes()) {
       int output = node.output().id();
       formats[output] = node.keepsScale() ? formats[node.inputs().get(0).id()] : formatOf(node);
-      if (node instanceof Convolution layer) {
-        layers.add(layer(layers.size(), layer));
+      if (node instanceof Node.OperandPair pair) {
+        secondScales.put(output, format(pair.second()).scale());
+      } else if (node instanceof Convolution layer) {
+        layers.add(layer.isProduct() ? product(layers.size(), layer) : layer(layers.size(), layer));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
       } else if (node instanceof Node.AveragePool pool) {
@@ -135,6 +140,35 @@ public final class Quantiser {
         Requantiser.of(multipliers, output, layer.clip().low(), layer.clip().high());
     return new IntegerLayer(
         index, layer, in, output, weights, scales, bias, requantiser, truncations);
+  }
+
+  /** A product of activations: where multipliers are constrained, the result's scale gives way. */
+  private IntegerLayer product(int index, Convolution layer) {
+    Quantisation in = format(layer.input());
+    float second = secondScales.get(layer.input().id());
+    if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
+      formats[layer.output().id()] =
+          PowerOfTwo.ofProduct(in.scale() * second, format(layer.output()), settings);
+    }
+    Quantisation out = format(layer.output());
+    float[] scales = new float[layer.filters()];
+    float[] multipliers = new float[layer.filters()];
+    int[] truncations = new int[layer.filters()];
+    Arrays.fill(scales, second);
+    Arrays.fill(multipliers, in.scale() * second / out.scale());
+    Arrays.fill(truncations, Truncation.of(multipliers[0]));
+    Requantiser requantiser =
+        Requantiser.of(multipliers, out, layer.clip().low(), layer.clip().high());
+    return new IntegerLayer(
+        index,
+        layer,
+        in,
+        out,
+        new byte[0],
+        scales,
+        new int[layer.filters()],
+        requantiser,
+        truncations);
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.RandomDesigns;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The fast engine under random faults and designs, against the slow reference. */
 class FaultyInferenceTest {
   private static final int IMAGES = 2;
+  private static final int PRODUCTS = 60;
 
   @ParameterizedTest
   @EnumSource
@@ -85,6 +87,19 @@ class FaultyInferenceTest {
         .contains("ACTIVATION, tmr: CORRECTED", "ACTIVATION, tmr: MISCORRECTED")
         .contains("PARTIAL_SUM, tmr: CORRECTED", "PRODUCT, tmr: CORRECTED")
         .contains("ACTIVATION, repeat: CORRECTED", "ACTIVATION, repeat: MISCORRECTED");
+  }
+
+  @Test
+  void productsOfActivationsEqualTheSlowReference() {
+    int compared = 0;
+    for (long seed = 0; compared < PRODUCTS; seed++) {
+      IntegerNetwork network = GeneratedNetworks.integers(seed);
+      if (network.network().layers().stream().anyMatch(Convolution::isProduct)) {
+        Random random = new Random(seed);
+        compare(seed, random, network, RandomDesigns.any(random, network));
+        compared++;
+      }
+    }
   }
 
   @Test

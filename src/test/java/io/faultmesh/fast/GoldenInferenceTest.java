@@ -66,7 +66,7 @@ class GoldenInferenceTest {
             "Convolution",
             "LayerNormalisation",
             "LocalNormalisation",
-            "MatrixProduct",
+            "OperandPair",
             "MaxPool",
             "Padding",
             "Rescale",

@@ -8,10 +8,10 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
-import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
@@ -80,7 +80,7 @@ class QuantisedExportTest {
     for (long seed = 0; seed < PRODUCTS; seed++) {
       IntegerNetwork network =
           GeneratedNetworks.integers(product(seed), seed, QuantisationSettings.DEFAULT);
-      assertThat(network.network().nodes()).anyMatch(MatrixProduct.class::isInstance);
+      assertThat(network.network().layers()).anyMatch(Convolution::isProduct);
       assertThat(isExact(network.network())).isTrue();
       assertBitForBit(network, seed);
     }

@@ -50,10 +50,11 @@ final class SlowLayer {
     this.drawn = drawn;
     this.memory = new SlowMemory(design, drawn, index);
     this.ranges = new SlowRanges(design, drawn, layer, bounds);
-    this.weights = layer.weights().clone();
     this.input = input.clone();
     this.sums = new int[node.neurons()];
-    strikeMemory();
+    byte[] stored = layer.weights().clone();
+    strikeMemory(stored);
+    this.weights = node.isProduct() ? secondOperands() : stored;
     this.biases = registers(FaultSite.BIAS, filter -> layer.bias()[filter]);
     this.scales =
         registers(
@@ -63,7 +64,7 @@ final class SlowLayer {
   }
 
   /** DRAM holds the weights, then the input; then the cache's own flips. */
-  private void strikeMemory() {
+  private void strikeMemory(byte[] weights) {
     int zero = layer.input().zeroPoint();
     FaultSite dram = FaultSite.DRAM;
     List<SlowMemory.Checks> checks = memory.checks(dram, weights.length, input.length);
@@ -72,6 +73,21 @@ final class SlowLayer {
     memory.read(dram, input, weights.length, flips, checks, zero);
     readBuffer(FaultSite.WEIGHT, weights, 0);
     readBuffer(FaultSite.INPUT, input, zero);
+  }
+
+  /** The columns behind the first operand's, channel by channel. */
+  private byte[] secondOperands() {
+    int depth = node.windowSize();
+    int perGroup = node.filtersPerGroup();
+    int width = node.input().shape().width();
+    byte[] operands = new byte[node.filters() * depth];
+    for (int filter = 0; filter < node.filters(); filter++) {
+      for (int tap = 0; tap < depth; tap++) {
+        int channel = filter / perGroup * depth + tap;
+        operands[filter * depth + tap] = input[channel * width + node.pixels() + filter % perGroup];
+      }
+    }
+    return operands;
   }
 
   private void readBuffer(FaultSite site, byte[] tensor, int zero) {
@@ -89,7 +105,7 @@ final class SlowLayer {
 
   /** Stored values are shared by all passes; of what lasts, no single image tells. */
   private Map<Long, Integer> stored(FaultSite site, int copy, long values) {
-    long firstTensor = site == FaultSite.DRAM ? weights.length : 0;
+    long firstTensor = site == FaultSite.DRAM ? layer.weights().length : 0;
     Map<Long, Integer> flips = drawn.draw(site, index, copy, firstTensor, values);
     if (!design.plan().isPerTrial(site)) {
       drawn.count(site, index, flips, value -> ALL);

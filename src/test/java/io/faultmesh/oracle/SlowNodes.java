@@ -98,6 +98,13 @@ final class SlowNodes {
     if (node instanceof Node.AveragePool pool) {
       return mean(pool, first, place);
     }
+    if (node instanceof Node.OperandPair pair) {
+      int width = pair.first().shape().width();
+      boolean second = place[2] >= width;
+      Tensor operand = second ? pair.second() : pair.first();
+      int at = second ? place[2] - width : place[2];
+      return values.get(operand)[place[0] * operand.shape().width() + at];
+    }
     int[] from = new int[3];
     if (node instanceof Node.Slice slice) {
       for (int i = 0; i < 3; i++) {

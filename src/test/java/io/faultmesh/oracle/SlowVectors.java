@@ -131,7 +131,7 @@ final class SlowVectors {
     int sum = 0;
     for (int k = 0; k < node.depth(); k++) {
       int left = (b * node.rows() + m) * node.depth() + k;
-      int right = ((node.repeats() ? 0 : b) * node.depth() + k) * node.columns() + n;
+      int right = (b * node.depth() + k) * node.columns() + n;
       sum += fromZero(node.left(), left) * fromZero(node.right(), right);
     }
     Quantisation out = network.format(node.output());

@@ -125,7 +125,7 @@ public final class NetworkCommand implements Callable<Integer> {
             new Row(
                 layers++,
                 layer.name(),
-                dense ? "Dense" : "Conv",
+                layer.isProduct() ? "Product" : dense ? "Dense" : "Conv",
                 in,
                 out,
                 layer.groups(),

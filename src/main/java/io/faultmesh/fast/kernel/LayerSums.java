@@ -11,15 +11,17 @@ import java.util.List;
  * it.
  */
 public final class LayerSums implements AutoCloseable {
+  private final IntegerLayer layer;
   private final Convolution node;
   private final PatchMatrix patches;
   private final List<Products> products = new ArrayList<>();
 
   private LayerSums(IntegerLayer layer, Products.Factory factory) {
+    this.layer = layer;
     this.node = layer.node();
     this.patches = new PatchMatrix(layer);
     int filters = node.filtersPerGroup();
-    for (int group = 0; group < node.groups(); group++) {
+    for (int group = 0; group < node.groups() && !node.isProduct(); group++) {
       byte[] weights = patches.weights(layer.weights(), group * filters, filters);
       products.add(factory.create(weights, filters, node.windowSize(), layer.input().lowest()));
     }
@@ -37,6 +39,9 @@ public final class LayerSums implements AutoCloseable {
    * @param image in this room's layout
    */
   public int[] of(byte[] image) {
+    if (node.isProduct()) {
+      return OperandProducts.sums(layer, image);
+    }
     byte[] padded = patches.padded(image);
     int[] sums = new int[node.neurons()];
     for (int group = 0; group < node.groups(); group++) {

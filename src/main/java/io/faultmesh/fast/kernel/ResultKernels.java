@@ -33,6 +33,9 @@ public final class ResultKernels {
       BiFunction<IntegerLayer, KernelKind, ResultKernel> fused) {
     KernelKind slower = fastest == KernelKind.PLAIN ? KernelKind.PLAIN : KernelKind.PRODUCTS;
     SummingKernel judge = new SummingKernel(layer, slower);
+    if (layer.node().isProduct()) {
+      return judge;
+    }
     for (KernelKind kind : List.of(KernelKind.FUSED, KernelKind.FUSED_UNSIGNED)) {
       if (kind.compareTo(fastest) < 0) {
         continue;

@@ -1,5 +1,6 @@
 package io.faultmesh.fast.node;
 
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
@@ -9,6 +10,17 @@ import java.util.Arrays;
 /** Nodes that move values without computing. */
 final class Moves {
   private Moves() {}
+
+  /** Puts operands side by side, the second one as the bits that it is stored in. */
+  static void pair(Quantisation first, byte[][] inputs, byte[] output) {
+    int length = inputs[0].length;
+    System.arraycopy(inputs[0], 0, output, 0, length);
+    // Layout turns the sign bit of int8 values; it reads the pair in the first one's format.
+    byte turned = (byte) (first.lowest() == 0 ? 0x80 : 0);
+    for (int i = 0; i < inputs[1].length; i++) {
+      output[length + i] = (byte) (inputs[1][i] ^ turned);
+    }
+  }
 
   static void slice(Node.Slice node, byte[] input, byte[] output) {
     Shape in = node.input().shape();

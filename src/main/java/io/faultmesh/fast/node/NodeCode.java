@@ -37,6 +37,8 @@ public interface NodeCode {
       return Functions.vectors(vectors, network);
     } else if (node instanceof MatrixProduct product) {
       return Functions.product(product, network);
+    } else if (node instanceof Node.OperandPair pair) {
+      return (inputs, output) -> Moves.pair(network.format(pair.first()), inputs, output);
     } else if (node instanceof Selection selection) {
       int[] sources = Moves.sources(selection.sources(), selection.input(), selection.output());
       return (inputs, output) -> Moves.take(sources, inputs[0], output);

@@ -240,8 +240,12 @@ public final class Cache implements Component {
     time.advanceTo(startCycle);
     long inputBytes = (long) job.tile().taps() * job.tile().pixels();
     long weightBytes = (long) job.tile().taps() * job.filters().length + job.checkBytes();
-    inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
-    weights = weights.plus(new Activity.Traffic(weightBytes, 0));
+    if (job.layer().node().isProduct()) {
+      inputs = inputs.plus(new Activity.Traffic(inputBytes + weightBytes, 0));
+    } else {
+      inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
+      weights = weights.plus(new Activity.Traffic(weightBytes, 0));
+    }
     long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));
     traffic.stream(job, fold.fetch, fold.readyCycle, startCycle + cycles);
     FoldResidency.tell(job, plan.rows(), cycles, residency);

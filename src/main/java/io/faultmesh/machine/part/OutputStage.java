@@ -45,6 +45,8 @@ final class OutputStage {
       return rescale(network.rescalers().get(node).get(0), format, input);
     } else if (node instanceof Node.Concatenation concatenation) {
       return concatenate(concatenation, network, tensors);
+    } else if (node instanceof Node.OperandPair pair) {
+      return pair(pair, input, tensors[pair.second().id()]);
     } else if (node instanceof Node.Slice slice) {
       return slice(slice, input);
     } else if (node instanceof Node.Padding padding) {
@@ -90,6 +92,7 @@ final class OutputStage {
     }
     boolean free =
         node instanceof Node.Reshape
+            || node instanceof Node.OperandPair
             || node instanceof Convolution
             || node instanceof ConstantTensor;
     return free ? 0 : outputs;
@@ -165,6 +168,14 @@ final class OutputStage {
       place(values, in, output, node.output().shape(), shift[0], shift[1], shift[2]);
       start += node.axis() == 0 ? in.channels() : node.axis() == 1 ? in.height() : in.width();
     }
+    return output;
+  }
+
+  private static byte[] pair(Node.OperandPair node, byte[] first, byte[] second) {
+    Shape out = node.output().shape();
+    byte[] output = new byte[out.size()];
+    place(first, node.first().shape(), output, out, 0, 0, 0);
+    place(second, node.second().shape(), output, out, 0, 0, node.first().shape().width());
     return output;
   }
 

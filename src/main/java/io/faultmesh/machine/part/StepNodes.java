@@ -74,12 +74,14 @@ final class StepNodes {
       end = Math.max(end + OutputBuffer.COMMIT_CYCLES, stage);
       store(node.output(), end, outbox);
       boolean constant = node instanceof ConstantTensor;
-      long bytes = node instanceof Node.Reshape || constant ? 0 : values.length;
+      // A pair is two tensors where they are; the product fetches them.
+      boolean pair = node instanceof Node.OperandPair;
+      long bytes = node instanceof Node.Reshape || constant || pair ? 0 : values.length;
       // The node's own values go in, then out to DRAM; what an earlier layer made comes in again.
       readBytes += OutputStage.values(node) + bytes;
       writtenBytes += bytes;
       for (Tensor input : node.inputs()) {
-        long again = made.contains(input) ? 0 : input.shape().size();
+        long again = pair || made.contains(input) ? 0 : input.shape().size();
         bytes += again;
         writtenBytes += again;
       }

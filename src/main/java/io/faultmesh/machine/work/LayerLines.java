@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * Which lines of a layer's stored tensors its folds touch. An input line is one channel's image
  * row, a weight line one filter's weights of a K tile. Rows that a stride skips are touched with
- * their neighbours.
+ * their neighbours. Both operands of a product of activations are its input: one of its lines holds
+ * a channel of either.
  */
 public final class LayerLines {
   private final Convolution node;
@@ -102,7 +103,7 @@ public final class LayerLines {
     List<Run> runs = new ArrayList<>();
     int last = -1;
     for (int filter : job.filters()) {
-      if (filter != last) {
+      if (filter != last && !node.isProduct()) {
         long address = (long) filter * node.windowSize() + job.tile().firstTap();
         runs.add(new Run(filter * tiles + tile, 1, address, taps));
       }

@@ -32,7 +32,10 @@ public final class LayerOperands {
     padding = (byte) layer.layer().input().zeroPoint();
     unsignedInput = layer.layer().input().lowest() == 0;
     input = layer.faults().inputs().read(data.input(), data.stored().input(), flips);
-    weights = layer.faults().weights().read(data.weights(), data.stored().weights(), flips);
+    weights =
+        node.isProduct()
+            ? secondOperands()
+            : layer.faults().weights().read(data.weights(), data.stored().weights(), flips);
     int rowCount =
         switch (layer.array().dataflow()) {
           case OUTPUT_STATIONARY -> node.groups() * node.pixels();
@@ -47,6 +50,15 @@ public final class LayerOperands {
     rows = (long) rowCount * rowLength <= MAX_KEPT ? new OperandVector[rowCount] : null;
     boolean keepsColumns = layer.mapping().isOutputStationary() && weights.length <= MAX_KEPT;
     columns = keepsColumns ? new OperandVector[node.filters()] : null;
+  }
+
+  /** What a product of activations has in the place of weights: part of its input. */
+  private byte[] secondOperands() {
+    byte[] operands = new byte[node.filters() * node.windowSize()];
+    for (int i = 0; i < operands.length; i++) {
+      operands[i] = input[node.place(i)];
+    }
+    return operands;
   }
 
   /** The sum of a neuron's products that nothing inside the array has changed. */

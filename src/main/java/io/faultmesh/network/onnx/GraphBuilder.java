@@ -156,14 +156,15 @@ final class GraphBuilder {
   }
 
   /**
-   * The layer that computes a tensor, also where its results are put into another order; else null.
+   * The layer with weights that computes a tensor, also where its results are put into another
+   * order; else null.
    */
   Convolution layer(Tensor tensor) {
     Node producer = producer(tensor);
     if (layouts.contains(tensor.id())) {
       producer = producer(producer.inputs().get(0));
     }
-    return producer instanceof Convolution layer ? layer : null;
+    return producer instanceof Convolution layer && !layer.isProduct() ? layer : null;
   }
 
   /** How far apart two filters' results lie in a tensor that a layer computes. */

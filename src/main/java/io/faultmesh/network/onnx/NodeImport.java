@@ -36,6 +36,7 @@ final class NodeImport {
   private final FunctionImport functions;
   private final FunctionFusion fusion;
   private final VectorImport vectors;
+  private final ProductImport products;
   private final SelectionImport selections;
 
   NodeImport(
@@ -54,7 +55,8 @@ final class NodeImport {
     shapes = new ShapeImport(values, builder);
     slices = new SliceImport(values, builder, functions);
     layers = new LayerImport(values, builder, scales);
-    vectors = new VectorImport(values, builder, functions, opset);
+    vectors = new VectorImport(values, builder, opset);
+    products = new ProductImport(values, builder, functions);
     selections = new SelectionImport(values, builder);
     affine = new AffineImport(values, builder, functions);
   }
@@ -98,7 +100,7 @@ final class NodeImport {
         if (layers.isLayer(node)) {
           layers.matMul(node);
         } else {
-          vectors.product(node);
+          products.product(node);
         }
       }
       case "Softmax" -> vectors.softmax(node);

@@ -49,6 +49,9 @@ final class DifferentiableNetwork implements AutoCloseable {
     this.network = network;
     this.manager = parent.newSubManager();
     for (Convolution layer : network.layers()) {
+      if (layer.isProduct()) {
+        continue;
+      }
       Window w = layer.window();
       boolean matrix = isMatrixProduct(layer);
       Shape shape =
@@ -92,6 +95,9 @@ final class DifferentiableNetwork implements AutoCloseable {
     NDArray input = inputs.get(0);
     if (node instanceof Convolution layer) {
       Window w = layer.window();
+      if (layer.isProduct()) {
+        return clip(DifferentiableVectors.product(layer, input), layer.clip());
+      }
       if (isMatrixProduct(layer)) {
         return clip(matrixProduct(layer, input), layer.clip());
       }
@@ -116,6 +122,8 @@ final class DifferentiableNetwork implements AutoCloseable {
       return clip(averagePool(input, pool), pool.clip());
     } else if (node instanceof Node.Concatenation concatenation) {
       return NDArrays.concat(new NDList(inputs), concatenation.axis() + 1);
+    } else if (node instanceof Node.OperandPair) {
+      return NDArrays.concat(new NDList(inputs), 3);
     } else if (node instanceof Node.Slice slice) {
       return input.get(index(slice));
     } else if (node instanceof Node.Padding padding) {

@@ -1,7 +1,9 @@
 package io.faultmesh.protection.importance;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Selection;
@@ -36,11 +38,21 @@ final class DifferentiableVectors {
   }
 
   static NDArray product(MatrixProduct node, NDArray left, NDArray right) {
-    int batch = node.repeats() ? 1 : node.batch();
     NDArray product =
         left.reshape(-1, node.batch(), node.rows(), node.depth())
-            .matMul(right.reshape(-1, batch, node.depth(), node.columns()));
+            .matMul(right.reshape(-1, node.batch(), node.depth(), node.columns()));
     product.attach(left.getManager());
+    return product.reshape(DifferentiableNetwork.shape(node.output()));
+  }
+
+  /** A product on the array, whose operands lie side by side. */
+  static NDArray product(Convolution node, NDArray operands) {
+    long width = node.input().shape().width();
+    NDArray pair = operands.reshape(-1, node.groups(), node.windowSize(), width);
+    NDArray first = pair.get(new NDIndex().addAllDim(3).addSliceDim(0, node.pixels()));
+    NDArray second = pair.get(new NDIndex().addAllDim(3).addSliceDim(node.pixels(), width));
+    NDArray product = second.transpose(0, 1, 3, 2).matMul(first);
+    product.attach(operands.getManager());
     return product.reshape(DifferentiableNetwork.shape(node.output()));
   }
 

@@ -16,7 +16,10 @@ public record Scores(List<float[]> layers) {
     layers = List.copyOf(layers);
   }
 
-  /** The sum of the magnitudes of a neuron's weights; the same for all pixels of a channel. */
+  /**
+   * The sum of the magnitudes of a neuron's weights; the same for all pixels of a channel. Products
+   * of activations have no weights: all of their neurons are alike.
+   */
   public static Scores weightL1(Network network) {
     List<float[]> scores = new ArrayList<>();
     for (Convolution layer : network.layers()) {
@@ -28,7 +31,7 @@ public record Scores(List<float[]> layers) {
           continue;
         }
         double sum = 0;
-        for (int i = 0; i < layer.windowSize(); i++) {
+        for (int i = 0; i < layer.windowSize() && !layer.isProduct(); i++) {
           sum += Math.abs(layer.weights()[filter * layer.windowSize() + i]);
         }
         own[neuron] = (float) sum;

@@ -60,14 +60,17 @@ public final class RandomVectors {
         : graph.node("ReduceMean", List.of(x, graph.longs(-1)));
   }
 
-  /** Channels weighted by how alike they are. */
+  /** Channels weighted by how alike they are, by one head or two. */
   public Value attention(Value in) {
     Shape shape = in.shape();
-    String query = graph.node("Reshape", List.of(in.name(), graph.longs(0, shape.channels(), -1)));
-    String key = graph.node("Transpose", List.of(query), attribute("perm", new long[] {0, 2, 1}));
+    int heads = shape.channels() % 2 == 0 && random.nextBoolean() ? 2 : 1;
+    long[] split = {0, heads, shape.channels() / heads, -1};
+    String query = graph.node("Reshape", List.of(in.name(), graph.longs(split)));
+    String key =
+        graph.node("Transpose", List.of(query), attribute("perm", new long[] {0, 1, 3, 2}));
     String alike = graph.node("MatMul", List.of(query, key));
     String scaled = graph.node("Div", List.of(alike, graph.number(4)));
-    String share = graph.node("Softmax", List.of(scaled), attribute("axis", 2));
+    String share = graph.node("Softmax", List.of(scaled), attribute("axis", 3));
     String sum = graph.node("MatMul", List.of(share, query));
     long[] dims = {0, shape.channels(), shape.height(), shape.width()};
     return new Value(graph.node("Reshape", List.of(sum, graph.longs(dims))), shape);

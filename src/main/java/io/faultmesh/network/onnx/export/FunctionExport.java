@@ -54,11 +54,12 @@ final class FunctionExport {
   private final Set<String> constants = new HashSet<>();
   private int values;
 
-  FunctionExport(QuantisedExport export, ModelBuilder model, IntegerNetwork network) {
+  FunctionExport(
+      QuantisedExport export, ModelBuilder model, IntegerNetwork network, VectorExport vectors) {
     this.export = export;
     this.model = model;
     this.network = network;
-    this.vectors = new VectorExport(export, model);
+    this.vectors = vectors;
   }
 
   /** Writes a node; says whether it is one of these. */

@@ -11,8 +11,10 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,6 +32,8 @@ public final class QuantisedExport {
   private final MoveExport moves;
   private final FunctionExport functions;
   private final DenseExport dense;
+  private final VectorExport vectors;
+  private final Map<Tensor, Node.OperandPair> products = new HashMap<>();
   private final Set<String> written = new HashSet<>();
   private int layers;
 
@@ -38,7 +42,8 @@ public final class QuantisedExport {
     this.form = form;
     this.model = new ModelBuilder("quantised");
     this.moves = new MoveExport(this, model);
-    this.functions = new FunctionExport(this, model, network);
+    this.vectors = new VectorExport(this, model);
+    this.functions = new FunctionExport(this, model, network, vectors);
     this.dense = new DenseExport(this, model);
   }
 
@@ -65,7 +70,12 @@ public final class QuantisedExport {
   }
 
   private void node(Node node) {
-    if (node instanceof Convolution layer) {
+    if (node instanceof Node.OperandPair pair) {
+      products.put(pair.output(), pair);
+    } else if (node instanceof Convolution layer && layer.isProduct()) {
+      layers++;
+      vectors.product(layer, products.get(layer.input()));
+    } else if (node instanceof Convolution layer) {
       layer(layer, network.layers().get(layers++));
     } else if (node instanceof Node.Addition sum) {
       String result = name(sum.output()) + ".sum";

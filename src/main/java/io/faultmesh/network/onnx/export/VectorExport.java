@@ -1,10 +1,12 @@
 package io.faultmesh.network.onnx.export;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Softmax;
+import io.faultmesh.network.Tensor;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  * QLinearMatMul.
  */
 final class VectorExport {
+  private static final long[] TURNED = {0, 1, 3, 2};
+
   private final QuantisedExport export;
   private final ModelBuilder model;
 
@@ -24,8 +28,8 @@ final class VectorExport {
   void add(Node node) {
     String output = QuantisedExport.name(node.output());
     String result;
-    if (node instanceof MatrixProduct product && export.form() == ExportForm.OPERATORS) {
-      export.shapeAs(quantisedProduct(product, output), node.output());
+    if (node instanceof MatrixProduct product) {
+      product(product);
       return;
     }
     if (node instanceof Softmax softmax) {
@@ -33,10 +37,8 @@ final class VectorExport {
       result = output + ".softmax";
       model.node(
           "Softmax", export.name(node), List.of(seen), result, ModelBuilder.attribute("axis", 2));
-    } else if (node instanceof LayerNormalisation normalisation) {
-      result = normalised(normalisation, output);
     } else {
-      result = product((MatrixProduct) node, output);
+      result = normalised((LayerNormalisation) node, output);
     }
     export.quantiseAs(result, node.output());
   }
@@ -81,38 +83,74 @@ final class VectorExport {
     return output;
   }
 
-  private String product(MatrixProduct node, String output) {
-    String left = left(node, export.floats(node.left()), output);
-    String right = right(node, export.floats(node.right()), output);
-    String result = output + ".product";
-    model.node("MatMul", export.name(node), List.of(left, right), result);
-    return result;
+  /** A product on the array: the second operand turned, times the first. */
+  void product(Convolution node, Node.OperandPair pair) {
+    String output = QuantisedExport.name(node.output());
+    int batch = node.groups();
+    int depth = node.windowSize();
+    boolean floats = export.form() == ExportForm.QDQ;
+    String right = source(pair.first(), floats);
+    String seen = reshaped(source(pair.second(), floats), output + ".second", 0, batch, depth, -1);
+    String left = output + ".turned";
+    model.node("Transpose", left, List.of(seen), left, ModelBuilder.attribute("perm", TURNED));
+    right = reshaped(right, output + ".first", 0, batch, depth, node.pixels());
+    if (floats) {
+      String result = output + ".product";
+      model.node("MatMul", export.name(node), List.of(left, right), result);
+      export.quantiseAs(export.clipped(result, node.clip()), node.output());
+    } else {
+      quantisedProduct(node, left, pair.second(), right, pair.first());
+    }
   }
 
-  private String quantisedProduct(MatrixProduct node, String output) {
-    String result = output + ".product";
+  private String source(Tensor tensor, boolean floats) {
+    return floats ? export.floats(tensor) : QuantisedExport.name(tensor);
+  }
+
+  private void product(MatrixProduct node) {
+    String output = QuantisedExport.name(node.output());
+    boolean floats = export.form() == ExportForm.QDQ;
+    String left =
+        reshaped(
+            source(node.left(), floats),
+            output + ".left",
+            0,
+            node.batch(),
+            node.rows(),
+            node.depth());
+    String right =
+        reshaped(
+            source(node.right(), floats),
+            output + ".right",
+            0,
+            node.batch(),
+            node.depth(),
+            node.columns());
+    if (floats) {
+      String result = output + ".product";
+      model.node("MatMul", export.name(node), List.of(left, right), result);
+      export.quantiseAs(result, node.output());
+    } else {
+      quantisedProduct(node, left, node.left(), right, node.right());
+    }
+  }
+
+  private void quantisedProduct(
+      Node node, String left, Tensor leftFormat, String right, Tensor rightFormat) {
+    String result = QuantisedExport.name(node.output()) + ".product";
     model.node(
         "QLinearMatMul",
         export.name(node),
         List.of(
-            left(node, QuantisedExport.name(node.left()), output),
-            export.scale(node.left()),
-            export.zero(node.left()),
-            right(node, QuantisedExport.name(node.right()), output),
-            export.scale(node.right()),
-            export.zero(node.right()),
+            left,
+            export.scale(leftFormat),
+            export.zero(leftFormat),
+            right,
+            export.scale(rightFormat),
+            export.zero(rightFormat),
             export.scale(node.output()),
             export.zero(node.output())),
         result);
-    return result;
-  }
-
-  private String left(MatrixProduct node, String values, String output) {
-    return reshaped(values, output + ".left", 0, node.batch(), node.rows(), node.depth());
-  }
-
-  private String right(MatrixProduct node, String values, String output) {
-    int batch = node.repeats() ? 1 : node.batch();
-    return reshaped(values, output + ".right", 0, batch, node.depth(), node.columns());
+    export.shapeAs(result, node.output());
   }
 }

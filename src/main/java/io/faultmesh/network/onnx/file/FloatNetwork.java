@@ -165,10 +165,12 @@ public final class FloatNetwork implements Closeable {
     }
   }
 
-  /** Transposed tensors that the file does not have follow from those that it has. */
+  /** Tensors in another order that the file does not have follow from those that it has. */
   private void addUnnamed(Map<Tensor, float[]> values) {
     for (Node node : network.nodes()) {
-      if (node instanceof Node.Transpose transpose && unnamed.contains(node.output())) {
+      if (node instanceof Node.Reshape reshape && unnamed.contains(node.output())) {
+        values.put(reshape.output(), values.get(reshape.input()));
+      } else if (node instanceof Node.Transpose transpose && unnamed.contains(node.output())) {
         float[] from = values.get(transpose.input());
         int[] sources = transpose.sources();
         float[] turned = new float[sources.length];

@@ -1,0 +1,83 @@
+package io.faultmesh.fast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.oracle.GeneratedNetworks;
+import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.FaultSite;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Products of two activations are layers whose operands are both inputs. */
+class OperandProductTest {
+  private static final int HEADS = 2;
+  private static final int TOKENS = 5;
+  private static final int DEPTH = 3;
+
+  /** Attention of two heads: softmax of Q K', times V. */
+  private static byte[] attention() {
+    Random random = new Random(3);
+    OnnxGraph graph = new OnnxGraph(13);
+    String rows = graph.input(TOKENS, HEADS * DEPTH);
+    String query = heads(graph, dense(graph, rows, random), 0, 2, 1, 3);
+    String key = heads(graph, dense(graph, rows, random), 0, 2, 3, 1);
+    String value = heads(graph, dense(graph, rows, random), 0, 2, 1, 3);
+    String alike = graph.node("MatMul", List.of(query, key));
+    String share = graph.node("Softmax", List.of(alike), OnnxGraph.attribute("axis", -1));
+    String sums = graph.node("MatMul", List.of(share, value));
+    String back =
+        graph.node(
+            "Transpose", List.of(sums), OnnxGraph.attribute("perm", new long[] {0, 2, 1, 3}));
+    String features = graph.node("Reshape", List.of(back, graph.longs(0, TOKENS, -1)));
+    return graph.toBytes(dense(graph, features, random));
+  }
+
+  private static String dense(OnnxGraph graph, String rows, Random random) {
+    float[] weights = new float[HEADS * DEPTH * HEADS * DEPTH];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) random.nextGaussian();
+    }
+    return graph.node("MatMul", List.of(rows, graph.floats(weights, HEADS * DEPTH, HEADS * DEPTH)));
+  }
+
+  private static String heads(OnnxGraph graph, String rows, long... perm) {
+    String split = graph.node("Reshape", List.of(rows, graph.longs(0, TOKENS, HEADS, DEPTH)));
+    return graph.node("Transpose", List.of(split), OnnxGraph.attribute("perm", perm));
+  }
+
+  private static List<Convolution> products() {
+    return GeneratedNetworks.load(attention(), OnnxImporter::load).layers().stream()
+        .filter(Convolution::isProduct)
+        .toList();
+  }
+
+  @Test
+  void bothProductsOfAttentionLieOnTheArray() {
+    assertThat(products()).hasSize(2).allMatch(layer -> layer.groups() == HEADS);
+    assertThat(products())
+        .extracting(Convolution::macs)
+        .containsOnly((long) HEADS * TOKENS * TOKENS * DEPTH);
+  }
+
+  @Test
+  void bothOperandsAreInputsAndNeitherIsAWeight() {
+    ArraySettings array = new ArraySettings(4, 4, null, null, null);
+    for (Convolution layer : products()) {
+      LayerMapping mapping = new LayerMapping(array, layer);
+      long operands = layer.input().shape().size();
+      assertThat(operands)
+          .isEqualTo(
+              HEADS * DEPTH * TOKENS
+                  + HEADS * TOKENS * (long) (layer.windowSize() == DEPTH ? DEPTH : TOKENS));
+      assertThat(SiteSpace.values(FaultSite.WEIGHT, layer, mapping)).isZero();
+      assertThat(SiteSpace.values(FaultSite.INPUT, layer, mapping)).isEqualTo(operands);
+      assertThat(SiteSpace.values(FaultSite.DRAM, layer, mapping)).isEqualTo(operands);
+    }
+  }
+}
