@@ -54,7 +54,7 @@ final class SlowLayer {
     this.sums = new int[node.neurons()];
     byte[] stored = layer.weights().clone();
     strikeMemory(stored);
-    this.weights = node.isProduct() ? secondOperands() : stored;
+    this.weights = node.isProduct() ? SlowVectors.secondOperands(node, this.input) : stored;
     this.biases = registers(FaultSite.BIAS, filter -> layer.bias()[filter]);
     this.scales =
         registers(
@@ -73,21 +73,6 @@ final class SlowLayer {
     memory.read(dram, input, weights.length, flips, checks, zero);
     readBuffer(FaultSite.WEIGHT, weights, 0);
     readBuffer(FaultSite.INPUT, input, zero);
-  }
-
-  /** The columns behind the first operand's, channel by channel. */
-  private byte[] secondOperands() {
-    int depth = node.windowSize();
-    int perGroup = node.filtersPerGroup();
-    int width = node.input().shape().width();
-    byte[] operands = new byte[node.filters() * depth];
-    for (int filter = 0; filter < node.filters(); filter++) {
-      for (int tap = 0; tap < depth; tap++) {
-        int channel = filter / perGroup * depth + tap;
-        operands[filter * depth + tap] = input[channel * width + node.pixels() + filter % perGroup];
-      }
-    }
-    return operands;
   }
 
   private void readBuffer(FaultSite site, byte[] tensor, int zero) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * Int8 inference with faults, in plain loops, straight from the words of the design: the second
@@ -90,7 +91,13 @@ public final class SlowReference {
 
   /** The run without faults. */
   public static Result golden(IntegerNetwork network, byte[] image) {
-    return new SlowReference(network, SlowDesign.golden(network)).run(image, 0);
+    return golden(network, image, (node, values) -> values);
+  }
+
+  /** The same where a node's values go on as somebody leaves them. */
+  static Result golden(
+      IntegerNetwork network, byte[] image, BiFunction<Node, byte[], byte[]> left) {
+    return new SlowReference(network, SlowDesign.golden(network)).run(image, 0, left);
   }
 
   /**
@@ -99,6 +106,10 @@ public final class SlowReference {
    * @param index in the whole data set
    */
   public Result run(byte[] image, int index) {
+    return run(image, index, (node, values) -> values);
+  }
+
+  private Result run(byte[] image, int index, BiFunction<Node, byte[], byte[]> left) {
     Map<Tensor, byte[]> values = new HashMap<>();
     values.put(network.network().input(), image);
     SlowFlips flips = new SlowFlips(design.plan(), design.trial(), index);
@@ -121,7 +132,7 @@ public final class SlowReference {
       } else {
         output = new SlowNodes(network, values).run(node);
       }
-      values.put(node.output(), output);
+      values.put(node.output(), left.apply(node, output));
     }
     return new Result(values, values.get(network.network().output()), sums, flips.counts());
   }

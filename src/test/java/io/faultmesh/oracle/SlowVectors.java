@@ -1,6 +1,7 @@
 package io.faultmesh.oracle;
 
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
@@ -138,5 +139,20 @@ final class SlowVectors {
     float multiplier =
         network.format(node.left()).scale() * network.format(node.right()).scale() / out.scale();
     return SlowNodes.clipped((float) sum * multiplier, out, io.faultmesh.network.Clip.NONE);
+  }
+
+  /** What a product has as weights: the columns behind the first operand's, channel by channel. */
+  static byte[] secondOperands(Convolution node, byte[] input) {
+    int depth = node.windowSize();
+    int perGroup = node.filtersPerGroup();
+    int width = node.input().shape().width();
+    byte[] operands = new byte[node.filters() * depth];
+    for (int filter = 0; filter < node.filters(); filter++) {
+      for (int tap = 0; tap < depth; tap++) {
+        int channel = filter / perGroup * depth + tap;
+        operands[filter * depth + tap] = input[channel * width + node.pixels() + filter % perGroup];
+      }
+    }
+    return operands;
   }
 }

@@ -19,7 +19,7 @@ import java.util.List;
  * keep its size, each with ReLU and a max pool of 2 x 2, then three fully connected layers of 120,
  * 84 and 10 neurons.
  */
-final class Lenet {
+final class Lenet implements TrainedNetwork {
   private static final int CLASSES = 10;
 
   private final Block conv1 =
@@ -34,8 +34,8 @@ final class Lenet {
   private final Block fc2 = Linear.builder().setUnits(84).build();
   private final Block fc3 = Linear.builder().setUnits(CLASSES).build();
 
-  /** The network as it is trained. Dropout exists only here: the exported file has none. */
-  Block trainable(float dropout) {
+  @Override
+  public Block trainable(float dropout) {
     return new SequentialBlock()
         .add(conv1)
         .add(Activation.reluBlock())
@@ -53,10 +53,8 @@ final class Lenet {
         .add(fc3);
   }
 
-  /**
-   * The trained network as an ONNX file: {@code image} [n, 1, 28, 28] to {@code logits} [n, 10].
-   */
-  byte[] toOnnx() {
+  @Override
+  public byte[] toOnnx() {
     ModelBuilder onnx = new ModelBuilder("lenet-fashion").input("image", 1, 28, 28);
     convolution(onnx, "conv1", conv1, "image", 2);
     relu(onnx, "relu1", "conv1");

@@ -34,10 +34,11 @@ class LenetFashionTest {
   void trainingLearnsAndItsSeedDecidesEveryByte() throws Exception {
     try (Dataset images = new First(testImages(), 1_280)) {
       List<Double> losses = new ArrayList<>();
-      byte[] once = new LenetTraining(images, 2, 5).run(e -> losses.add(e.meanLoss()));
+      byte[] once =
+          new FashionTraining(Lenet::new, images, 2, 5).run(e -> losses.add(e.meanLoss()));
       assertThat(losses.get(1)).isLessThan(losses.get(0));
-      assertThat(new LenetTraining(images, 2, 5).run(e -> {})).isEqualTo(once);
-      assertThat(new LenetTraining(images, 2, 6).run(e -> {})).isNotEqualTo(once);
+      assertThat(new FashionTraining(Lenet::new, images, 2, 5).run(e -> {})).isEqualTo(once);
+      assertThat(new FashionTraining(Lenet::new, images, 2, 6).run(e -> {})).isNotEqualTo(once);
       assertThat(FloatAccuracy.measure(once, images, images.size())).isGreaterThan(0.3);
     }
   }
@@ -45,7 +46,7 @@ class LenetFashionTest {
   @Test
   void trainingRefusesTooFewImages() {
     try (Dataset images = new First(testImages(), 127)) {
-      assertThatThrownBy(() -> new LenetTraining(images, 1, 1))
+      assertThatThrownBy(() -> new FashionTraining(Lenet::new, images, 1, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("at least 128 images of [1, 28, 28], not 127");
     }

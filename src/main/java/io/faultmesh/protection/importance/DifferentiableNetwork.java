@@ -131,7 +131,7 @@ final class DifferentiableNetwork implements AutoCloseable {
     } else if (node instanceof Node.Reshape reshape) {
       return input.reshape(shape(reshape.output()));
     } else if (node instanceof Node.Transpose transpose) {
-      return transposed(input, transpose);
+      return DifferentiableVectors.transposed(input, transpose);
     }
     return function(node, inputs);
   }
@@ -153,17 +153,6 @@ final class DifferentiableNetwork implements AutoCloseable {
       return DifferentiableVectors.selection(selection, inputs.get(0));
     }
     throw new IllegalStateException("no code for " + node);
-  }
-
-  private static NDArray transposed(NDArray input, Node.Transpose node) {
-    long[] dims = new long[1 + node.dims().size()];
-    int[] order = new int[dims.length];
-    dims[0] = -1;
-    for (int i = 1; i < dims.length; i++) {
-      dims[i] = node.dims().get(i - 1);
-      order[i] = 1 + node.order().get(i - 1);
-    }
-    return input.reshape(new Shape(dims)).transpose(order).reshape(shape(node.output()));
   }
 
   private static boolean isMatrixProduct(Convolution layer) {

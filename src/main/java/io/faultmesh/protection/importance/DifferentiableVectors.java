@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.MatrixProduct;
+import io.faultmesh.network.Node;
 import io.faultmesh.network.Selection;
 import io.faultmesh.network.Softmax;
 import java.util.List;
@@ -69,5 +70,19 @@ final class DifferentiableVectors {
     all[axis] = numbers.length;
     NDArray index = input.getManager().create(numbers).reshape(new Shape(alone));
     return input.gather(index.broadcast(new Shape(all)), axis);
+  }
+
+  static NDArray transposed(NDArray input, Node.Transpose node) {
+    long[] dims = new long[1 + node.dims().size()];
+    int[] order = new int[dims.length];
+    dims[0] = -1;
+    for (int i = 1; i < dims.length; i++) {
+      dims[i] = node.dims().get(i - 1);
+      order[i] = 1 + node.order().get(i - 1);
+    }
+    return input
+        .reshape(new Shape(dims))
+        .transpose(order)
+        .reshape(DifferentiableNetwork.shape(node.output()));
   }
 }

@@ -62,6 +62,36 @@ public final class GeneratedNetworks {
     return graph.toBytes(head(random, operators, shapes, value).name());
   }
 
+  /** A seed's file with attributes that the importer may refuse, in any operator set. */
+  public static byte[] unusual(long seed) {
+    Random random = new Random(seed);
+    OnnxGraph graph = new OnnxGraph(7 + random.nextInt(15));
+    Supplier<Float> weights = () -> (float) (0.4 * random.nextGaussian());
+    RandomAttributes attributes = new RandomAttributes(graph, random, weights);
+    RandomOperators operators = new RandomOperators(graph, random, weights);
+    RandomShapes shapes = new RandomShapes(graph, random, weights);
+    RandomForms forms = new RandomForms(graph, random, weights);
+    RandomFunctions functions = new RandomFunctions(graph, random, weights);
+    RandomVectors vectors = new RandomVectors(graph, random, weights);
+    Shape image = new Shape(1 + random.nextInt(4), 3 + random.nextInt(6), 3 + random.nextInt(6));
+    Value value = new Value(graph.input(image.channels(), image.height(), image.width()), image);
+    int steps = 2 + random.nextInt(4);
+    for (int i = 0; i < steps; i++) {
+      Value next =
+          switch (random.nextInt(9)) {
+            case 0 -> vector(random, vectors, value);
+            case 1 -> form(random, operators, forms, value);
+            case 2 -> function(random, operators, functions, value);
+            case 3, 4, 5 -> step(random, operators, shapes, value);
+            default -> attributes.any(value);
+          };
+      if (next.shape().size() <= 600) {
+        value = next;
+      }
+    }
+    return graph.toBytes(head(random, operators, shapes, value).name());
+  }
+
   private static Value step(
       Random random, RandomOperators operators, RandomShapes shapes, Value value) {
     return switch (random.nextInt(12)) {

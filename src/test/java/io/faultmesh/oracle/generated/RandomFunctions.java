@@ -115,4 +115,51 @@ public final class RandomFunctions {
                 attribute("kernel_shape", new long[] {shape.height(), 1}));
     return new Value(graph.node(operator, List.of(in.name(), other)), shape);
   }
+
+  /** Functions with parameters that are rarely set, of several tensors, powers and quotients. */
+  Value unusual(Value in) {
+    return switch (random.nextInt(4)) {
+      case 0 -> parametrised(in);
+      case 1 -> several(in);
+      case 2 -> powers(in);
+      default -> quotient(in);
+    };
+  }
+
+  private Value parametrised(Value in) {
+    List<String> x = List.of(in.name());
+    String name =
+        switch (random.nextInt(6)) {
+          case 0 -> graph.node("LeakyRelu", x, attribute("alpha", 0.3f));
+          case 1 -> graph.node("Elu", x, attribute("alpha", 0.5f));
+          case 2 -> graph.node("HardSigmoid", x, attribute("alpha", 0.3f), attribute("beta", 0.4f));
+          case 3 -> graph.node("Selu", x, attribute("alpha", 1.5f), attribute("gamma", 1.1f));
+          case 4 ->
+              graph.opset() < 20
+                  ? graph.node("Tanh", x)
+                  : graph.node("Gelu", x, attribute("approximate", "tanh"));
+          default -> graph.opset() < 14 ? graph.node("Sigmoid", x) : graph.node("HardSwish", x);
+        };
+    return new Value(name, in.shape());
+  }
+
+  private Value several(Value in) {
+    String other = graph.node("Neg", List.of(in.name()));
+    String third = graph.node("Sigmoid", List.of(in.name()));
+    List<String> operators = List.of("Sum", "Max", "Min");
+    String operator = operators.get(random.nextInt(graph.opset() < 8 ? 1 : 3));
+    return new Value(graph.node(operator, List.of(in.name(), third, other)), in.shape());
+  }
+
+  private Value powers(Value in) {
+    String exponent = graph.number(random.nextBoolean() ? 2 : 3);
+    return new Value(graph.node("Pow", List.of(in.name(), exponent)), in.shape());
+  }
+
+  /** Divided by something of at least a half. */
+  private Value quotient(Value in) {
+    String gate = graph.node("Sigmoid", List.of(in.name()));
+    String divisor = graph.node("Add", List.of(gate, graph.number(0.5f)));
+    return new Value(graph.node("Div", List.of(in.name(), divisor)), in.shape());
+  }
 }

@@ -12,6 +12,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
@@ -167,11 +168,19 @@ public final class FloatNetwork implements Closeable {
 
   /** Tensors in another order that the file does not have follow from those that it has. */
   private void addUnnamed(Map<Tensor, float[]> values) {
+    Map<Tensor, float[]> constants = new HashMap<>();
     for (Node node : network.nodes()) {
-      if (node instanceof Node.Reshape reshape && unnamed.contains(node.output())) {
-        values.put(reshape.output(), values.get(reshape.input()));
-      } else if (node instanceof Node.Transpose transpose && unnamed.contains(node.output())) {
-        float[] from = values.get(transpose.input());
+      if (node instanceof ConstantTensor constant) {
+        constants.put(constant.output(), constant.values());
+      }
+      if (!unnamed.contains(node.output())) {
+        continue;
+      }
+      Tensor input = node.inputs().get(0);
+      float[] from = values.getOrDefault(input, constants.get(input));
+      if (node instanceof Node.Reshape) {
+        values.put(node.output(), from);
+      } else if (node instanceof Node.Transpose transpose) {
         int[] sources = transpose.sources();
         float[] turned = new float[sources.length];
         for (int i = 0; i < turned.length; i++) {

@@ -9,44 +9,55 @@ import io.faultmesh.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /**
- * Makes {@code scenarios/networks/lenet-fashion.onnx} from the training images of Fashion-MNIST:
+ * Makes the networks of the examples from the training images of Fashion-MNIST:
  *
- * <pre>TrainLenet FOLDER OUTPUT.onnx [EPOCHS]</pre>
+ * <pre>TrainNetwork lenet|mobilenet|transformer FOLDER OUTPUT.onnx [EPOCHS]</pre>
  *
  * where the folder holds the four files of the set as they are published, gzip. The test images
  * serve one number at the end and decide nothing.
  */
-public final class TrainLenet {
+public final class TrainNetwork {
   private static final double SCALE = 0.00392156862745098;
-  private static final int EPOCHS = 40;
+  private static final Map<String, Supplier<TrainedNetwork>> NETWORKS =
+      Map.of(
+          "lenet", Lenet::new,
+          "mobilenet", SmallMobileNet::new,
+          "transformer", SmallTransformer::new);
+  private static final Map<String, Integer> EPOCHS =
+      Map.of("lenet", 40, "mobilenet", 12, "transformer", 12);
   private static final int SEED = 1;
 
-  private TrainLenet() {}
+  private TrainNetwork() {}
 
   public static void main(String[] arguments) throws IOException, OrtException {
-    if (arguments.length < 2 || arguments.length > 3) {
-      System.err.println("usage: TrainLenet FOLDER OUTPUT.onnx [EPOCHS]");
+    if (arguments.length < 3 || arguments.length > 4 || !NETWORKS.containsKey(arguments[0])) {
+      System.err.println(
+          "usage: TrainNetwork lenet|mobilenet|transformer FOLDER OUTPUT.onnx [EPOCHS]");
       System.exit(2);
     }
-    Path output = Path.of(arguments[1]);
+    Path output = Path.of(arguments[2]);
     try {
       // Minutes of training must not end at a folder that is not there.
       if (!Files.isDirectory(output.toAbsolutePath().getParent())) {
         throw new BadInputException(output + ": no such folder to write to");
       }
       train(
-          Path.of(arguments[0]),
+          NETWORKS.get(arguments[0]),
+          Path.of(arguments[1]),
           output,
-          arguments.length == 3 ? Integer.parseInt(arguments[2]) : EPOCHS);
+          arguments.length == 4 ? Integer.parseInt(arguments[3]) : EPOCHS.get(arguments[0]));
     } catch (BadInputException e) {
       System.err.println(e.getMessage());
       System.exit(2);
     }
   }
 
-  private static void train(Path folder, Path output, int epochs) throws IOException, OrtException {
+  private static void train(Supplier<TrainedNetwork> network, Path folder, Path output, int epochs)
+      throws IOException, OrtException {
     // One thread, so that sums have one order; the native library comes with the build.
     System.setProperty("ai.djl.offline", "true");
     System.setProperty("ai.djl.pytorch.num_threads", "1");
@@ -56,7 +67,7 @@ public final class TrainLenet {
             Dataset.open(Format.IDX, folder.resolve("train-images-idx3-ubyte.gz"), preprocessing);
         Dataset test =
             Dataset.open(Format.IDX, folder.resolve("t10k-images-idx3-ubyte.gz"), preprocessing)) {
-      byte[] model = new LenetTraining(training, epochs, SEED).run(TrainLenet::print);
+      byte[] model = new FashionTraining(network, training, epochs, SEED).run(TrainNetwork::print);
       Files.write(output, model);
       System.out.print(
           Text.format(
@@ -68,7 +79,7 @@ public final class TrainLenet {
     }
   }
 
-  private static void print(LenetTraining.Epoch epoch) {
+  private static void print(FashionTraining.Epoch epoch) {
     System.out.print(
         Text.format(
             "epoch %d: loss %.4f, %.1f s%n", epoch.number(), epoch.meanLoss(), epoch.seconds()));

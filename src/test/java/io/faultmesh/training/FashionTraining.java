@@ -16,15 +16,16 @@ import io.faultmesh.dataset.Dataset;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.text.Text;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Trains LeNet with Adam, a cosine decay of the rate, augmentation and dropout, for a fixed number
- * of epochs: no epoch is chosen by its accuracy. Equal seeds give equal weights on one machine;
- * another processor may round its sums in another order.
+ * Trains a network with Adam, a cosine decay of the rate, augmentation and dropout, for a fixed
+ * number of epochs: no epoch is chosen by its accuracy. Equal seeds give equal weights on one
+ * machine; another processor may round its sums in another order.
  */
-final class LenetTraining {
+final class FashionTraining {
   private static final int SIDE = 28;
   private static final int BATCH = 128;
   private static final float FIRST_RATE = 2e-3f;
@@ -38,19 +39,21 @@ final class LenetTraining {
     void report(Epoch epoch);
   }
 
+  private final Supplier<TrainedNetwork> made;
   private final Dataset images;
   private final int epochs;
   private final int seed;
   private final RandomGenerator random;
   private final Augmentation augmentation = new Augmentation(SIDE);
 
-  LenetTraining(Dataset images, int epochs, int seed) {
+  FashionTraining(Supplier<TrainedNetwork> made, Dataset images, int epochs, int seed) {
     if (!Arrays.equals(images.shape(), new int[] {1, SIDE, SIDE}) || images.size() < BATCH) {
       throw new IllegalArgumentException(
           Text.format(
               "training needs at least %d images of [1, %d, %d], not %d of %s",
               BATCH, SIDE, SIDE, images.size(), Arrays.toString(images.shape())));
     }
+    this.made = made;
     this.images = images;
     this.epochs = epochs;
     this.seed = seed;
@@ -60,9 +63,9 @@ final class LenetTraining {
   /** Trains from scratch and returns the bytes of the ONNX file. */
   byte[] run(Progress progress) {
     Engine.getInstance().setRandomSeed(seed);
-    Lenet lenet = new Lenet();
-    try (Model model = Model.newInstance("lenet")) {
-      model.setBlock(lenet.trainable(DROPOUT));
+    TrainedNetwork network = made.get();
+    try (Model model = Model.newInstance("network")) {
+      model.setBlock(network.trainable(DROPOUT));
       int steps = epochs * (images.size() / BATCH);
       Tracker rate =
           Tracker.cosine()
@@ -80,7 +83,7 @@ final class LenetTraining {
           double loss = epoch(trainer);
           progress.report(new Epoch(epoch, loss, (System.nanoTime() - start) / 1e9));
         }
-        return lenet.toOnnx();
+        return network.toOnnx();
       }
     }
   }
