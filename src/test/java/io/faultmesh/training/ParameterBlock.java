@@ -9,7 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.util.function.Function;
 
 /** A network as one block: named parameters, and a function of them and the image. */

@@ -6,7 +6,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.norm.LayerNorm;
-import io.faultmesh.network.onnx.ModelBuilder;
+import io.faultmesh.network.onnx.export.ModelBuilder;
 import java.util.List;
 import java.util.function.Function;
 

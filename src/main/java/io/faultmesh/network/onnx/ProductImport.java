@@ -8,6 +8,7 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Softmax;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.onnx.file.OnnxNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

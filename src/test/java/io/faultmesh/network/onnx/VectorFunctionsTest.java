@@ -1,17 +1,18 @@
 package io.faultmesh.network.onnx;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.LayerNormRule;
+import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.SoftmaxRule;
 import io.faultmesh.network.LayerNormalisation;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Softmax;
-import io.faultmesh.oracle.GeneratedNetworks;
-import io.faultmesh.oracle.OnnxGraph;
+import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

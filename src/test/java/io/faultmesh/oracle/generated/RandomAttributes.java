@@ -1,10 +1,10 @@
-package io.faultmesh.oracle;
+package io.faultmesh.oracle.generated;
 
-import static io.faultmesh.oracle.OnnxGraph.attribute;
+import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.faultmesh.network.Shape;
-import io.faultmesh.oracle.RandomOperators.Value;
+import io.faultmesh.oracle.generated.RandomOperators.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
