@@ -1,5 +1,8 @@
 package io.faultmesh.arithmetic;
 
+import java.util.List;
+import java.util.SortedMap;
+
 /**
  * A function of one tensor's values as a table of 256 bytes: the result is {@code quantise((float)
  * f(steps * scale))}, where the product is float32 and f double precision. NaN gives the zero
@@ -18,6 +21,27 @@ public record LookupTable(byte[] results) {
       results[i] = (byte) result.quantise((float) function.apply(real));
     }
     return new LookupTable(results);
+  }
+
+  /** An entry of several tables, one behind the other. */
+  public static byte entry(List<LookupTable> tables, int number) {
+    return tables.get(number / ENTRIES).results[number % ENTRIES];
+  }
+
+  /**
+   * The table with other bits in some entries.
+   *
+   * @param flips bits that differ, by the number of the entry
+   * @param first number of this table's first entry among these
+   */
+  public LookupTable flipped(SortedMap<Integer, Integer> flips, int first) {
+    SortedMap<Integer, Integer> own = flips.subMap(first, first + ENTRIES);
+    if (own.isEmpty()) {
+      return this;
+    }
+    byte[] struck = results.clone();
+    own.forEach((entry, mask) -> struck[entry - first] ^= mask.byteValue());
+    return new LookupTable(struck);
   }
 
   /** The 8 bits that stand for the function's value. */

@@ -66,7 +66,9 @@ final class CheckSums {
   }
 
   private int original(int filter, int tap) {
-    return image.layer().weights()[filter * taps + tap];
+    return node.isProduct()
+        ? image.weight(filter, tap)
+        : image.layer().weights()[filter * taps + tap];
   }
 
   /** Subtracts from sums' differences those of their check sums. */

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Runs an integer network over batches of images; any thread may, each with its own {@link Lane}.
@@ -93,11 +94,20 @@ public final class FastEngine implements AutoCloseable {
             kernel.run(lane.slab(pool.input()), lane.slab(out), images);
       }
     }
+    if (node instanceof Unary unary) {
+      TableRunner tables = new TableRunner(unary, integers);
+      elementwise.put(steps.size(), tables.sound());
+      return (lane, images, strikes) ->
+          lane.run(
+              node,
+              tables.isStruck(strikes) ? i -> tables.code(strikes, i) : i -> tables.sound(),
+              images);
+    }
     NodeCode code = NodeCode.of(node, integers);
-    if (node instanceof Unary || node instanceof Node.Rescale) {
+    if (node instanceof Node.Rescale) {
       elementwise.put(steps.size(), code);
     }
-    return (lane, images, strikes) -> lane.run(node, code, images);
+    return (lane, images, strikes) -> lane.run(node, i -> code, images);
   }
 
   /** How many layers run by each kind of kernel. */
@@ -127,7 +137,7 @@ public final class FastEngine implements AutoCloseable {
     }
 
     /** Image by image in arrays, which Java computes on faster, and which stay in the cache. */
-    private void run(Node node, NodeCode code, int images) {
+    private void run(Node node, IntFunction<NodeCode> code, int images) {
       byte[][] inputs = new byte[node.inputs().size()][];
       for (int j = 0; j < inputs.length; j++) {
         inputs[j] = new byte[node.inputs().get(j).shape().size()];
@@ -137,7 +147,7 @@ public final class FastEngine implements AutoCloseable {
         for (int j = 0; j < inputs.length; j++) {
           bytes(node.inputs().get(j)).get(i * inputs[j].length, inputs[j]);
         }
-        code.run(inputs, output);
+        code.apply(i).run(inputs, output);
         bytes(node.output()).put(i * output.length, output);
       }
     }

@@ -20,7 +20,10 @@ import io.faultmesh.protection.struck.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
 
@@ -32,6 +35,10 @@ public final class FaultStrikes implements Strikes {
   private final Protection protection;
   private final DesignFaults[] imageFaults;
   private final FlipTally[] tallies;
+
+  /** Flips of tables by layer and image. */
+  private final Map<List<Integer>, SortedMap<Integer, Integer>> tables = new HashMap<>();
+
   private final Registers[][] registers;
   private final int firstImage;
 
@@ -145,6 +152,27 @@ public final class FaultStrikes implements Strikes {
       parameters.strikeScales(faults.values(FaultSite.SCALE, index, dataIndex, 0, right));
     }
     return parameters;
+  }
+
+  @Override
+  public boolean reachesTables(IntegerLayer layer) {
+    return imageFaults[0].strikes(FaultSite.TABLE, layer.index());
+  }
+
+  /** Drawn and counted once, though several nodes behind the layer may have tables. */
+  @Override
+  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
+    return tables.computeIfAbsent(
+        List.of(layer.index(), image),
+        key -> {
+          SortedMap<Integer, Integer> flips = new TreeMap<>();
+          StruckValues struck =
+              imageFaults[image].parameters(FaultSite.TABLE, layer.index(), firstImage + image);
+          while (struck.advance()) {
+            flips.put((int) struck.value(), struck.left());
+          }
+          return flips;
+        });
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.faultmesh.fast;
 
 import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
+import java.util.Collections;
+import java.util.SortedMap;
 
 /** What faults do to one image's layer, at the places where they can act. */
 public interface Strikes {
@@ -66,6 +68,16 @@ public interface Strikes {
 
   /** Whether {@link #results} looks at every result of a layer. */
   boolean judgesResults(IntegerLayer layer);
+
+  /** Whether {@link #tables} may flip anything behind a layer. */
+  default boolean reachesTables(IntegerLayer layer) {
+    return false;
+  }
+
+  /** The bits that differ in the tables behind a layer, by entry. */
+  default SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
+    return Collections.emptySortedMap();
+  }
 
   /**
    * After requantisation: changes the 8-bit results, {@code [pixel][filter]}.

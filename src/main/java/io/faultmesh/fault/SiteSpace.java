@@ -1,7 +1,9 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.FaultSite;
 
 /** How many values each site has in a layer, and what their numbers mean. */
@@ -18,7 +20,7 @@ public final class SiteSpace {
       case PRODUCT, PARTIAL_SUM ->
           fold(value / layer.windowSize(), (int) (value % layer.windowSize()), layer, mapping);
       case OPERAND -> mapping.operand(value).fold().index();
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, PE -> -1;
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, PE -> -1;
     };
   }
 
@@ -37,18 +39,22 @@ public final class SiteSpace {
    *       x}
    *   <li>{@code bias}, {@code scale}: the filter
    *   <li>{@code dram}: the weights, then the input
+   *   <li>{@code table}: {@code table * 256 + entry}, tables behind the layer in graph order, an
+   *       entry's number is the 8 bits that it stands for
    *   <li>{@code operand}: see {@link LayerMapping}
    * </ul>
    */
-  public static long values(FaultSite site, Convolution layer, LayerMapping mapping) {
+  public static long values(FaultSite site, IntegerLayer layer, LayerMapping mapping) {
+    Convolution node = layer.node();
     return switch (site) {
-      case ACTIVATION, ACCUMULATOR -> layer.neurons();
-      case PRODUCT, PARTIAL_SUM -> layer.macs();
+      case ACTIVATION, ACCUMULATOR -> node.neurons();
+      case PRODUCT, PARTIAL_SUM -> node.macs();
       case WEIGHT -> layer.weights().length;
-      case INPUT -> layer.input().shape().size();
-      case BIAS, SCALE -> layer.filters();
-      case DRAM -> (long) layer.weights().length + layer.input().shape().size();
+      case INPUT -> node.input().shape().size();
+      case BIAS, SCALE -> node.filters();
+      case DRAM -> (long) layer.weights().length + node.input().shape().size();
       case OPERAND -> mapping.operands();
+      case TABLE -> (long) layer.tables().size() * LookupTable.ENTRIES;
       case PE -> throw new IllegalArgumentException("pe belongs to the array, not to a layer");
     };
   }

@@ -1,7 +1,9 @@
 package io.faultmesh.network;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
+import java.util.List;
 
 /**
  * A struck layer in integers. A sum is {@code bias + sum of input value * weight}, the input values
@@ -16,6 +18,7 @@ import io.faultmesh.arithmetic.Requantiser;
  *     filter's weights
  * @param truncations {@code t} per filter: the 8-bit result is about bits {@code t .. t+7} of the
  *     sum
+ * @param tables of the nodes behind it, up to the next layer, in graph order
  */
 public record IntegerLayer(
     int index,
@@ -26,7 +29,41 @@ public record IntegerLayer(
     float[] weightScales,
     int[] bias,
     Requantiser requantiser,
-    int[] truncations) {
+    int[] truncations,
+    List<LookupTable> tables) {
+  public IntegerLayer {
+    tables = List.copyOf(tables);
+  }
+
+  /** A layer without tables behind it. */
+  public IntegerLayer(
+      int index,
+      Convolution node,
+      Quantisation input,
+      Quantisation output,
+      byte[] weights,
+      float[] weightScales,
+      int[] bias,
+      Requantiser requantiser,
+      int[] truncations) {
+    this(
+        index,
+        node,
+        input,
+        output,
+        weights,
+        weightScales,
+        bias,
+        requantiser,
+        truncations,
+        List.of());
+  }
+
+  /** The same layer with other tables behind it. */
+  IntegerLayer withTables(List<LookupTable> behind) {
+    return new IntegerLayer(
+        index, node, input, output, weights, weightScales, bias, requantiser, truncations, behind);
+  }
 
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */
   static int zeroPointSum(Quantisation input, byte[] weights, int filter, int windowSize) {

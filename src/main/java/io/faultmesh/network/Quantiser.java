@@ -1,6 +1,7 @@
 package io.faultmesh.network;
 
 import io.faultmesh.arithmetic.Adder;
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
@@ -60,7 +61,23 @@ public final class Quantiser {
     }
     // Tensors that no node makes any more have any format.
     Arrays.setAll(formats, i -> formats[i] == null ? Quantisation.symmetric(1) : formats[i]);
-    return new IntegerNetwork(network, List.of(formats), layers, means, rescalers, adders);
+    return new IntegerNetwork(
+        network, List.of(formats), withTables(layers), means, rescalers, adders);
+  }
+
+  private List<IntegerLayer> withTables(List<IntegerLayer> layers) {
+    List<IntegerLayer> all = new ArrayList<>(layers);
+    for (Node node : network.nodes()) {
+      if (node instanceof Unary unary) {
+        int layer = TablePlace.of(unary, network).layer();
+        if (layer >= 0) {
+          List<LookupTable> tables = new ArrayList<>(all.get(layer).tables());
+          tables.addAll(unary.tables(format(unary.input()), format(unary.output())));
+          all.set(layer, all.get(layer).withTables(tables));
+        }
+      }
+    }
+    return all;
   }
 
   private Quantisation formatOf(Node node) {

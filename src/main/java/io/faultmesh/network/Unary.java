@@ -32,8 +32,10 @@ public record Unary(String name, Tensor input, Tensor output, List<UnaryFunction
 
   /** The functions' tables. */
   public List<LookupTable> tables(IntegerNetwork network) {
-    Quantisation in = network.format(input);
-    Quantisation out = network.format(output);
+    return tables(network.format(input), network.format(output));
+  }
+
+  List<LookupTable> tables(Quantisation in, Quantisation out) {
     return functions.stream().map(function -> LookupTable.of(function, in, out)).toList();
   }
 }

@@ -97,7 +97,7 @@ public final class Exposure {
     if (coder == null) {
       return;
     }
-    long values = SiteSpace.values(site, layer.node(), protection.mappings().get(layer.index()));
+    long values = SiteSpace.values(site, layer, protection.mappings().get(layer.index()));
     of(coder.cells(), layer.index(), coder.redundancy().checkBits())
         .addWords(station.words(values, firstTensor(site, layer)), station.codedCopies());
   }
@@ -222,7 +222,7 @@ public final class Exposure {
   private void addValues(FaultSite site, IntegerLayer layer, CellCounts to) {
     LayerMapping mapping = protection.mappings().get(layer.index());
     LayerProtection own = protection.layers().get(layer.index());
-    long values = SiteSpace.values(site, layer.node(), mapping);
+    long values = SiteSpace.values(site, layer, mapping);
     long firstTensor = firstTensor(site, layer);
     to.addValues(0, firstTensor, ALL, 1);
     to.addValues(0, values - firstTensor, ALL, 1);
@@ -239,7 +239,7 @@ public final class Exposure {
   private static boolean isComputed(FaultSite site) {
     return switch (site) {
       case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT -> true;
-      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, PE -> false;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, PE -> false;
     };
   }
 

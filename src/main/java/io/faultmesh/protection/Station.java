@@ -63,7 +63,7 @@ public final class Station {
         site == FaultSite.WEIGHT || site == FaultSite.INPUT || site == FaultSite.DRAM;
     if (guard.reaction() == Reaction.REFETCH && !isFetched) {
       reason = "whose words have no other copy to refetch (weight, input and dram have)";
-    } else if (site == FaultSite.OPERAND || site == FaultSite.PE) {
+    } else if (site == FaultSite.OPERAND || site == FaultSite.TABLE || site == FaultSite.PE) {
       reason = "where nothing is checked";
     } else if (guard.redundancy().isNone()
         && site != FaultSite.ACCUMULATOR

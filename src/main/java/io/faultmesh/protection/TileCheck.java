@@ -36,7 +36,9 @@ public record TileCheck(String mechanism, Reaction reaction) {
 
   /** Bytes that hold a layer's checksum weights. */
   public static long weightBytes(SumTiles tiles, Convolution layer) {
-    return (long) tiles.filterTiles() * layer.windowSize() * weightBits(tiles) / Byte.SIZE;
+    return layer.isProduct()
+        ? 0
+        : (long) tiles.filterTiles() * layer.windowSize() * weightBits(tiles) / Byte.SIZE;
   }
 
   /** Its own cells at a site. */

@@ -36,7 +36,8 @@ public final class TileCheckDraws {
   public long words(FaultSite site) {
     long taps = layer.windowSize();
     return switch (site) {
-      case DRAM, WEIGHT -> tiles.filterTiles() * taps;
+      // The second operand of a product comes without a check sum: the checker adds it up.
+      case DRAM, WEIGHT -> layer.isProduct() ? 0 : tiles.filterTiles() * taps;
       case OPERAND -> (long) tiles.tiles() * TileCheck.OPERANDS * taps;
       case PRODUCT, PARTIAL_SUM -> Math.multiplyExact(tiles.checks(), taps);
       case ACCUMULATOR -> tiles.checks();

@@ -26,6 +26,9 @@ public enum FaultSite {
   SCALE("scale", 32),
   @JsonProperty("activation")
   ACTIVATION("activation", 8),
+  /** An entry of the lookup tables behind the layer. */
+  @JsonProperty("table")
+  TABLE("table", 8),
   /** Permanent: bits of a processing element's registers that are stuck. */
   @JsonProperty("pe")
   PE("pe", 64);
@@ -38,14 +41,17 @@ public enum FaultSite {
     this.bitsPerValue = bitsPerValue;
   }
 
-  /** Whether the site stores a layer's parameters, which are the same for every image. */
+  /** Whether the site stores parameters, which are the same for every image. */
   public boolean storesParameters() {
-    return this == WEIGHT || this == BIAS || this == SCALE;
+    return this == WEIGHT || this == BIAS || this == SCALE || this == TABLE;
   }
 
   /** Whether its bits may be stuck for a trial. */
   public boolean mayStick() {
-    return storesParameters() || this == INPUT || this == ACTIVATION || this == PE;
+    return (storesParameters() && this != TABLE)
+        || this == INPUT
+        || this == ACTIVATION
+        || this == PE;
   }
 
   /** The site's name in scenarios and reports. */

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
-import io.faultmesh.network.Convolution;
-import io.faultmesh.network.onnx.OnnxImporter;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.QuantisationSettings;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -51,30 +51,32 @@ class OperandProductTest {
     return graph.node("Transpose", List.of(split), OnnxGraph.attribute("perm", perm));
   }
 
-  private static List<Convolution> products() {
-    return GeneratedNetworks.load(attention(), OnnxImporter::load).layers().stream()
-        .filter(Convolution::isProduct)
+  private static List<IntegerLayer> products() {
+    return GeneratedNetworks.integers(attention(), 1, QuantisationSettings.DEFAULT)
+        .layers()
+        .stream()
+        .filter(layer -> layer.node().isProduct())
         .toList();
   }
 
   @Test
   void bothProductsOfAttentionLieOnTheArray() {
-    assertThat(products()).hasSize(2).allMatch(layer -> layer.groups() == HEADS);
+    assertThat(products()).hasSize(2).allMatch(layer -> layer.node().groups() == HEADS);
     assertThat(products())
-        .extracting(Convolution::macs)
+        .extracting(layer -> layer.node().macs())
         .containsOnly((long) HEADS * TOKENS * TOKENS * DEPTH);
   }
 
   @Test
   void bothOperandsAreInputsAndNeitherIsAWeight() {
     ArraySettings array = new ArraySettings(4, 4, null, null, null);
-    for (Convolution layer : products()) {
-      LayerMapping mapping = new LayerMapping(array, layer);
-      long operands = layer.input().shape().size();
+    for (IntegerLayer layer : products()) {
+      LayerMapping mapping = new LayerMapping(array, layer.node());
+      long operands = layer.node().input().shape().size();
       assertThat(operands)
           .isEqualTo(
               HEADS * DEPTH * TOKENS
-                  + HEADS * TOKENS * (long) (layer.windowSize() == DEPTH ? DEPTH : TOKENS));
+                  + HEADS * TOKENS * (long) (layer.node().windowSize() == DEPTH ? DEPTH : TOKENS));
       assertThat(SiteSpace.values(FaultSite.WEIGHT, layer, mapping)).isZero();
       assertThat(SiteSpace.values(FaultSite.INPUT, layer, mapping)).isEqualTo(operands);
       assertThat(SiteSpace.values(FaultSite.DRAM, layer, mapping)).isEqualTo(operands);

@@ -4,6 +4,7 @@ import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Passes everything on, and keeps what every struck layer gave, in (channel, y, x) order. */
@@ -85,5 +86,15 @@ final class RecordingStrikes implements Strikes {
     results.put(
         key(layer.index(), image),
         Layout.load(values, offset, layer.node().output().shape(), layer.output()));
+  }
+
+  @Override
+  public boolean reachesTables(IntegerLayer layer) {
+    return inner.reachesTables(layer);
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
+    return inner.tables(layer, image);
   }
 }

@@ -30,6 +30,7 @@ import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
 import io.faultmesh.scenario.StuckSettings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -45,6 +46,9 @@ public final class RandomDesigns {
   private static final List<FaultSite> STORED =
       List.of(FaultSite.WEIGHT, FaultSite.INPUT, FaultSite.ACTIVATION, FaultSite.DRAM);
 
+  private static final List<FaultSite> STRUCK =
+      Arrays.stream(FaultSite.values()).filter(site -> site != FaultSite.TABLE).toList();
+
   private RandomDesigns() {}
 
   /** Any design under flips of any sites. */
@@ -52,7 +56,10 @@ public final class RandomDesigns {
     Set<FaultSite> sites = EnumSet.noneOf(FaultSite.class);
     int count = 1 + random.nextInt(3);
     while (sites.size() < count) {
-      sites.add(FaultSite.values()[random.nextInt(FaultSite.values().length)]);
+      sites.add(STRUCK.get(random.nextInt(STRUCK.size())));
+    }
+    if (count > 1) {
+      sites.add(FaultSite.TABLE);
     }
     return any(random, network, List.copyOf(sites));
   }

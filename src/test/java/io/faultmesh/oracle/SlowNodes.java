@@ -23,10 +23,24 @@ import java.util.Map;
 final class SlowNodes {
   private final IntegerNetwork network;
   private final Map<Tensor, byte[]> values;
+  private final Map<Long, Integer> tables;
+  private final int firstTable;
 
-  SlowNodes(IntegerNetwork network, Map<Tensor, byte[]> values) {
+  /**
+   * Nodes behind a layer.
+   *
+   * @param tables flips of the tables behind the layer, by entry
+   * @param firstTable number of the node's first table
+   */
+  SlowNodes(
+      IntegerNetwork network,
+      Map<Tensor, byte[]> values,
+      Map<Long, Integer> tables,
+      int firstTable) {
     this.network = network;
     this.values = values;
+    this.tables = tables;
+    this.firstTable = firstTable;
   }
 
   byte[] run(Node node) {
@@ -77,8 +91,11 @@ final class SlowNodes {
     if (node instanceof Unary unary) {
       int channel = unary.functions().size() == 1 ? 0 : place[0];
       double real = fromZero(input, index) * in.scale();
-      return saturated(
-          (float) SlowFunctions.value(unary.functions().get(channel), real) / out.scale(), out);
+      int entry =
+          saturated(
+              (float) SlowFunctions.value(unary.functions().get(channel), real) / out.scale(), out);
+      long number = (firstTable + channel) * 256L + Byte.toUnsignedInt(first[index]);
+      return entry ^ tables.getOrDefault(number, 0);
     }
     if (node instanceof VectorNode || node instanceof MatrixProduct || node instanceof Selection) {
       return new SlowVectors(network, values).value(node, index, place);

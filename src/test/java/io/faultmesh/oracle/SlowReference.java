@@ -9,6 +9,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,11 +110,23 @@ public final class SlowReference {
     return run(image, index, (node, values) -> values);
   }
 
+  /** The flips of the tables behind a layer, by entry. */
+  private Map<Long, Integer> tables(IntegerLayer layer, SlowFlips drawn) {
+    long entries = layer.tables().size() * 256L;
+    Map<Long, Integer> flips = drawn.draw(FaultSite.TABLE, layer.index(), 0, entries);
+    if (!design.plan().isPerTrial(FaultSite.TABLE)) {
+      drawn.count(FaultSite.TABLE, layer.index(), flips, value -> 0xff);
+    }
+    return flips;
+  }
+
   private Result run(byte[] image, int index, BiFunction<Node, byte[], byte[]> left) {
     Map<Tensor, byte[]> values = new HashMap<>();
     values.put(network.network().input(), image);
     SlowFlips flips = new SlowFlips(design.plan(), design.trial(), index);
     List<int[]> sums = new ArrayList<>();
+    Map<Long, Integer> tables = Map.of();
+    int table = 0;
     for (Node node : network.network().nodes()) {
       byte[] output;
       if (node instanceof Convolution) {
@@ -129,8 +142,11 @@ public final class SlowReference {
                 values.get(layer.node().input()));
         output = slow.results();
         sums.add(slow.sums());
+        tables = tables(layer, flips);
+        table = 0;
       } else {
-        output = new SlowNodes(network, values).run(node);
+        output = new SlowNodes(network, values, tables, table).run(node);
+        table += node instanceof Unary unary ? unary.functions().size() : 0;
       }
       values.put(node.output(), left.apply(node, output));
     }

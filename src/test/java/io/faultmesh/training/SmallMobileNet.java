@@ -102,7 +102,8 @@ final class SmallMobileNet extends ParameterBlock {
       y = convolved(y, of, block.name + ".project", 1, 1, 1, training);
       x = block.skips() ? x.add(y) : y;
     }
-    x = hardSwish(convolved(x, of, "head", 1, 1, 1, training)).mean(new int[] {2, 3});
+    x = hardSwish(convolved(x, of, "head", 1, 1, 1, training));
+    x = mean(x, false);
     x = hardSwish(multiplied(x, of, "hidden"));
     return multiplied(x, of, "classifier");
   }
@@ -120,9 +121,14 @@ final class SmallMobileNet extends ParameterBlock {
   }
 
   private static NDArray gate(NDArray x, Function<String, NDArray> of, String block) {
-    NDArray squeezed = pointwise(x.mean(new int[] {2, 3}, true), of, block + ".squeeze");
+    NDArray squeezed = pointwise(mean(x, true), of, block + ".squeeze");
     NDArray excited = pointwise(squeezed.maximum(0), of, block + ".excite");
     return excited.add(3).clip(0, 6).div(6);
+  }
+
+  /** Over the pixels; one axis at a time, which is all that PyTorch's binding knows. */
+  private static NDArray mean(NDArray x, boolean keepsAxes) {
+    return x.mean(new int[] {3}, keepsAxes).mean(new int[] {2}, keepsAxes);
   }
 
   private static NDArray pointwise(NDArray x, Function<String, NDArray> of, String name) {

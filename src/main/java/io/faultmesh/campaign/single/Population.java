@@ -52,7 +52,10 @@ final class Population {
         if (site == FaultSite.PE || !struck.strikesLayer(layer.index())) {
           continue;
         }
-        long values = SiteSpace.values(site, layer.node(), design.mappings().get(layer.index()));
+        long values = SiteSpace.values(site, layer, design.mappings().get(layer.index()));
+        if (values == 0) {
+          continue;
+        }
         long population = site.storesParameters() ? values : Math.multiplyExact(values, images);
         long first = site == FaultSite.DRAM ? layer.weights().length : 0;
         for (int bit = 0; bit < site.bitsPerValue(); bit++) {

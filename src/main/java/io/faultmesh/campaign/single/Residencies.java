@@ -56,7 +56,7 @@ final class Residencies {
     long values = 0;
     for (IntegerLayer layer : design.network().layers()) {
       values +=
-          SiteSpace.values(FaultSite.DRAM, layer.node(), design.mappings().get(layer.index()));
+          SiteSpace.values(FaultSite.DRAM, layer, design.mappings().get(layer.index()));
     }
     return Byte.SIZE * values;
   }

@@ -23,7 +23,11 @@ final class Functions {
   static NodeCode unary(Unary node, IntegerNetwork network) {
     Quantisation in = network.format(node.input());
     Quantisation out = network.format(node.output());
-    List<LookupTable> given = node.tables(network);
+    return unary(node.tables(network), in, out);
+  }
+
+  /** The code of given tables, one or one for each channel. */
+  static NodeCode unary(List<LookupTable> given, Quantisation in, Quantisation out) {
     byte[][] tables = new byte[given.size()][LookupTable.ENTRIES];
     for (int t = 0; t < tables.length; t++) {
       for (int i = 0; i < LookupTable.ENTRIES; i++) {

@@ -1,5 +1,6 @@
 package io.faultmesh.fast.node;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.fast.kernel.Layout;
@@ -21,6 +22,11 @@ public interface NodeCode {
 
   /** Computes the output, {@code [y][x][channel]}, from the inputs. */
   void run(byte[][] inputs, byte[] output);
+
+  /** The code of a function whose tables are these. */
+  static NodeCode ofTables(Unary node, List<LookupTable> tables, IntegerNetwork network) {
+    return Functions.unary(tables, network.format(node.input()), network.format(node.output()));
+  }
 
   /** A node's code, its tables made. */
   static NodeCode of(Node node, IntegerNetwork network) {

@@ -234,6 +234,18 @@ final class PatchSteps {
     runs.forEach(SingleRun::struck);
   }
 
+  /** Runs a node whose tables faults strike, as many as there are places. */
+  void strike(int number, Node node, List<SingleRun> runs) {
+    Tensor input = node.inputs().get(0);
+    for (int i = 0; i < runs.size(); i++) {
+      lane.put(input, i, runs.get(i).golden().bytes(input));
+    }
+    Strikes strikes = new SlotStrikes(runs.stream().map(SingleRun::strikes).toList());
+    lane.step(number, runs.size(), strikes);
+    keep(node.output(), runs);
+    runs.forEach(SingleRun::struck);
+  }
+
   private void keep(Tensor output, List<SingleRun> runs) {
     int size = output.shape().size();
     out = atLeast(out, size);

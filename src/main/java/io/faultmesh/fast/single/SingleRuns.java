@@ -1,5 +1,6 @@
 package io.faultmesh.fast.single;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fast.FastEngine;
 import io.faultmesh.fast.FaultStrikes;
 import io.faultmesh.fast.Strikes;
@@ -13,6 +14,9 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.TablePlace;
+import io.faultmesh.network.Unary;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -160,14 +164,13 @@ public final class SingleRuns implements AutoCloseable {
       int layer = 0;
       for (int node = 0; node < network.nodes().size(); node++) {
         lane.step(node, events.size(), new SlotStrikes(strikes));
-        if (network.nodes().get(node) instanceof Convolution own) {
-          for (int i = 0; i < tookEffect.length; i++) {
-            if (events.get(i).isStuck() || events.get(i).fault().layer() == layer) {
-              tookEffect[i] |= !events.get(i).golden().equals(lane, own.output(), i);
-            }
+        Node own = network.nodes().get(node);
+        for (int i = 0; i < tookEffect.length; i++) {
+          if (showsEffect(own, layer, events.get(i))) {
+            tookEffect[i] |= !events.get(i).golden().equals(lane, own.output(), i);
           }
-          layer++;
         }
+        layer += own instanceof Convolution ? 1 : 0;
       }
       for (int i = 0; i < tookEffect.length; i++) {
         sink.accept(
@@ -178,6 +181,13 @@ public final class SingleRuns implements AutoCloseable {
                 tookEffect[i],
                 strikes.get(i).tallies()[0]));
       }
+    }
+
+    /** Whether a fault takes effect in a node's results first; a stuck bit may in each layer's. */
+    private boolean showsEffect(Node node, int layer, Event event) {
+      return node instanceof Unary unary
+          ? isOf(event.fault(), unary, TablePlace.of(unary, design.network().network()))
+          : node instanceof Convolution && (event.isStuck() || event.fault().layer() == layer);
     }
 
     private List<Event> events(Map<Integer, byte[]> images, List<SingleFault> faults) {
@@ -219,7 +229,7 @@ public final class SingleRuns implements AutoCloseable {
     }
     for (IntegerLayer layer : design.network().layers()) {
       LayerMapping mapping = design.mappings().get(layer.index());
-      if (fault.value() < SiteSpace.values(fault.site(), layer.node(), mapping)) {
+      if (fault.value() < SiteSpace.values(fault.site(), layer, mapping)) {
         return true;
       }
     }
@@ -229,6 +239,15 @@ public final class SingleRuns implements AutoCloseable {
   /** Whether faults of a site change what a layer's kernel reads. */
   static boolean strikesInput(FaultSite site) {
     return site == FaultSite.INPUT || site == FaultSite.DRAM;
+  }
+
+  /** Whether a fault strikes a table of a node. */
+  static boolean isOf(SingleFault fault, Unary node, TablePlace place) {
+    long table = fault.value() / LookupTable.ENTRIES;
+    return fault.site() == FaultSite.TABLE
+        && fault.layer() == place.layer()
+        && table >= place.first()
+        && table < place.first() + node.functions().size();
   }
 
   public Lane lane() {

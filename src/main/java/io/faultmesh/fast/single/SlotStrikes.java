@@ -8,6 +8,7 @@ import io.faultmesh.fast.Sums;
 import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Strikes for a batch in which every image has faults of its own: one {@link Strikes} each. */
 record SlotStrikes(List<? extends Strikes> slots) implements Strikes {
@@ -45,5 +46,15 @@ record SlotStrikes(List<? extends Strikes> slots) implements Strikes {
   public void results(
       IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
     slots.get(image).results(layer, place, 0, values, offset);
+  }
+
+  @Override
+  public boolean reachesTables(IntegerLayer layer) {
+    return slots.stream().anyMatch(slot -> slot.reachesTables(layer));
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
+    return slots.get(image).tables(layer, 0);
   }
 }

@@ -9,13 +9,17 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One pass through the network for many single faults. A fault joins at its layer and leaves as
@@ -32,6 +36,9 @@ final class Sweep {
   private final SingleRuns.Sink sink;
 
   private final List<SingleRun> runs = new ArrayList<>();
+
+  /** Faults of tables behind layers that have run. */
+  private final List<SingleRuns.Event> waiting = new ArrayList<>();
 
   /**
    * A pass.
@@ -75,6 +82,8 @@ final class Sweep {
         }
         strike(integers.layers().get(layer++), events.subList(joined, end));
         joined = end;
+      } else if (node instanceof Unary unary) {
+        strikeTables(number, unary);
       }
       leave(number, node);
     }
@@ -91,7 +100,27 @@ final class Sweep {
     return false;
   }
 
-  private void strike(IntegerLayer layer, List<SingleRuns.Event> events) {
+  /** Faults of tables join where a node reads them. */
+  private void strikeTables(int number, Unary node) {
+    TablePlace place = TablePlace.of(node, network);
+    List<SingleRuns.Event> own =
+        waiting.stream().filter(event -> SingleRuns.isOf(event.fault(), node, place)).toList();
+    waiting.removeAll(own);
+    for (int first = 0; first < own.size(); first += places) {
+      List<SingleRun> joining = new ArrayList<>();
+      for (var event : own.subList(first, Math.min(own.size(), first + places))) {
+        joining.add(new SingleRun(event, strikes.apply(event)));
+      }
+      steps.strike(number, node, joining);
+      runs.addAll(joining);
+    }
+  }
+
+  private void strike(IntegerLayer layer, List<SingleRuns.Event> all) {
+    Map<Boolean, List<SingleRuns.Event>> ofTables =
+        all.stream().collect(Collectors.partitioningBy(e -> e.fault().site() == FaultSite.TABLE));
+    waiting.addAll(ofTables.get(true));
+    List<SingleRuns.Event> events = ofTables.get(false);
     for (int first = 0; first < events.size(); first += places) {
       List<SingleRun> joining = new ArrayList<>();
       for (var event : events.subList(first, Math.min(events.size(), first + places))) {

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.fault;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Refetch;
@@ -22,6 +23,7 @@ public final class LayerFaults {
   private final StoredFaults weights;
   private final SparseFlips biases;
   private final SparseFlips scales;
+  private final SparseFlips tables;
   private final List<FlipLog.Entry> parameterEntries = new ArrayList<>();
   private final StoredFaults inputs;
   private final StoredFaults storedResults;
@@ -40,6 +42,7 @@ public final class LayerFaults {
     weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
     biases = parameters(faults, FaultSite.BIAS, layer, image);
     scales = parameters(faults, FaultSite.SCALE, layer, image);
+    tables = parameters(faults, FaultSite.TABLE, layer, image);
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
     products = passes(faults, FaultSite.PRODUCT, layer, image, count);
@@ -145,6 +148,19 @@ public final class LayerFaults {
   /** Whether anything may be struck. */
   public boolean isDrawn() {
     return drawn;
+  }
+
+  /**
+   * A table as a node reads it.
+   *
+   * @param number of the table behind the layer
+   */
+  public LookupTable table(LookupTable table, int number) {
+    byte[] struck = table.results().clone();
+    for (int entry = 0; entry < struck.length; entry++) {
+      struck[entry] ^= (byte) tables.maskOf((long) number * LookupTable.ENTRIES + entry, 0);
+    }
+    return new LookupTable(struck);
   }
 
   /** Each flip and check of parameters and tile checks that belongs to the image alone. */

@@ -123,6 +123,7 @@ public final class OutputBuffer implements Component {
     LayerJob layer = job.layer();
     if (layerStep != layer.step()) {
       layerStep = layer.step();
+      nodes.behind(layer.faults());
       committed = 0;
       tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
       passes.start(layer);

@@ -4,6 +4,7 @@ import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
+import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.network.Binary;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
@@ -27,8 +28,12 @@ final class OutputStage {
 
   private OutputStage() {}
 
-  /** A node's values. */
-  static byte[] run(Node node, IntegerNetwork network, byte[][] tensors) {
+  /**
+   * A node's values.
+   *
+   * @param faults of the layer in front; null in front of the first one
+   */
+  static byte[] run(Node node, IntegerNetwork network, LayerFaults faults, byte[][] tensors) {
     if (node instanceof ConstantTensor constant) {
       return constant.quantised(network.format(node.output()));
     }
@@ -62,7 +67,7 @@ final class OutputStage {
     } else if (node instanceof MatrixProduct product) {
       return product.apply(network, input, tensors[product.right().id()]);
     } else if (node instanceof Unary unary) {
-      return VectorUnit.unary(unary, network, input);
+      return VectorUnit.unary(unary, network, faults, input);
     } else if (node instanceof Binary binary) {
       return VectorUnit.binary(binary, network, input, tensors[binary.right().id()]);
     } else if (node instanceof LocalNormalisation normalisation) {

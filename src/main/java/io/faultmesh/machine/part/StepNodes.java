@@ -3,6 +3,7 @@ package io.faultmesh.machine.part;
 import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
+import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.machine.work.Step;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
@@ -23,6 +24,7 @@ final class StepNodes {
   private final List<Step> steps;
   private final int columns;
   private final byte[][] tensors;
+  private LayerFaults faults;
   private long readBytes;
   private long writtenBytes;
 
@@ -37,6 +39,11 @@ final class StepNodes {
     this.steps = Step.of(network);
     this.columns = plan.columns();
     this.tensors = tensors;
+  }
+
+  /** A layer begins, behind which nodes meet its faults. */
+  void behind(LayerFaults layer) {
+    faults = layer;
   }
 
   /** Bytes of the buffer that nodes have read. */
@@ -67,7 +74,7 @@ final class StepNodes {
       store(result, end, outbox);
     }
     for (Node node : own.nodes()) {
-      byte[] values = OutputStage.run(node, network, tensors);
+      byte[] values = OutputStage.run(node, network, faults, tensors);
       tensors[node.output().id()] = values;
       // The stage works while results come in; it ends no earlier than they do.
       stage += (OutputStage.values(node) + columns - 1) / columns;

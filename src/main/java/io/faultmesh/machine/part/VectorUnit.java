@@ -4,19 +4,33 @@ import io.faultmesh.arithmetic.LocalNormaliser;
 import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.PairRule;
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.network.Binary;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Unary;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Functions of the output stage: tables, pairs of tensors, normalisation; (channel, y, x). */
 final class VectorUnit {
   private VectorUnit() {}
 
-  static byte[] unary(Unary node, IntegerNetwork network, byte[] input) {
-    List<LookupTable> tables = node.tables(network);
+  /**
+   * A function by tables.
+   *
+   * @param faults of the layer in front; null in front of the first one
+   */
+  static byte[] unary(Unary node, IntegerNetwork network, LayerFaults faults, byte[] input) {
+    List<LookupTable> tables = new ArrayList<>(node.tables(network));
+    if (faults != null) {
+      int first = TablePlace.of(node, network.network()).first();
+      for (int i = 0; i < tables.size(); i++) {
+        tables.set(i, faults.table(tables.get(i), first + i));
+      }
+    }
     int pixels = node.input().shape().pixels();
     byte[] output = new byte[input.length];
     for (int i = 0; i < output.length; i++) {

@@ -127,11 +127,18 @@ public final class LayerJob {
     return operands.weight(filter, tap);
   }
 
+  /** A weight that the network has; in a product the second operand as the buffer gives it. */
+  int soundWeight(int filter, int tap) {
+    return node().isProduct()
+        ? weight(filter, tap)
+        : layer.weights()[filter * node().windowSize() + tap];
+  }
+
   /** The sum of a window's products with the weights that the network has, without bias. */
   public int soundSum(int[] window, int filter) {
     int sum = 0;
     for (int tap = 0; tap < window.length; tap++) {
-      sum += window[tap] * layer.weights()[filter * window.length + tap];
+      sum += window[tap] * soundWeight(filter, tap);
     }
     return sum;
   }

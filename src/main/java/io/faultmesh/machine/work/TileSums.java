@@ -39,7 +39,7 @@ public final class TileSums {
     inputSums = new int[taps];
     for (int tap = 0; tap < taps; tap++) {
       for (int f = 0; f < last.filters(); f++) {
-        weightSums[tap] += layer.layer().weights()[(last.firstFilter() + f) * taps + tap];
+        weightSums[tap] += layer.soundWeight(last.firstFilter() + f, tap);
       }
     }
     for (int p = 0; p < last.pixels(); p++) {

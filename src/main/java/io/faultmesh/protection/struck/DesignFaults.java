@@ -1,5 +1,6 @@
 package io.faultmesh.protection.struck;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
@@ -148,7 +149,7 @@ public final class DesignFaults {
         .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer), node), node));
   }
 
-  /** The biases or scales of a layer that flips change. */
+  /** The biases, scales or tables of a layer that flips change. */
   public StruckValues parameters(FaultSite site, int layer, int image) {
     LongToIntFunction right = parameters(site, protection.network().layers().get(layer));
     return values(site, layer, image, 0, right);
@@ -174,6 +175,7 @@ public final class DesignFaults {
       case BIAS -> value -> layer.bias()[(int) value];
       case SCALE ->
           value -> Float.floatToRawIntBits(layer.requantiser().multipliers()[(int) value]);
+      case TABLE -> value -> LookupTable.entry(layer.tables(), (int) value);
       default -> throw new IllegalArgumentException(site + " stores no parameters");
     };
   }

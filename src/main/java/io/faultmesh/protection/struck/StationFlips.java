@@ -26,7 +26,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
 
   /** Number of a site's values. */
   private long values(FaultSite site, int layer) {
-    return SiteSpace.values(site, node(layer), mapping(layer));
+    return SiteSpace.values(site, protection.network().layers().get(layer), mapping(layer));
   }
 
   /** The values of a station, and which of them can be struck. */
@@ -86,7 +86,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
       case PRODUCT, PARTIAL_SUM ->
           value -> channels.get((int) (value / node.windowSize() / node.pixels()));
       case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, PE ->
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, PE ->
           throw new IllegalArgumentException(site + " is shared by all passes");
     };
   }

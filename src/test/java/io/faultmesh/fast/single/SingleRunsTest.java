@@ -69,7 +69,11 @@ class SingleRunsTest {
       FaultSite site = sites.get(random.nextInt(sites.size()));
       int layer = random.nextInt(design.network().layers().size());
       IntegerLayer own = design.network().layers().get(layer);
-      long values = SiteSpace.values(site, own.node(), design.mappings().get(layer));
+      long values = SiteSpace.values(site, own, design.mappings().get(layer));
+      if (values == 0) {
+        i--;
+        continue;
+      }
       faults.add(
           new SingleFault(
               5 + random.nextInt(images),
