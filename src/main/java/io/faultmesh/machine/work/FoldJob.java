@@ -119,7 +119,9 @@ public final class FoldJob {
 
   /** Bytes of checksum weights that stream into the array. */
   public long checkBytes() {
-    return checksSums() && !layer.node().isProduct() ? (long) tile.taps() * TileCheck.weightBits(layer.tiles()) / Byte.SIZE : 0;
+    return checksSums() && !layer.node().isProduct()
+        ? (long) tile.taps() * TileCheck.weightBits(layer.tiles()) / Byte.SIZE
+        : 0;
   }
 
   /** Sums that leave a column. */
