@@ -1,6 +1,7 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.fault.Registers;
+import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.LayerProtection;
@@ -76,6 +77,11 @@ final class ArrayStrike {
     return faults.strikes(site, image.layer().index());
   }
 
+  private boolean isComputed(int neuron) {
+    return faults.turn().attempt() == 0
+        || faults.turn().has(SiteSpace.fold(FaultSite.ACTIVATION, neuron, node, mapping));
+  }
+
   private VotedFlips open(FaultSite site) {
     return faults.flips(site, image.layer().index(), dataIndex, pass);
   }
@@ -90,6 +96,7 @@ final class ArrayStrike {
         new NeuronRecomputation(
             image, mapping, protection, registers, pass, operands, products, partialSums);
     recomputation.neurons().stream()
+        .filter(this::isComputed)
         .forEach(
             neuron -> {
               int place = image.place(neuron / node.pixels(), neuron % node.pixels());

@@ -5,18 +5,13 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
-import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.RepeatVote;
-import io.faultmesh.protection.TileCheck;
-import io.faultmesh.protection.TileCheckFlips;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.StruckValues;
-import io.faultmesh.protection.struck.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -42,8 +37,8 @@ public final class FaultStrikes implements Strikes {
   private final Registers[][] registers;
   private final int firstImage;
 
-  /** By image, until pass 0 is there to vote. */
-  private final Map<Integer, RepeatedPasses> repeated = new HashMap<>();
+  /** By image, from a layer's sums to its results. */
+  private final Map<Integer, LayerPasses> struck = new HashMap<>();
 
   /**
    * Strikes for one batch.
@@ -182,82 +177,19 @@ public final class FaultStrikes implements Strikes {
     return !own.repeatedChannels().isEmpty()
         || own.judges(FaultSite.ACCUMULATOR)
         || own.tileCheck().isPresent()
-        || strikesArray(imageFaults[0], layer.index());
+        || LayerPasses.strikesArray(imageFaults[0], layer.index(), registers);
   }
 
   @Override
   public void sums(LayerImage place, int image, Sums sums, ByteBuffer results, int offset) {
-    int index = place.layer().index();
-    RepeatedPasses passes = new RepeatedPasses();
-    if (!protection(index).repeatedChannels().isEmpty()) {
-      for (int pass = 1; pass < protection(index).passes(); pass++) {
-        strikePass(place, image, pass, sums, results, offset, passes.pass(pass));
-      }
-      repeated.put(image, passes);
-    }
-    arraySums(place, image, 0, sums);
-    sums.changed()
-        .forEach(
-            (at, sum) -> {
-              passes.keepClean(at, results.get(offset + at));
-              results.put(offset + at, place.result(at, sum));
-            });
+    LayerPasses passes = passes(place.layer(), image, results, offset);
+    passes.sums(place, sums);
+    struck.put(image, passes);
   }
 
-  /** What a pass makes of sums: flips inside the array, and guards that look at every sum. */
-  private void arraySums(LayerImage place, int image, int pass, Sums sums) {
-    int index = place.layer().index();
-    DesignFaults faults = imageFaults[image];
-    OperandFlips operands =
-        strikesArray(faults, index)
-            ? new ArrayStrike(place, faults, registers, firstImage + image, pass).apply(sums)
-            : OperandFlips.none();
-    if (protection(index).judges(FaultSite.ACCUMULATOR)) {
-      new Judgement(place, protection(index), tallies[image]).sums(sums, pass);
-    }
-    protection(index)
-        .tileCheck()
-        .map(check -> checks(place, image, check, operands))
-        .ifPresent(checks -> checks.apply(sums));
-  }
-
-  private TileChecks checks(LayerImage place, int image, TileCheck check, OperandFlips operands) {
-    int index = place.layer().index();
-    TileCheckFlips flips = imageFaults[image].tileCheck(index, firstImage + image);
-    LayerMapping mapping = protection.mappings().get(index);
-    return new TileChecks(place, mapping, check, flips, operands, tallies[image]);
-  }
-
-  /** Puts the struck results of a repeated pass; only those of repeated channels mean anything. */
-  private void strikePass(
-      LayerImage place,
-      int image,
-      int pass,
-      Sums clean,
-      ByteBuffer results,
-      int offset,
-      Map<Integer, Byte> struck) {
-    int index = place.layer().index();
-    DesignFaults faults = imageFaults[image];
-    Sums sums = clean.again();
-    arraySums(place, image, pass, sums);
-    sums.changed().forEach((at, sum) -> struck.put(at, place.result(at, sum)));
-    if (faults.strikes(FaultSite.ACTIVATION, index)) {
-      VotedFlips flips = faults.flips(FaultSite.ACTIVATION, index, firstImage + image, pass);
-      while (flips.advance()) {
-        int at = position(place.node(), flips.value());
-        byte result = struck.getOrDefault(at, results.get(offset + at));
-        struck.put(at, (byte) (result ^ flips.afterVote()));
-      }
-    }
-  }
-
-  private boolean strikesArray(DesignFaults faults, int layer) {
-    return registers != null
-        || faults.strikes(FaultSite.OPERAND, layer)
-        || faults.strikes(FaultSite.PRODUCT, layer)
-        || faults.strikes(FaultSite.PARTIAL_SUM, layer)
-        || faults.strikes(FaultSite.ACCUMULATOR, layer);
+  private LayerPasses passes(IntegerLayer layer, int image, ByteBuffer values, int offset) {
+    int dataIndex = firstImage + image;
+    return new LayerPasses(layer, imageFaults[image], registers, dataIndex, values, offset);
   }
 
   @Override
@@ -268,28 +200,8 @@ public final class FaultStrikes implements Strikes {
   @Override
   public void results(
       IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
-    DesignFaults faults = imageFaults[image];
-    Convolution node = layer.node();
-    RepeatedPasses passes = repeated.remove(image);
-    if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
-      int dataIndex = firstImage + image;
-      LongToIntFunction right =
-          v -> Layout.value(values.get(offset + position(node, v)), layer.output());
-      StruckValues struck = faults.values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
-      while (struck.advance()) {
-        int at = position(node, struck.value());
-        byte result = values.get(offset + at);
-        if (passes != null) {
-          passes.keepClean(at, result);
-        }
-        values.put(offset + at, (byte) (result ^ struck.left()));
-      }
-    }
-    if (passes != null) {
-      LayerProtection own = protection(layer.index());
-      RepeatVote vote = own.repeatVote(tallies[image]);
-      passes.vote(own.repeatedChannels(), own.passes(), node, vote, values, offset);
-    }
+    LayerPasses known = struck.remove(image);
+    (known == null ? passes(layer, image, values, offset) : known).results();
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
       new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);
     }

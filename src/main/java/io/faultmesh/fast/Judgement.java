@@ -10,6 +10,7 @@ import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
+import java.util.function.IntPredicate;
 
 /** Guards that look at every sum, or every result, of one image at one layer. */
 final class Judgement {
@@ -26,8 +27,12 @@ final class Judgement {
     this.tally = tally;
   }
 
-  /** Judges finished sums; a repeated pass has those of repeated channels only. */
-  void sums(Sums sums, int pass) {
+  /**
+   * Judges finished sums; a repeated pass has those of repeated channels only.
+   *
+   * @param computed the places of those that are there
+   */
+  void sums(Sums sums, int pass, IntPredicate computed) {
     Station station = protection.station(FaultSite.ACCUMULATOR, pass);
     Sums expected = sums.again();
     BitSet repeated = protection.repeatedChannels();
@@ -38,6 +43,9 @@ final class Judgement {
       int bias = image.parameters().bias(filter);
       for (int pixel = 0; pixel < node.pixels(); pixel++) {
         int place = image.place(filter, pixel);
+        if (!computed.test(place)) {
+          continue;
+        }
         int sum = sums.get(place) + bias;
         int left =
             station.judge(

@@ -8,7 +8,9 @@ import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.protection.TileCheckFlips;
+import io.faultmesh.protection.Turn;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class TileChecks {
   private final TileCheck check;
   private final TileCheckFlips flips;
   private final CheckSums checks;
+  private final Turn turn;
   private final FlipTally tally;
 
   TileChecks(
@@ -34,6 +37,7 @@ final class TileChecks {
       TileCheck check,
       TileCheckFlips flips,
       OperandFlips operands,
+      Turn turn,
       FlipTally tally) {
     this.image = image;
     this.node = image.node();
@@ -41,11 +45,17 @@ final class TileChecks {
     this.check = check;
     this.flips = flips;
     this.checks = new CheckSums(image, mapping, tiles, flips, operands);
+    this.turn = turn;
     this.tally = tally;
   }
 
-  /** Checks the tiles and takes located errors off their sums. */
-  void apply(Sums sums) {
+  /**
+   * Checks the tiles and takes located errors off their sums.
+   *
+   * @return the folds that must be computed again
+   */
+  BitSet apply(Sums sums) {
+    BitSet again = new BitSet();
     Sums unchanged = sums.again();
     SortedMap<Integer, Map<Integer, Integer>> changes = new TreeMap<>();
     sums.changed()
@@ -57,7 +67,13 @@ final class TileChecks {
                   .put(place, sum - unchanged.get(place));
             });
     struckTiles().forEach(tile -> changes.computeIfAbsent(tile, key -> new HashMap<>()));
-    changes.forEach((tile, own) -> check(tile, own, sums));
+    changes.forEach(
+        (tile, own) -> {
+          if (turn.has(tiles.lastFold(tile).index()) && check(tile, own, sums)) {
+            tiles.setFolds(tile, again);
+          }
+        });
+    return again;
   }
 
   /** The tiles whose checks, operands or weights are struck. */
@@ -82,7 +98,8 @@ final class TileChecks {
     return List.copyOf(struck.keySet());
   }
 
-  private void check(int tile, Map<Integer, Integer> changes, Sums sums) {
+  /** Checks a tile; whether it must be computed again. */
+  private boolean check(int tile, Map<Integer, Integer> changes, Sums sums) {
     Fold fold = tiles.lastFold(tile);
     int[][] errors = new int[fold.pixels()][fold.filters()];
     int[] pixels = new int[fold.pixels()];
@@ -113,9 +130,10 @@ final class TileChecks {
     Outcome outcome = finding.verdict().outcome(readRight, isRight(errors));
     int first = tiles.neuron(fold.firstFilter(), fold.firstPixel());
     tally.checked(check.cells(), image.layer().index(), first, outcome);
-    if (check.stops(outcome)) {
+    if (check.stops(finding.verdict(), turn.attempt())) {
       tally.stopped();
     }
+    return check.repeats(finding.verdict(), turn.attempt());
   }
 
   private static boolean isRight(int[][] errors) {

@@ -1,6 +1,8 @@
 package io.faultmesh.mapping;
 
 import io.faultmesh.network.Convolution;
+import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * The tiles of a layer's sums: what a fold finishes with its last K tile. A tile of P pixels and F
@@ -33,6 +35,11 @@ public final class SumTiles {
     return mapping.fold((tile + 1) * mapping.tapTiles() - 1);
   }
 
+  /** Adds the numbers of all folds of a tile. */
+  public void setFolds(int tile, BitSet folds) {
+    folds.set(tile * mapping.tapTiles(), (tile + 1) * mapping.tapTiles());
+  }
+
   /** The tile whose sums a fold adds to. */
   public int tileOf(Fold fold) {
     return fold.index() / mapping.tapTiles();
@@ -61,7 +68,7 @@ public final class SumTiles {
 
   /** The tile of a check sum. */
   public int tileOfCheck(long check) {
-    int found = java.util.Arrays.binarySearch(firstChecks, check);
+    int found = Arrays.binarySearch(firstChecks, check);
     return found >= 0 ? found : -found - 2;
   }
 

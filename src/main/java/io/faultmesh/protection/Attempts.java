@@ -15,8 +15,8 @@ public final class Attempts {
     if (given == null) {
       return 1;
     }
-    if (given > 1 && reaction != Reaction.REFETCH) {
-      throw new IllegalArgumentException("attempts goes with detected: refetch");
+    if (given > 1 && reaction != Reaction.REFETCH && reaction != Reaction.REPEAT) {
+      throw new IllegalArgumentException("attempts goes with detected: refetch, or repeat");
     }
     if (given < 1 || given > MOST) {
       throw new IllegalArgumentException(

@@ -126,8 +126,17 @@ public final class LayerProtection {
   }
 
   /** The vote over the passes of repeated channels, or their comparison. */
-  public RepeatVote repeatVote(CheckSink sink) {
-    return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), sink);
+  public RepeatVote repeatVote(int attempt, CheckSink sink) {
+    return new RepeatVote(repeater, station(FaultSite.ACTIVATION).layer(), attempt, sink);
+  }
+
+  /** How often at most folds are computed again. */
+  public int attempts() {
+    if (tileCheck != null) {
+      return tileCheck.reaction() == Reaction.REPEAT ? tileCheck.attempts() : 0;
+    }
+    boolean compares = !repeated.isEmpty() && repeater.unequal() == Reaction.REPEAT;
+    return compares ? repeater.unequalAttempts() : 0;
   }
 
   /** The neurons that the dot-product unit recomputes. */

@@ -48,6 +48,11 @@ public interface Mechanism extends ProtectSettings {
     return Reaction.PASS;
   }
 
+  /** How often at most passes that differ are computed again. */
+  default int unequalAttempts() {
+    return 1;
+  }
+
   /**
    * Checks what it says of the network as a whole.
    *

@@ -183,11 +183,16 @@ public record Protection(
 
   /** Whether its checks may make some images take longer than others under these faults. */
   public boolean reactsTo(FaultPlan plan) {
-    return layers.stream()
-        .flatMap(layer -> Stream.of(FaultSite.values()).map(layer::station))
-        .filter(Station::refetches)
-        .map(Station::site)
-        .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
+    boolean repeats =
+        layers.stream().anyMatch(layer -> layer.attempts() > 0)
+            && Stream.of(FaultSite.values())
+                .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
+    return repeats
+        || layers.stream()
+            .flatMap(layer -> Stream.of(FaultSite.values()).map(layer::station))
+            .filter(Station::refetches)
+            .map(Station::site)
+            .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
   }
 
   /** The design on a part of its array. */

@@ -16,5 +16,21 @@ public enum Reaction {
   REFETCH,
   /** The image has no answer; its run goes on to its end with the values as they were read. */
   @JsonProperty("stop")
-  STOP
+  STOP,
+  /**
+   * The array computes the folds again in which it was found, which takes time and bytes; what is
+   * found at the last attempt stops the image.
+   */
+  @JsonProperty("repeat")
+  REPEAT;
+
+  /** Whether what is found in the array at an attempt leaves the image without an answer. */
+  boolean stops(int attempt, int attempts) {
+    return this == STOP || (this == REPEAT && attempt == attempts);
+  }
+
+  /** Whether what is found there is computed again. */
+  boolean repeats(int attempt, int attempts) {
+    return this == REPEAT && attempt < attempts;
+  }
 }

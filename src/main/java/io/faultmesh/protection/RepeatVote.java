@@ -12,12 +12,16 @@ import io.faultmesh.scenario.FaultSite;
 public final class RepeatVote {
   private final Cells guard;
   private final Reaction unequal;
+  private final int attempt;
+  private final int attempts;
   private final int layer;
   private final CheckSink sink;
 
-  RepeatVote(Mechanism mechanism, int layer, CheckSink sink) {
+  RepeatVote(Mechanism mechanism, int layer, int attempt, CheckSink sink) {
     this.guard = new Cells(FaultSite.ACTIVATION, mechanism.key());
     this.unequal = mechanism.unequal();
+    this.attempt = attempt;
+    this.attempts = mechanism.unequalAttempts();
     this.layer = layer;
     this.sink = sink;
   }
@@ -40,7 +44,7 @@ public final class RepeatVote {
       Verdict verdict = compares ? Verdict.DETECTED : Verdict.CORRECTED;
       Outcome outcome = verdict.outcome(readRight, leftRight);
       sink.checked(guard, layer, neuron, outcome);
-      if (compares && unequal == Reaction.STOP) {
+      if (compares && unequal.stops(attempt, attempts)) {
         sink.stopped();
       }
     }

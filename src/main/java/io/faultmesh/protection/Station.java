@@ -61,7 +61,9 @@ public final class Station {
     String reason = null;
     boolean isFetched =
         site == FaultSite.WEIGHT || site == FaultSite.INPUT || site == FaultSite.DRAM;
-    if (guard.reaction() == Reaction.REFETCH && !isFetched) {
+    if (guard.reaction() == Reaction.REPEAT) {
+      reason = "for what is stored there cannot be computed again";
+    } else if (guard.reaction() == Reaction.REFETCH && !isFetched) {
       reason = "whose words have no other copy to refetch (weight, input and dram have)";
     } else if (site == FaultSite.OPERAND || site == FaultSite.TABLE || site == FaultSite.PE) {
       reason = "where nothing is checked";

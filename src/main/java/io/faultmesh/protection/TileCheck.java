@@ -1,7 +1,6 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.Cells;
-import io.faultmesh.fault.Outcome;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.scenario.FaultSite;
@@ -15,8 +14,9 @@ import java.util.Arrays;
  *
  * @param mechanism its key
  * @param reaction to errors that cannot be located
+ * @param attempts how often at most a tile is computed again
  */
-public record TileCheck(String mechanism, Reaction reaction) {
+public record TileCheck(String mechanism, Reaction reaction, int attempts) {
   /** Bits of the checks' operands, products and sums inside the array. */
   public static final int BITS = Integer.SIZE;
 
@@ -51,10 +51,14 @@ public record TileCheck(String mechanism, Reaction reaction) {
     return cells(FaultSite.ACCUMULATOR);
   }
 
-  /** Whether an outcome leaves the image without an answer. */
-  public boolean stops(Outcome outcome) {
-    boolean isFlagged = outcome == Outcome.DETECTED || outcome == Outcome.FALSE_ALARM;
-    return isFlagged && reaction == Reaction.STOP;
+  /** Whether a verdict leaves the image without an answer. */
+  public boolean stops(Verdict verdict, int attempt) {
+    return verdict == Verdict.DETECTED && reaction.stops(attempt, attempts);
+  }
+
+  /** Whether the tile is computed again. */
+  public boolean repeats(Verdict verdict, int attempt) {
+    return verdict == Verdict.DETECTED && reaction.repeats(attempt, attempts);
   }
 
   /**

@@ -55,18 +55,20 @@ public final class TileCheckDraws {
   /**
    * Draws the flips of an image.
    *
+   * @param turn in which stored words are as they were in the first
    * @param tally takes those that belong to the image alone
    */
-  public TileCheckFlips draw(FaultPlan plan, int trial, int image, int index, FlipTally tally) {
+  public TileCheckFlips draw(
+      FaultPlan plan, int trial, int image, int index, Turn turn, FlipTally tally) {
     TileCheckFlips flips =
         new TileCheckFlips(
             new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
-    draw(plan, trial, image, index, FaultSite.DRAM, flips.weights(), tally);
-    draw(plan, trial, image, index, FaultSite.WEIGHT, flips.weights(), tally);
-    draw(plan, trial, image, index, FaultSite.OPERAND, flips.operands(), tally);
-    draw(plan, trial, image, index, FaultSite.PRODUCT, flips.products(), tally);
-    draw(plan, trial, image, index, FaultSite.PARTIAL_SUM, flips.partialSums(), tally);
-    draw(plan, trial, image, index, FaultSite.ACCUMULATOR, flips.sums(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.DRAM, flips.weights(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.WEIGHT, flips.weights(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.OPERAND, flips.operands(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.PRODUCT, flips.products(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.PARTIAL_SUM, flips.partialSums(), tally);
+    draw(plan, trial, image, index, turn, FaultSite.ACCUMULATOR, flips.sums(), tally);
     return flips;
   }
 
@@ -75,6 +77,7 @@ public final class TileCheckDraws {
       int trial,
       int image,
       int index,
+      Turn turn,
       FaultSite site,
       SortedMap<Long, Integer> into,
       FlipTally tally) {
@@ -82,12 +85,27 @@ public final class TileCheckDraws {
       return;
     }
     SortedMap<Long, Integer> own = new TreeMap<>();
+    boolean stored = site == FaultSite.DRAM || site == FaultSite.WEIGHT;
     Draw draw = plan.draw(trial, image, index, site).ofKind(check.mechanism());
+    draw = stored ? draw : draw.ofAttempt(turn.attempt());
     TileCheckFlips.take(plan.redundantFlips(draw, words(site), bits(site)), bits(site), own);
-    if (!plan.isPerTrial(site)) {
+    if (!stored) {
+      own.keySet().removeIf(word -> !turn.has(tiles.lastFold(tile(site, word)).index()));
+    }
+    if (!plan.isPerTrial(site) && turn.attempt() == 0) {
       count(site, index, own, tally);
     }
     own.forEach((word, mask) -> into.merge(word, mask, (a, b) -> a ^ b));
+  }
+
+  /** The tile that a word inside the array belongs to. */
+  private int tile(FaultSite site, long word) {
+    int taps = layer.windowSize();
+    return switch (site) {
+      case OPERAND -> (int) (word / taps / TileCheck.OPERANDS);
+      case PRODUCT, PARTIAL_SUM -> tiles.tileOfCheck(word / taps);
+      default -> tiles.tileOfCheck(word);
+    };
   }
 
   /** Counts the flips that outlast images. */

@@ -3,13 +3,23 @@ package io.faultmesh.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.cost.Performance;
+import io.faultmesh.fault.Draw;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FaultRecord;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.mapping.ClosedForm;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.Checksum;
+import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
+import io.faultmesh.scenario.Ber;
+import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,5 +86,53 @@ class ChecksumOnTheMachineTest {
     long streamed = own.activity().weightBuffer().readBytes();
     assertThat(streamed - base.activity().weightBuffer().readBytes()).isEqualTo(15L * TAPS * 2);
     assertThat(own.dramBytes() - base.dramBytes()).isEqualTo(3L * TAPS * 2);
+  }
+
+  /** Runs with errors of two pixels and two filters in each of some tiles. */
+  private static ImageResult struck(ArraySettings array, int tiles, int attempts) {
+    Protection design =
+        LAYER.guarded(array, List.of(new Checksum(null, Reaction.REPEAT, attempts)));
+    FaultRecord record = new FaultRecord("the test", true);
+    Draw sums = Draw.of(0, 0, 0, 0, FaultSite.ACCUMULATOR);
+    for (int tile = 0; tile < tiles; tile++) {
+      record.add(sums, ROWS * tile * (long) Integer.SIZE + 9);
+    }
+    for (int tile = 0; tile < tiles; tile++) {
+      record.add(sums, (PIXELS + ROWS * tile + 1) * (long) Integer.SIZE + 11);
+    }
+    FaultSettings faults =
+        new FaultSettings(List.of(0.0), List.of(FaultSite.ACCUMULATOR), 1, 1L, null, null, null);
+    FaultPlan plan = new FaultPlan(faults, Ber.of(0), record);
+    FlipTally tally = new FlipTally(1);
+    DesignFaults own = new DesignFaults(plan, 0, design, tally);
+    ImageResult result =
+        LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, own, 0, LAYER.image()));
+    assertThat(tally.words(Outcome.DETECTED)).isEqualTo(tiles);
+    assertThat(tally.isStopped()).isFalse();
+    return result;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Overlap.class)
+  void eachTileThatIsComputedAgainTakesAFold(Overlap overlap) {
+    ArraySettings array = new ArraySettings(ROWS, COLUMNS, null, overlap, true);
+    ImageResult none = struck(array, 0, 1);
+    ImageResult one = struck(array, 1, 1);
+    ImageResult three = struck(array, 3, 1);
+    assertThat(one.logits()).isEqualTo(none.logits());
+    assertThat(three.logits()).isEqualTo(none.logits());
+    assertThat(none.cycles()).isEqualTo(run(design(array, true)).cycles());
+    long folds = none.layers().get(0).folds();
+    assertThat(one.layers().get(0).folds()).isEqualTo(folds + 1);
+    assertThat(three.layers().get(0).folds()).isEqualTo(folds + 3);
+    long fold = TAPS + 2 * (ROWS + 1) + (COLUMNS + 1) - 2;
+    long interval = overlap == Overlap.NONE ? fold : TAPS;
+    assertThat(three.cycles() - one.cycles()).isEqualTo(2 * interval);
+    // The first begins when the layer's results are there: its last sum, both checks, two stages.
+    assertThat(one.cycles() - none.cycles()).isBetween(fold, fold + 2 * (ROWS + COLUMNS));
+    assertThat(one.activity().macs() - none.activity().macs())
+        .isEqualTo((long) ROWS * COLUMNS * TAPS);
+    // The results of a tile are written again; its operands are still in the buffers.
+    assertThat(one.dramBytes() - none.dramBytes()).isEqualTo(ROWS * COLUMNS);
   }
 }

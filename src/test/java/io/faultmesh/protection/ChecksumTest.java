@@ -97,9 +97,37 @@ class ChecksumTest {
   @Test
   void bothEnginesAgreeBehindBoundsAndVotes() {
     List<ProtectSettings> both =
-        List.of(new Tmr(2, 2), new Range(), new Checksum(null, Reaction.PASS));
+        List.of(new Tmr(2, 2), new Range(), new Checksum(null, Reaction.PASS, null));
     BothEngines.Sum sum = BothEngines.compare(both, ALL, 1e-4);
     assertThat(sum.words(Outcome.CORRECTED)).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void tilesAreComputedAgainUntilTheirSumsAreRight(Dataflow dataflow) {
+    ArraySettings array = new ArraySettings(5, 3, dataflow, null, null);
+    Checksum repeating = new Checksum(null, Reaction.REPEAT, 8);
+    List<FaultSite> inside =
+        List.of(
+            FaultSite.OPERAND,
+            FaultSite.PRODUCT,
+            FaultSite.PARTIAL_SUM,
+            FaultSite.ACCUMULATOR,
+            FaultSite.ACTIVATION);
+    // Weight-stationary tiles are as large as the image.
+    double rate = dataflow == Dataflow.WEIGHT_STATIONARY ? 1.5e-5 : 3e-5;
+    BothEngines.Sum sum = BothEngines.compare(List.of(repeating), inside, rate, array);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.tally().isStopped()).isFalse();
+  }
+
+  @Test
+  void whatStaysWrongStops() {
+    // A struck weight of the buffer is there in every turn.
+    Checksum repeating = new Checksum(null, Reaction.REPEAT, 2);
+    BothEngines.Sum sum = BothEngines.compare(List.of(repeating), ALL, 1e-4);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.tally().isStopped()).isTrue();
   }
 
   @Test
@@ -111,7 +139,7 @@ class ChecksumTest {
 
   @Test
   void onlyChosenLayersAreChecked() {
-    Checksum first = new Checksum(List.of(LayerChoice.of(0)), Reaction.STOP);
+    Checksum first = new Checksum(List.of(LayerChoice.of(0)), Reaction.STOP, null);
     BothEngines.Sum sum = BothEngines.compare(List.of(first), List.of(FaultSite.ACCUMULATOR), 3e-3);
     long inFirst = 0;
     for (var guard : sum.tally().guards()) {
@@ -122,8 +150,8 @@ class ChecksumTest {
 
   @Test
   void whatDoesNotGoTogetherIsRefused() {
-    assertThatThrownBy(() -> new Checksum(null, Reaction.ZERO))
-        .hasMessage("detected must be stop or pass");
+    assertThatThrownBy(() -> new Checksum(null, Reaction.ZERO, null))
+        .hasMessage("detected must be stop, pass or repeat");
     assertThatThrownBy(
             () ->
                 BothEngines.compare(

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultmesh.fast.BothEngines;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.mechanism.Duplicate;
+import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.LayerChoice;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which sites a layer that is computed twice sees; both engines agree, or the run fails. */
@@ -46,14 +50,51 @@ class DuplicateTest {
 
   @Test
   void passesOnWhereItShall() {
-    BothEngines.Sum sum = run(FaultSite.ACTIVATION, 1e-3, new Duplicate(null, Reaction.PASS));
+    BothEngines.Sum sum = run(FaultSite.ACTIVATION, 1e-3, new Duplicate(null, Reaction.PASS, null));
     assertThat(sum.words(Outcome.DETECTED)).isPositive();
     assertThat(sum.tally().isStopped()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "OPERAND, 3e-5",
+    "PRODUCT, 1e-5",
+    "PARTIAL_SUM, 1e-5",
+    "ACCUMULATOR, 3e-4",
+    "ACTIVATION, 3e-4"
+  })
+  void foldsAreComputedAgainUntilPassesAgree(FaultSite site, double rate) {
+    BothEngines.Sum sum = run(site, rate, new Duplicate(null, Reaction.REPEAT, 8));
+    assertThat(sum.words(Outcome.DETECTED) + sum.words(Outcome.FALSE_ALARM)).isPositive();
+    assertThat(sum.tally().isStopped()).isFalse();
+  }
+
+  @Test
+  void passesThatNeverAgreeStop() {
+    BothEngines.Sum sum = run(FaultSite.PRODUCT, 1e-2, new Duplicate(null, Reaction.REPEAT, 2));
+    assertThat(sum.tally().isStopped()).isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void bothEnginesRepeatOnEveryDataflow(Dataflow dataflow) {
+    ArraySettings array = new ArraySettings(5, 3, dataflow, null, null);
+    List<FaultSite> sites =
+        List.of(
+            FaultSite.WEIGHT,
+            FaultSite.OPERAND,
+            FaultSite.PRODUCT,
+            FaultSite.PARTIAL_SUM,
+            FaultSite.ACCUMULATOR,
+            FaultSite.ACTIVATION);
+    Duplicate repeating = new Duplicate(null, Reaction.REPEAT, 3);
+    BothEngines.Sum sum = BothEngines.compare(List.of(new Range(), repeating), sites, 2e-4, array);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+  }
+
   @Test
   void onlyChosenLayersAreComputedTwice() {
-    Duplicate first = new Duplicate(List.of(LayerChoice.of(0)), Reaction.STOP);
+    Duplicate first = new Duplicate(List.of(LayerChoice.of(0)), Reaction.STOP, null);
     BothEngines.Sum sum = run(FaultSite.ACTIVATION, 3e-3, first);
     long inFirst = 0;
     for (var guard : sum.tally().guards()) {
@@ -64,9 +105,9 @@ class DuplicateTest {
 
   @Test
   void layersAndReactionsThatCannotBeAreRefused() {
-    assertThatThrownBy(() -> new Duplicate(null, Reaction.ZERO))
-        .hasMessage("detected must be stop or pass");
-    Duplicate unknown = new Duplicate(List.of(LayerChoice.of(99)), null);
+    assertThatThrownBy(() -> new Duplicate(null, Reaction.ZERO, null))
+        .hasMessage("detected must be stop, pass or repeat");
+    Duplicate unknown = new Duplicate(List.of(LayerChoice.of(99)), null, null);
     assertThatThrownBy(() -> run(FaultSite.ACTIVATION, 1e-3, unknown))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("duplicate.layers");

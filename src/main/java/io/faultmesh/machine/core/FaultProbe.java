@@ -46,13 +46,14 @@ public final class FaultProbe {
   }
 
   /**
-   * Flips of a passing value.
+   * Flips of a passing value. Those of folds that are computed once more are not told: lists and
+   * traces tell of first turns.
    *
    * @param replica the copy, or in a repeated pass the pass
    * @param mask may be empty
    */
   public void flip(FoldJob job, FaultSite site, long value, int replica, int mask, long cycle) {
-    if (isOn() && mask != 0) {
+    if (isOn() && mask != 0 && !job.isAgain()) {
       log.accept(event(EventKind.FLIP, job, site, value, replica, mask, cycle));
     }
   }

@@ -7,6 +7,7 @@ import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.TileCheckFlips;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
@@ -67,6 +68,32 @@ public final class LayerFaults {
       DesignFaults faults, int layer, int image, Registers[][] registers) {
     int passes = faults == null ? 1 : faults.protection().layers().get(layer).passes();
     return new LayerFaults(faults, layer, image, passes, registers);
+  }
+
+  /** The same stored values, and new flips of what is computed once more. */
+  public LayerFaults again(DesignFaults faults, int layer, int image, Turn turn) {
+    return faults == null ? this : new LayerFaults(this, faults.at(turn), layer, image);
+  }
+
+  private LayerFaults(LayerFaults first, DesignFaults faults, int layer, int image) {
+    int count = faults.protection().layers().get(layer).passes();
+    dram = first.dram;
+    weights = first.weights;
+    biases = first.biases;
+    scales = first.scales;
+    tables = first.tables;
+    inputs = first.inputs;
+    operands = passes(faults, FaultSite.OPERAND, layer, image, count);
+    products = passes(faults, FaultSite.PRODUCT, layer, image, count);
+    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
+    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
+    storedResults = first.storedResults;
+    boolean together = storesTogether(faults, layer);
+    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
+    registers = first.registers;
+    tileCheck = faults.tileCheck(layer, image);
+    drawn = true;
+    keepsFlips = first.keepsFlips;
   }
 
   /** Whether results are checked in words, so that they are read when the tensor is whole. */

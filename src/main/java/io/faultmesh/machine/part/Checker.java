@@ -74,14 +74,16 @@ public final class Checker implements Component {
     }
     cycle += CYCLES;
     TileCheck.Finding finding = find(job, sums, cycle);
+    TileCheck check = layer.protection().tileCheck().orElseThrow();
+    boolean again = check.repeats(finding.verdict(), layer.turn().attempt());
     for (Message.TileSums lane : all) {
       int[] left = lane.sums().clone();
       for (int i = 0; i < left.length && finding.changes().length > 0; i++) {
         int neuron = lane.batch().neurons()[i];
         left[i] -= finding.changes()[pixel(layer, tile, neuron)][filter(layer, tile, neuron)];
       }
-      outbox.send(
-          plan.lane(lane.batch().lane()), new Message.TileChecked(lane.batch(), left, cycle));
+      ResultBatch batch = again ? lane.batch().refused() : lane.batch();
+      outbox.send(plan.lane(batch.lane()), new Message.TileChecked(batch, left, cycle));
     }
   }
 
@@ -139,7 +141,7 @@ public final class Checker implements Component {
     if (outcome != Outcome.CLEAN) {
       sink.checked(check.cells(), layer.layer().index(), first, outcome);
     }
-    if (check.stops(outcome)) {
+    if (check.stops(finding.verdict(), layer.turn().attempt())) {
       sink.stopped();
     }
   }

@@ -18,10 +18,8 @@ import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * Takes the results of all lanes, puts the dot-product unit's in place of the array's, and writes
@@ -31,33 +29,19 @@ public final class OutputBuffer implements Component {
   /** From a result's arrival to its place in the buffer. */
   static final int COMMIT_CYCLES = 1;
 
-  /** A fold until its last result. */
-  private static final class Open {
-    private final FoldJob job;
-    private long openedCycle = -1;
-    private int missing;
-    private long commitCycle;
-
-    private Open(FoldJob job) {
-      this.job = job;
-      this.missing = job.usedColumns() + (job.importantNeurons().length > 0 ? 1 : 0);
-    }
-
-    private boolean isComplete() {
-      return missing == 0 && openedCycle >= 0;
-    }
-  }
-
   private final Protection design;
   private final IntegerNetwork network;
   private final LocalTime time;
   private final byte[][] tensors;
-  private final List<Open> open = new ArrayList<>();
+  private final OpenFolds folds;
   private int layerStep = -1;
   private final PassVote passes;
+
+  /** The folds that checks of sums want once more. */
+  private BitSet refused = new BitSet();
+
   private final StoredResults results;
   private final StepNodes nodes;
-  private int committed;
   private long firstCommitCycle;
   private long readBytes;
   private long writtenBytes;
@@ -66,6 +50,7 @@ public final class OutputBuffer implements Component {
     this.design = design;
     this.network = design.network();
     this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
+    this.folds = new OpenFolds(time);
     this.tensors = new byte[network.network().tensorCount()][];
     tensors[network.network().input().id()] = image;
     this.passes = new PassVote(plan);
@@ -108,7 +93,8 @@ public final class OutputBuffer implements Component {
 
   private void open(Message.FoldOpened opened, Outbox outbox) {
     FoldJob job = opened.job();
-    find(job).openedCycle = opened.cycle();
+    begin(job);
+    folds.open(job, opened.cycle());
     if (job.index() == 0) {
       results.begin(job.layer(), opened.cycle());
     }
@@ -118,53 +104,35 @@ public final class OutputBuffer implements Component {
     outbox.send(Floorplan.DRAM, Message.Transfer.promise(Dram.OUTPUT_PORT, step, cycle));
   }
 
-  /** A fold's account; results may come before the word that the fold is opened. */
-  private Open find(FoldJob job) {
+  /** Results may come before the word that their fold is opened. */
+  private void begin(FoldJob job) {
     LayerJob layer = job.layer();
     if (layerStep != layer.step()) {
       layerStep = layer.step();
       nodes.behind(layer.faults());
-      committed = 0;
+      folds.begin();
       tensors[layer.node().output().id()] = new byte[layer.node().neurons()];
       passes.start(layer);
     }
-    if (job.index() < committed) {
-      throw new MachineException(
-          time.name(), time.cycle(), "a result of " + job + " came after all of them");
-    }
-    int place = 0;
-    while (place < open.size() && open.get(place).job.isBefore(job)) {
-      place++;
-    }
-    if (place == open.size() || open.get(place).job != job) {
-      open.add(place, new Open(job));
-    }
-    return open.get(place);
   }
 
   @Override
   public MachineException unfinished() {
-    return open.isEmpty()
-        ? null
-        : new MachineException(
-            time.name(),
-            time.cycle(),
-            open.get(0).job + " lacks " + open.get(0).missing + " of its results");
+    return folds.unfinished();
   }
 
   private void count(FoldJob job, long cycle) {
-    Open fold = find(job);
-    if (fold.missing == 0) {
-      throw new MachineException(time.name(), cycle, job + " has more results than lanes");
-    }
-    fold.missing--;
-    fold.commitCycle = Math.max(fold.commitCycle, cycle);
+    begin(job);
+    folds.count(job, cycle);
   }
 
   private void take(Message.Decided decided, Outbox outbox) {
     ResultBatch batch = decided.batch();
-    find(batch.job());
+    begin(batch.job());
     passes.take(decided);
+    if (batch.isRefused() && batch.neurons().length > 0) {
+      batch.layer().addFolds(batch.neurons()[0], refused);
+    }
     if (batch.pass() == 0) {
       writtenBytes += results.place(decided, tensors[batch.layer().node().output().id()]);
     } else {
@@ -192,12 +160,17 @@ public final class OutputBuffer implements Component {
     long cycle = decided.cycle() + COMMIT_CYCLES;
     // All passes were read for their vote.
     readBytes += (layer.protection().passes() + 1L) * decided.values().length;
+    BitSet differing = passes.differing(decided.batch().neurons());
     writtenBytes += results.place(decided, tensors[layer.node().output().id()]);
-    readResults(layer, cycle);
     sampleVote(decided, outbox);
+    if (layer.turn().attempt() < layer.protection().attempts() && !differing.isEmpty()) {
+      outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), differing, cycle));
+      return;
+    }
+    readResults(layer, cycle);
     long bytes = design.dramBytes(decided.values().length);
     write(layer.step(), null, bytes, cycle, false, outbox);
-    runNodes(layer.step(), cycle, outbox);
+    end(layer, cycle, outbox);
   }
 
   private static void sampleVote(Message.Decided decided, Outbox outbox) {
@@ -208,31 +181,34 @@ public final class OutputBuffer implements Component {
   }
 
   private void commit(Outbox outbox) {
-    while (!open.isEmpty() && open.get(0).isComplete() && open.get(0).job.index() == committed) {
-      Open fold = open.remove(0);
-      FoldJob job = fold.job;
-      long cycle = Math.max(fold.commitCycle, time.cycle());
+    for (OpenFolds.Open fold = folds.commit(); fold != null; fold = folds.commit()) {
+      FoldJob job = fold.job();
+      long cycle = Math.max(fold.commitCycle(), time.cycle());
       time.advanceTo(cycle);
       if (job.index() == 0) {
         firstCommitCycle = cycle;
       }
-      committed++;
-      if (committed == job.layer().folds() && !passes.isNeeded()) {
+      boolean isLast = folds.committed() == job.layer().folds();
+      if (isLast && !passes.isNeeded() && refused.isEmpty()) {
         readResults(job.layer(), cycle);
       }
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
-      outbox.send(Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle, cycle));
+      outbox.send(
+          Floorplan.RECORDER, new Message.FoldSample(job, cycle - fold.openedCycle(), cycle));
       countSums(job);
       readBytes += writtenBytes(job);
       long bytes = writtenBytes(job);
       // Running sums are not coded.
       long moved = job.isLastTile() ? design.dramBytes(bytes) : bytes;
       write(job.layer().step(), job, moved, cycle, false, outbox);
-      if (committed == job.layer().folds()) {
-        if (passes.isNeeded()) {
+      if (isLast) {
+        if (!refused.isEmpty()) {
+          outbox.send(Floorplan.SEQUENCER, new Message.Again(job.layer().step(), refused, cycle));
+          refused = new BitSet();
+        } else if (passes.isNeeded()) {
           passes.vote(job, tensors[job.layer().node().output().id()], cycle, outbox);
         } else {
-          runNodes(job.layer().step(), cycle, outbox);
+          end(job.layer(), cycle, outbox);
         }
       }
     }
@@ -275,6 +251,14 @@ public final class OutputBuffer implements Component {
   private void readResults(LayerJob layer, long cycle) {
     int id = layer.node().output().id();
     tensors[id] = results.read(layer, tensors[id], cycle);
+  }
+
+  /** All results of a layer are there to stay. */
+  private void end(LayerJob layer, long cycle, Outbox outbox) {
+    if (layer.protection().attempts() > 0) {
+      outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), new BitSet(), cycle));
+    }
+    runNodes(layer.step(), cycle, outbox);
   }
 
   private void runNodes(int step, long cycle, Outbox outbox) {

@@ -54,6 +54,17 @@ final class PassVote {
     }
   }
 
+  /** The folds of the neurons that two passes tell apart. */
+  BitSet differing(int[] neurons) {
+    BitSet folds = new BitSet();
+    for (int neuron : neurons) {
+      if (results[0][neuron] != results[1][neuron]) {
+        layer.addFolds(neuron, folds);
+      }
+    }
+    return folds;
+  }
+
   /** Sends all passes to their voter, the latest when everything is committed. */
   void vote(FoldJob last, byte[] first, long cycle, Outbox outbox) {
     results[0] = first;
@@ -61,8 +72,9 @@ final class PassVote {
     int[] neurons =
         channels.stream()
             .flatMap(c -> java.util.stream.IntStream.range(c * pixels, (c + 1) * pixels))
+            .filter(last.layer()::computes)
             .toArray();
-    ResultBatch batch = new ResultBatch(last, plan.passLane(), neurons, 0, 0, 0, 0);
+    ResultBatch batch = new ResultBatch(last, plan.passLane(), neurons, 0, 0, 0, 0, false);
     int passes = layer.protection().passes();
     for (int pass = 0; pass < passes; pass++) {
       int[] values = new int[neurons.length];

@@ -14,6 +14,7 @@ import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.Step;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings.Overlap;
@@ -48,6 +49,7 @@ public final class Sequencer implements Component {
   private long layerStart;
   private long fetchCycle;
   private long freeCycle;
+  private long againCycle;
   private long end;
   private long stalls;
   private boolean stored;
@@ -87,7 +89,8 @@ public final class Sequencer implements Component {
       unitStarted += start.job().importantNeurons().length > 0 ? 1 : 0;
       fetchCycle = start.cycle();
       stalls += start.waited() + start.stretched();
-      if (started == layer.folds()) {
+      // Where folds may be computed once more, the output buffer says that none is.
+      if (started == layer.folds() && layer.protection().attempts() == 0) {
         closePorts(outbox);
       }
     } else if (message instanceof Message.FirstFree free) {
@@ -102,6 +105,8 @@ public final class Sequencer implements Component {
       end = Math.max(end, done.cycle());
     } else if (message instanceof Message.FoldCommitted commit) {
       committed = next(commit.job(), committed, commit);
+    } else if (message instanceof Message.Again again) {
+      again(again, outbox);
     } else if (message instanceof Message.StepStored done) {
       stored = true;
       storedCycle = done.cycle();
@@ -114,9 +119,21 @@ public final class Sequencer implements Component {
     finishStep(outbox);
   }
 
+  private void again(Message.Again again, Outbox outbox) {
+    if (again.folds().isEmpty()) {
+      closePorts(outbox);
+      return;
+    }
+    Turn turn = layer.turn().next(again.folds());
+    int index = layer.layer().index();
+    layer = layer.again(turn, layer.faults().again(faults, index, image, turn));
+    againCycle = again.cycle();
+    fetchCycle = Math.max(fetchCycle, againCycle);
+  }
+
   /** Counts what a component says of each fold in turn; anything else is an error. */
   private int next(FoldJob job, int expected, Message message) {
-    if (job.layer() != layer || job.index() != expected) {
+    if (job.layer().step() != step || job.index() != expected) {
       throw new MachineException(
           time.name(),
           message.cycle(),
@@ -185,12 +202,12 @@ public final class Sequencer implements Component {
       if (freed < released) {
         return;
       }
-      cycle = freeCycle;
+      cycle = Math.max(freeCycle, againCycle);
     } else {
       if (!isIdle()) {
         return;
       }
-      cycle = end;
+      cycle = Math.max(end, againCycle);
     }
     FoldJob job = inFlight[released % 2];
     released++;

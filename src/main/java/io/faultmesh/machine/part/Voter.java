@@ -159,7 +159,7 @@ public final class Voter implements Component {
     flips = layer.tally(flips);
     return layer
         .protection()
-        .repeatVote(probe.checks(flips, batch.job().index(), cycle))
+        .repeatVote(layer.turn().attempt(), probe.checks(flips, batch.job().index(), cycle))
         .of(neuron, passes, () -> layer.expectedResult(neuron));
   }
 

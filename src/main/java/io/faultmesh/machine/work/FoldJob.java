@@ -50,6 +50,21 @@ public final class FoldJob {
         .toArray();
   }
 
+  /** The same fold in a later turn. */
+  FoldJob again(LayerJob turn, int number) {
+    return new FoldJob(turn, number, repeated, tile, filters, passes);
+  }
+
+  /** Number of the fold of the first pass whose sums it adds to. */
+  int original() {
+    return layer.mapping().foldOf(filters[0], tile.firstPixel(), tile.firstTap()).index();
+  }
+
+  /** Whether it is computed once more because of what a check has found. */
+  public boolean isAgain() {
+    return layer.turn().attempt() > 0;
+  }
+
   public LayerJob layer() {
     return layer;
   }

@@ -9,8 +9,10 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -28,6 +30,10 @@ public final class LayerJob {
   private final int layers;
   private final List<FoldJob> repeats;
   private final SumTiles tiles;
+
+  private final Turn turn;
+  private final int firstFold;
+  private final LayerJob first;
 
   /** Set by the cache before any operand leaves it. */
   private volatile LayerOperands operands;
@@ -50,6 +56,64 @@ public final class LayerJob {
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping, layer.node()) : null;
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
+    this.turn = Turn.FIRST;
+    this.firstFold = 0;
+    this.first = this;
+  }
+
+  /** Some folds once more, behind all that were computed. */
+  private LayerJob(LayerJob before, Turn turn, LayerFaults faults) {
+    this.step = before.step;
+    this.layer = before.layer;
+    this.protection = before.protection;
+    this.mapping = before.mapping;
+    this.design = before.design;
+    this.array = before.array;
+    this.layers = before.layers;
+    this.unitWindow = before.unitWindow;
+    this.faults = faults;
+    this.sumCapacityBytes = before.sumCapacityBytes;
+    this.tiles = before.tiles;
+    this.turn = turn;
+    this.firstFold = before.folds();
+    this.first = before.first;
+    this.repeats = new ArrayList<>();
+    for (int index = 0; index < first.folds(); index++) {
+      FoldJob fold = first.fold(index);
+      if (turn.has(fold.original())) {
+        repeats.add(fold.again(this, firstFold + repeats.size()));
+      }
+    }
+  }
+
+  /**
+   * The layer's work behind what is done, if some folds are computed once more.
+   *
+   * @param again flips of what is computed
+   */
+  public LayerJob again(Turn next, LayerFaults again) {
+    return new LayerJob(this, next, again);
+  }
+
+  /** Adds the numbers of all folds that a neuron's sum is made in. */
+  public void addFolds(int neuron, BitSet folds) {
+    int pixel = neuron % node().pixels();
+    for (int tap = 0; tap < node().windowSize(); ) {
+      Fold fold = mapping.foldOf(neuron / node().pixels(), pixel, tap);
+      folds.set(fold.index());
+      tap += fold.taps();
+    }
+  }
+
+  /** Whether a neuron's sum is made in this turn. */
+  public boolean computes(int neuron) {
+    int pixel = neuron % node().pixels();
+    return turn.has(mapping.foldOf(neuron / node().pixels(), pixel, 0).index());
+  }
+
+  /** Which folds are computed, and for the how manieth time. */
+  public Turn turn() {
+    return turn;
   }
 
   /** Bytes that come from DRAM for some bytes of operands. */
@@ -59,10 +123,13 @@ public final class LayerJob {
 
   /** All folds, extra ones included. */
   public int folds() {
-    return mapping.folds() + repeats.size();
+    return (first == this ? mapping.folds() : firstFold) + repeats.size();
   }
 
   public FoldJob fold(int index) {
+    if (first != this) {
+      return repeats.get(index - firstFold);
+    }
     if (index >= mapping.folds()) {
       return repeats.get(index - mapping.folds());
     }
@@ -119,12 +186,12 @@ public final class LayerJob {
 
   /** The input values of a neuron's products, as the buffer gives them. */
   public int[] window(int filter, int pixel) {
-    return operands.window(filter, pixel);
+    return first.operands.window(filter, pixel);
   }
 
   /** A weight as the buffer gives it. */
   public int weight(int filter, int tap) {
-    return operands.weight(filter, tap);
+    return first.operands.weight(filter, tap);
   }
 
   /** A weight that the network has; in a product the second operand as the buffer gives it. */
@@ -145,7 +212,7 @@ public final class LayerJob {
 
   /** A neuron's finished sum, with bias, that nothing inside the array has changed. */
   public int expectedSum(int neuron) {
-    return operands.sum(neuron) + faults.bias(layer, neuron / node().pixels());
+    return first.operands.sum(neuron) + faults.bias(layer, neuron / node().pixels());
   }
 
   /** The result of {@link #expectedSum}. */

@@ -88,7 +88,8 @@ public final class LayerLines {
 
   /** Checksum weights lie behind all weights. */
   private Run checks(FoldJob job, int tile) {
-    int filterTile = sums.filterTile(sums.tileOf(job.tile()));
+    int filterTile =
+        sums.filterTile(sums.tileOf(job.tile().firstFilter(), job.tile().firstPixel()));
     long address =
         (long) node.filters() * node.windowSize()
             + ((long) filterTile * node.windowSize() + job.tile().firstTap()) * checkLines();

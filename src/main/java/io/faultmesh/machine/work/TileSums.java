@@ -33,7 +33,7 @@ public final class TileSums {
     operands = layer.faults().operands(0);
     flips = layer.faults().tileCheck();
     taps = layer.node().windowSize();
-    tile = tiles.tileOf(job.tile());
+    tile = tiles.tileOf(job.tile().firstFilter(), job.tile().firstPixel());
     last = job.tile();
     weightSums = new int[taps];
     inputSums = new int[taps];

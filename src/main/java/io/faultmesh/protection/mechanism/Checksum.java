@@ -2,6 +2,7 @@ package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Attempts;
 import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.TileCheck;
@@ -14,19 +15,22 @@ import java.util.Optional;
  * One error is located and corrected; what cannot be located is detected.
  *
  * @param layers which, as in {@code faults.layers}; all if there are none
- * @param detected what errors cause that cannot be located: stop or pass
+ * @param detected what errors cause that cannot be located: stop, pass or repeat
+ * @param attempts how often at most, with repeat
  */
-public record Checksum(List<LayerChoice> layers, Reaction detected) implements Mechanism {
+public record Checksum(List<LayerChoice> layers, Reaction detected, Integer attempts)
+    implements Mechanism {
   public Checksum {
     layers = layers == null ? List.of() : List.copyOf(layers);
     detected = detected == null ? Reaction.STOP : detected;
-    if (detected != Reaction.STOP && detected != Reaction.PASS) {
-      throw new IllegalArgumentException("detected must be stop or pass");
+    if (!List.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT).contains(detected)) {
+      throw new IllegalArgumentException("detected must be stop, pass or repeat");
     }
+    attempts = Attempts.of(attempts, detected);
   }
 
   public Checksum() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
@@ -37,8 +41,13 @@ public record Checksum(List<LayerChoice> layers, Reaction detected) implements M
   @Override
   public Optional<TileCheck> tileCheck(IntegerLayer layer) {
     return LayerChoice.chooses(layers, layer.index(), layer.node().name())
-        ? Optional.of(new TileCheck(key(), detected))
+        ? Optional.of(new TileCheck(key(), detected, attempts))
         : Optional.empty();
+  }
+
+  @Override
+  public boolean reacts() {
+    return detected == Reaction.REPEAT;
   }
 
   @Override

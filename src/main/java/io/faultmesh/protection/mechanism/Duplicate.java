@@ -2,6 +2,7 @@ package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Attempts;
 import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.scenario.LayerChoice;
@@ -13,19 +14,22 @@ import java.util.List;
  * differ are detected: double modular redundancy in time.
  *
  * @param layers which, as in {@code faults.layers}; all if there are none
- * @param detected what results that differ cause: stop or pass
+ * @param detected what results that differ cause: stop, pass or repeat
+ * @param attempts how often at most, with repeat
  */
-public record Duplicate(List<LayerChoice> layers, Reaction detected) implements Mechanism {
+public record Duplicate(List<LayerChoice> layers, Reaction detected, Integer attempts)
+    implements Mechanism {
   public Duplicate {
     layers = layers == null ? List.of() : List.copyOf(layers);
     detected = detected == null ? Reaction.STOP : detected;
-    if (detected != Reaction.STOP && detected != Reaction.PASS) {
-      throw new IllegalArgumentException("detected must be stop or pass");
+    if (!List.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT).contains(detected)) {
+      throw new IllegalArgumentException("detected must be stop, pass or repeat");
     }
+    attempts = Attempts.of(attempts, detected);
   }
 
   public Duplicate() {
-    this(null, null);
+    this(null, null, null);
   }
 
   @Override
@@ -52,6 +56,16 @@ public record Duplicate(List<LayerChoice> layers, Reaction detected) implements 
   @Override
   public Reaction unequal() {
     return detected;
+  }
+
+  @Override
+  public int unequalAttempts() {
+    return attempts;
+  }
+
+  @Override
+  public boolean reacts() {
+    return detected == Reaction.REPEAT;
   }
 
   @Override

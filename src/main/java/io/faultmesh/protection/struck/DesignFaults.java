@@ -13,6 +13,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.TileCheckDraws;
 import io.faultmesh.protection.TileCheckFlips;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.struck.StationTally.Counted;
 import io.faultmesh.scenario.FaultSite;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class DesignFaults {
   private final FaultPlan plan;
   private final int trial;
   private final Protection protection;
+  private final Turn turn;
   private final FlipTally tally;
   private final StationFlips flips;
   private final StuckRegisters stuck;
@@ -38,6 +40,11 @@ public final class DesignFaults {
    * @param protection as {@link Protection#adapted} to the trial
    */
   public DesignFaults(FaultPlan plan, int trial, Protection protection, FlipTally tally) {
+    this(plan, trial, protection, Turn.FIRST, tally);
+  }
+
+  private DesignFaults(
+      FaultPlan plan, int trial, Protection protection, Turn turn, FlipTally tally) {
     if (protection.mustAdapt(plan)) {
       throw new IllegalArgumentException(
           "design " + protection.name() + " is not adapted to trial " + trial);
@@ -46,7 +53,8 @@ public final class DesignFaults {
     this.trial = trial;
     this.protection = protection;
     this.tally = tally;
-    this.flips = new StationFlips(plan, trial, protection);
+    this.turn = turn;
+    this.flips = new StationFlips(plan, trial, protection, turn);
     this.stuck = new StuckRegisters(plan, trial, protection);
     this.buffers = new StuckBuffers(plan, trial, protection);
     this.words = new StationWords(plan, protection, flips, buffers, tally);
@@ -54,7 +62,16 @@ public final class DesignFaults {
 
   /** The same faults, counted into another tally: a component counts what falls in it. */
   public DesignFaults countedBy(FlipTally other) {
-    return new DesignFaults(plan, trial, protection, other);
+    return new DesignFaults(plan, trial, protection, turn, other);
+  }
+
+  /** What strikes inside the array, and its results, when folds are computed once more. */
+  public DesignFaults at(Turn other) {
+    return new DesignFaults(plan, trial, protection, other, tally);
+  }
+
+  public Turn turn() {
+    return turn;
   }
 
   /** What counts them. */
@@ -96,7 +113,7 @@ public final class DesignFaults {
         flips.ofCopies(station, image, pass, 0),
         plan.bitMask(),
         flips.exists(site, layer, pass),
-        new StationTally(station, pass, tally, Counted.ALL));
+        new StationTally(station, pass, tally, counted()));
   }
 
   /**
@@ -123,8 +140,13 @@ public final class DesignFaults {
       int pass,
       LongToIntFunction right,
       LongToIntFunction sent) {
-    Counted counted = plan.isPerTrial(site) ? Counted.REFETCHES : Counted.ALL;
+    Counted counted = plan.isPerTrial(site) ? Counted.REFETCHES : counted();
     return values(site, layer, image, pass, right, sent, counted);
+  }
+
+  /** Of later turns no flips are counted: what is exposed, and told, is that of first ones. */
+  private Counted counted() {
+    return turn.attempt() == 0 ? Counted.ALL : Counted.CHECKS;
   }
 
   /** The same values that were counted already. */
@@ -136,7 +158,7 @@ public final class DesignFaults {
   /** What strikes the own cells of a layer's tile check; counted. */
   public TileCheckFlips tileCheck(int layer, int image) {
     return tileCheckDraws(layer)
-        .map(draws -> draws.draw(plan, trial, image, layer, tally))
+        .map(draws -> draws.draw(plan, trial, image, layer, turn, tally))
         .orElse(TileCheckFlips.NONE);
   }
 

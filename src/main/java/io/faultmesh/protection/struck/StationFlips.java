@@ -9,12 +9,13 @@ import io.faultmesh.mapping.Operand;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
 import java.util.function.LongPredicate;
 
 /** Draws the flips of all cells that a design has at its stations, in one trial. */
-record StationFlips(FaultPlan plan, int trial, Protection protection) {
+record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn) {
 
   private LayerMapping mapping(int layer) {
     return protection.mappings().get(layer);
@@ -68,7 +69,8 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
     long firstTensor = firstTensor(station) * site.bitsPerValue();
     Flips[] copies = new Flips[station.copies()];
     for (int copy = 0; copy < copies.length; copy++) {
-      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy).ofAttempt(attempt);
+      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
+      draw = draw.ofAttempt(turn.attempt() + attempt);
       copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), firstTensor, addresses);
     }
     return copies;
@@ -76,6 +78,15 @@ record StationFlips(FaultPlan plan, int trial, Protection protection) {
 
   /** Whether a value of a site takes part in a pass. */
   LongPredicate exists(FaultSite site, int layer, int pass) {
+    LongPredicate inPass = inPass(site, layer, pass);
+    return turn.attempt() == 0
+        ? inPass
+        : value ->
+            turn.has(SiteSpace.fold(site, value, node(layer), mapping(layer)))
+                && inPass.test(value);
+  }
+
+  private LongPredicate inPass(FaultSite site, int layer, int pass) {
     if (pass == 0) {
       return value -> true;
     }
