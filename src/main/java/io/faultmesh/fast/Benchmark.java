@@ -58,7 +58,7 @@ public final class Benchmark {
     try (FastEngine engine = new FastEngine(network);
         FastEngine.Lane lane = engine.lane(batch)) {
       clean = batch / seconds(() -> lane.run(images, Strikes.NONE));
-      lane.load(images);
+      lane.run(images, Strikes.NONE);
       struck =
           batch
               / seconds(

@@ -66,8 +66,7 @@ public final class FastEngine implements AutoCloseable {
     Tensor out = node.output();
     if (node instanceof Convolution) {
       Tensor in = node.inputs().get(0);
-      boolean first = in.equals(network.input());
-      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), first, fastest);
+      LayerRunner runner = new LayerRunner(integers.layers().get(layers.size()), fastest);
       layers.add(runner);
       return (lane, images, strikes) ->
           runner.run(lane.slab(in), images, lane.slab(out), strikes, lane.memories);
@@ -164,7 +163,7 @@ public final class FastEngine implements AutoCloseable {
         Layout.store(images.get(i), input.shape(), integers.format(input), bytes(input), i * size);
       }
       loaded = images.size();
-      memories.forgetResults();
+      memories.results().forget();
     }
 
     /** Runs a batch without faults, or with some, once. */
@@ -174,11 +173,13 @@ public final class FastEngine implements AutoCloseable {
     }
 
     /**
-     * Runs the batch that was brought in.
+     * Runs the batch that was brought in. The first run after that should be one without faults:
+     * what it gives is kept, see {@link KnownResults}.
      *
      * @return the logits of each image
      */
     public byte[][] run(Strikes strikes) {
+      memories.results().begin();
       for (int node = 0; node < steps.size(); node++) {
         step(node, loaded, strikes);
       }

@@ -4,6 +4,7 @@ import io.faultmesh.fast.kernel.FilterKernel;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.LayerSums;
 import io.faultmesh.fast.kernel.PatchKernel;
+import io.faultmesh.fast.kernel.PixelKernel;
 import io.faultmesh.fast.kernel.ResultKernel;
 import io.faultmesh.fast.kernel.ResultKernels;
 import io.faultmesh.fast.kernel.Slab;
@@ -20,21 +21,15 @@ final class LayerRunner implements AutoCloseable {
   private final IntegerLayer layer;
   private final Convolution node;
   private final ResultKernel kernel;
-  private final boolean first;
   private LayerSums sums;
   private FilterKernel filters;
   private boolean triedFilters;
   private PatchKernel patches;
   private boolean triedPatches;
+  private PixelKernel pixels;
+  private boolean triedPixels;
 
-  /**
-   * A layer's runner.
-   *
-   * @param first whether the layer reads the network's input, which is the same in every run over a
-   *     batch, and with it what the layer's kernel gives
-   */
-  LayerRunner(IntegerLayer layer, boolean first, KernelKind fastest) {
-    this.first = first;
+  LayerRunner(IntegerLayer layer, KernelKind fastest) {
     this.layer = layer;
     this.node = layer.node();
     this.kernel = ResultKernels.of(layer, fastest);
@@ -44,14 +39,13 @@ final class LayerRunner implements AutoCloseable {
     return kernel.kind();
   }
 
-  /** One thread's memory: for struck filters, and of first layers' results without faults. */
+  /** One thread's memory: for struck filters, and of results that later runs may share. */
   static final class Memories implements AutoCloseable {
     private final Map<FilterKernel, FilterKernel.Memory> memories = new HashMap<>();
-    private final Map<LayerRunner, byte[]> results = new HashMap<>();
+    private final KnownResults results = new KnownResults();
 
-    /** Another batch comes. */
-    void forgetResults() {
-      results.clear();
+    KnownResults results() {
+      return results;
     }
 
     private FilterKernel.Memory of(FilterKernel kernel) {
@@ -61,12 +55,13 @@ final class LayerRunner implements AutoCloseable {
     @Override
     public void close() {
       memories.values().forEach(FilterKernel.Memory::close);
+      results.close();
     }
   }
 
   void run(Slab input, int images, Slab output, Strikes strikes, Memories memories) {
     Restorable values = strikeInputs(input, images, strikes);
-    runClean(input, images, output, values.isUntouched(), memories);
+    memories.results.run(node, input, images, output, kernel, this::pixels);
     strike(input, images, output, strikes, memories);
     values.restore();
   }
@@ -136,21 +131,6 @@ final class LayerRunner implements AutoCloseable {
     }
   }
 
-  /** The results of the layer's kernel; those of an untouched first layer are computed once. */
-  private void runClean(Slab input, int images, Slab output, boolean untouched, Memories memories) {
-    byte[] known = first && untouched ? memories.results.get(this) : null;
-    if (known != null) {
-      output.bytes().put(0, known);
-      return;
-    }
-    kernel.run(input, output, images);
-    if (first && untouched) {
-      byte[] results = new byte[images * node.neurons()];
-      output.bytes().get(0, results);
-      memories.results.put(this, results);
-    }
-  }
-
   private void runStruckFilters(
       LayerImage place, Slab input, int image, Sums own, Slab output, Memories memories) {
     int offset = image * node.neurons();
@@ -206,6 +186,15 @@ final class LayerRunner implements AutoCloseable {
     return patches;
   }
 
+  /** Made when single pixels are asked for; null where there is none. */
+  private synchronized PixelKernel pixels() {
+    if (!triedPixels) {
+      triedPixels = true;
+      pixels = PixelKernel.of(layer, kernel);
+    }
+    return pixels;
+  }
+
   @Override
   public void close() {
     kernel.close();
@@ -217,6 +206,9 @@ final class LayerRunner implements AutoCloseable {
     }
     if (patches != null) {
       patches.close();
+    }
+    if (pixels != null) {
+      pixels.close();
     }
   }
 }

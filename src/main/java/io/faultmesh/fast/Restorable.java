@@ -38,10 +38,6 @@ public final class Restorable {
     bytes.put(place, (byte) (bytes.get(place) ^ mask));
   }
 
-  boolean isUntouched() {
-    return count == 0;
-  }
-
   void restore() {
     while (count > 0) {
       count--;

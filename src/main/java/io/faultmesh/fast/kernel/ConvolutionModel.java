@@ -28,27 +28,39 @@ final class ConvolutionModel {
   private final Convolution node;
   private final boolean signedWeights;
   private final ModelBuilder model = new ModelBuilder("layer");
+  private Window window;
+  private boolean pads = true;
 
   private ConvolutionModel(IntegerLayer layer, boolean signedWeights) {
     this.layer = layer;
     this.node = layer.node();
     this.signedWeights = signedWeights;
+    this.window = node.window();
   }
 
   /** The whole layer: {@code values} to {@link #results}. */
   static ModelBuilder whole(IntegerLayer layer, boolean signedWeights) {
-    return withWeights(layer, signedWeights, true);
+    return new ConvolutionModel(layer, signedWeights).withWeights(layer.weights());
   }
 
   /** The whole layer on images whose padding stands in {@code values}. */
   static ModelBuilder patches(IntegerLayer layer, boolean signedWeights) {
-    return withWeights(layer, signedWeights, false);
+    ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
+    own.pads = false;
+    return own.withWeights(layer.weights());
   }
 
-  private static ModelBuilder withWeights(IntegerLayer layer, boolean signedWeights, boolean pads) {
+  /** The layer, of one group, on windows in the order (ky, kx, channel): a pointwise layer. */
+  static ModelBuilder pixels(IntegerLayer layer, boolean signedWeights) {
     ConvolutionModel own = new ConvolutionModel(layer, signedWeights);
-    int filters = layer.node().filters();
-    byte[] weights = layer.weights().clone();
+    own.window = Window.UNIT;
+    return own.withWeights(
+        new PatchMatrix(layer).weights(layer.weights(), 0, layer.node().filters()));
+  }
+
+  private ModelBuilder withWeights(byte[] ordered) {
+    int filters = node.filters();
+    byte[] weights = ordered.clone();
     for (int i = 0; i < weights.length && !signedWeights; i++) {
       weights[i] ^= MIDDLE;
     }
@@ -56,10 +68,12 @@ final class ConvolutionModel {
     for (int n = 0; n < filters; n++) {
       bias[n] = layer.biasFromZero(n);
     }
-    own.model.bytes(WEIGHTS, signedWeights, own.weightShape(filters), weights);
-    own.model.weights(MULTIPLIERS, new long[] {filters}, layer.requantiser().multipliers());
-    own.model.integers(BIAS, new long[] {filters}, bias);
-    return own.build(filters, pads);
+    long channels = node.windowSize() / window.area();
+    long[] shape = {filters, channels, window.kernelHeight(), window.kernelWidth()};
+    model.bytes(WEIGHTS, signedWeights, shape, weights);
+    model.weights(MULTIPLIERS, new long[] {filters}, layer.requantiser().multipliers());
+    model.integers(BIAS, new long[] {filters}, bias);
+    return build(filters);
   }
 
   /** Some filters of the layer, whose weights, multipliers and biases come with each call. */
@@ -68,7 +82,7 @@ final class ConvolutionModel {
     own.model.input(WEIGHTS, signedWeights ? DataType.INT8 : DataType.UINT8, 4);
     own.model.input(MULTIPLIERS, DataType.FLOAT, 1);
     own.model.input(BIAS, DataType.INT32, 1);
-    return own.build(filters, true);
+    return own.build(filters);
   }
 
   /** Name of the output. */
@@ -82,14 +96,7 @@ final class ConvolutionModel {
         || requantiser.high() < layer.output().highest();
   }
 
-  private long[] weightShape(int filters) {
-    Window window = node.window();
-    return new long[] {
-      filters, node.inputChannelsPerGroup(), window.kernelHeight(), window.kernelWidth()
-    };
-  }
-
-  private ModelBuilder build(int filters, boolean pads) {
+  private ModelBuilder build(int filters) {
     Requantiser requantiser = layer.requantiser();
     int lowestInput = layer.input().lowest();
     int lowest = layer.output().lowest();
@@ -101,7 +108,7 @@ final class ConvolutionModel {
         .bytes("inputZero", false, SCALAR, (byte) (layer.input().zeroPoint() - lowestInput))
         .bytes("weightZero", signedWeights, new long[] {filters}, middles)
         .bytes("resultZero", false, SCALAR, (byte) (requantiser.zeroPoint() - lowest));
-    Window w = node.window();
+    Window w = window;
     List<String> inputs =
         List.of(
             VALUES,
