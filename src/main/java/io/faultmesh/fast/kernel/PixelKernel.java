@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * Single pixels of a layer's output, anywhere in many images, in one native call: their windows
- * are the rows of a matrix, so the layer becomes a pointwise one. Only layers of one group have it,
- * and only where it proves itself exact. Any thread may run it.
+ * Single pixels of a layer's output, anywhere in many images, in one native call: their windows are
+ * the rows of a matrix, so the layer becomes a pointwise one. Only layers of one group have it, and
+ * only where it proves itself exact. Any thread may run it.
  */
 public final class PixelKernel implements AutoCloseable {
   /** Windows of one call, in bytes: they stay in the second-level cache. */

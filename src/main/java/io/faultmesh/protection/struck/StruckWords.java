@@ -82,8 +82,17 @@ final class StruckWords {
     // Most stations have no code, and then flips alone tell what goes on.
     this.check = station.isBitwise() ? null : new WordCheck(station, zero, width, again, observer);
     this.isAsked = check != null || !stuck.isNone();
-    this.heads = Arrays.stream(flips).mapToLong(Flips::next).toArray();
-    this.checkHeads = Arrays.stream(checkFlips).mapToLong(Flips::next).toArray();
+    this.heads = heads(flips);
+    this.checkHeads = heads(checkFlips);
+  }
+
+  private static long[] heads(Flips[] flips) {
+    // A loop: words are made for every layer of every image.
+    long[] heads = new long[flips.length];
+    for (int i = 0; i < heads.length; i++) {
+      heads[i] = flips[i].next();
+    }
+    return heads;
   }
 
   /**
