@@ -110,7 +110,7 @@ public final class AccuracyCampaign {
   /** An empty measurement of the first trials. */
   AccuracyMeasurement measurement(int trials) {
     return new AccuracyMeasurement(
-        List.copyOf(prepared.quantised().values()), designs, prepared, origin.faults(), trials);
+        prepared.quantised(), designs, prepared, origin.faults(), trials);
   }
 
   /** The struck layers of each cell. */
@@ -204,7 +204,7 @@ public final class AccuracyCampaign {
 
   private Campaign lanes(int batch) {
     return new Campaign(
-        List.copyOf(prepared.quantised().values()),
+        prepared.quantised(),
         accuracy.changingGolden(),
         prepared.images(),
         options.threads(),
@@ -271,7 +271,7 @@ public final class AccuracyCampaign {
   }
 
   private MachineCampaign machine(RunTrace trace) {
-    List<Protection> bare = prepared.quantised().values().stream().map(prepared::bare).toList();
+    List<Protection> bare = prepared.quantised().stream().map(prepared::bare).toList();
     return new MachineCampaign(scenario.accelerator(), bare, prepared.images(), trace);
   }
 

@@ -26,7 +26,7 @@ public record Probe(double cpuSeconds, long bytes) {
 
   /** Measures a scenario that is prepared. */
   public static Probe of(Preparation prepared, List<Protection> designs, RunOptions options) {
-    List<IntegerNetwork> networks = List.copyOf(prepared.quantised().values());
+    List<IntegerNetwork> networks = prepared.quantised();
     AccuracyMeasurement accuracy = new AccuracyMeasurement(networks, designs, prepared, null, 1);
     if (accuracy.cells().isEmpty()) {
       return new Probe(0, 0);

@@ -5,16 +5,9 @@ import io.faultmesh.cost.TechnologyFile;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.Source;
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Quantiser;
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.onnx.OnnxImporter;
-import io.faultmesh.network.onnx.file.MissingWeights;
-import io.faultmesh.network.onnx.file.NetworkOutput;
-import io.faultmesh.network.onnx.file.OnnxFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
@@ -27,7 +20,6 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,33 +33,30 @@ import java.util.Set;
  */
 public final class Inputs implements Closeable {
   private final Scenario scenario;
-  private final Path networkFile;
-  private final Network network;
+  private final ImportedNetwork network;
+  private final EnsembleMembers members;
   private final FaultSettings faults;
   private final TestImages images;
-  private final CalibrationInputs calibration;
   private final ScoreShelf scores;
   private final Technology technology;
   private final Decisions decisions;
 
   private Inputs(
       Scenario scenario,
-      Path networkFile,
-      Network network,
+      ImportedNetwork network,
+      EnsembleMembers members,
       FaultSettings faults,
       TestImages images,
-      CalibrationInputs calibration,
       ScoreShelf scores,
       Technology technology,
       Decisions decisions) {
     this.decisions = decisions;
     this.scenario = scenario;
     this.technology = technology;
-    this.networkFile = networkFile;
     this.network = network;
+    this.members = members;
     this.faults = faults;
     this.images = images;
-    this.calibration = calibration;
     this.scores = scores;
   }
 
@@ -106,29 +95,26 @@ public final class Inputs implements Closeable {
       Scenario scenario, FileLookup files, Optional<Path> recordedRun, Decisions decisions) {
     Technology technology = TechnologyFile.load(scenario.technology(), files);
     Path networkFile = files.find(scenario.network());
-    Network network =
-        OnnxImporter.load(
-            networkFile, NetworkOutput.named(scenario.networkOutput()), MissingWeights.REFUSED);
-    checkClasses(networkFile, network.output().shape());
+    Network network = ImportedNetwork.load(networkFile, scenario.networkOutput());
     FaultSettings faults =
         scenario.faults().on(network.layers().stream().map(Convolution::name).toList());
     checkBits(scenario);
     TestImages images = TestImages.open(scenario.dataset(), files, network.input().shape());
-    CalibrationInputs inputs = new CalibrationInputs(networkFile, scenario.networkOutput(), images);
-    ScoreShelf scores = new ScoreShelf(scenario, files, inputs, recordedRun, decisions);
-    return new Inputs(
-        scenario, networkFile, network, faults, images, inputs, scores, technology, decisions);
+    ImportedNetwork imported =
+        ImportedNetwork.of(networkFile, network, scenario.networkOutput(), images, decisions);
+    EnsembleMembers members =
+        EnsembleMembers.open(scenario, allDesigns(scenario), files, network, images, decisions);
+    ScoreShelf scores =
+        new ScoreShelf(scenario, files, imported.calibration(), recordedRun, decisions);
+    return new Inputs(scenario, imported, members, faults, images, scores, technology, decisions);
   }
 
-  private static void checkClasses(Path networkFile, Shape output) {
-    int[] sides = {output.channels(), output.height(), output.width()};
-    if (Arrays.stream(sides).filter(side -> side > 1).count() > 1) {
-      throw new BadInputException(
-          networkFile
-              + ": its output is a map of "
-              + output
-              + " values; accuracy needs one value per class, [n, classes]");
+  private static List<DesignSettings> allDesigns(Scenario scenario) {
+    List<DesignSettings> designs = new ArrayList<>(scenario.designs());
+    if (scenario.optimise() != null) {
+      designs.add(scenario.optimise().design());
     }
+    return designs;
   }
 
   private static void checkBits(Scenario scenario) {
@@ -153,23 +139,23 @@ public final class Inputs implements Closeable {
 
   /** Runs the calibration images once and quantises for the designs given. */
   public Preparation calibrate(List<DesignSettings> designs, int threads) {
-    Set<QuantisationSettings> wanted = new LinkedHashSet<>(List.of(scenario.quantisation()));
-    designs.forEach(design -> wanted.add(scenario.quantisationOf(design)));
-    CalibrationCache cache = new CalibrationCache(calibration, network, decisions);
-    Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
-    Set<QuantisationSettings> unknown = new LinkedHashSet<>();
-    for (QuantisationSettings settings : wanted) {
-      cache
-          .get(settings)
-          .ifPresentOrElse(known -> calibrations.put(settings, known), () -> unknown.add(settings));
-    }
-    if (!unknown.isEmpty()) {
-      calibrations.putAll(new Calibrator(networkFile, network, images, unknown).run(threads));
-      unknown.forEach(settings -> cache.put(settings, calibrations.get(settings)));
-    }
-    Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
-    for (QuantisationSettings settings : wanted) {
-      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
+    Set<DesignNetwork> wanted = new LinkedHashSet<>();
+    wanted.add(DesignNetwork.own(scenario.quantisation()));
+    designs.forEach(design -> wanted.add(DesignNetwork.of(scenario, design)));
+    Map<QuantisationSettings, IntegerNetwork> own =
+        network.quantise(
+            wanted.stream()
+                .filter(one -> one.members().isEmpty())
+                .map(DesignNetwork::quantisation)
+                .toList(),
+            threads);
+    Map<DesignNetwork, IntegerNetwork> quantised = new LinkedHashMap<>();
+    for (DesignNetwork one : wanted) {
+      quantised.put(
+          one,
+          one.members().isEmpty()
+              ? own.get(one.quantisation())
+              : members.quantise(one, threads));
     }
     return new Preparation(this, quantised);
   }
@@ -194,9 +180,10 @@ public final class Inputs implements Closeable {
 
   /** Every file that is read: the network first, then the images. */
   public List<Path> files(FileLookup files, List<DesignSettings> designs) {
-    List<Path> all = new ArrayList<>(List.of(networkFile));
+    List<Path> all = new ArrayList<>(List.of(network.file()));
     all.addAll(images.files());
-    all.addAll(OnnxFile.weightFiles(networkFile));
+    network.files().stream().skip(1).forEach(all::add);
+    all.addAll(members.files());
     if (scenario.technology() != null) {
       all.add(files.find(scenario.technology()));
     }
@@ -210,11 +197,11 @@ public final class Inputs implements Closeable {
 
   /** The network as it was imported. */
   public Network network() {
-    return network;
+    return network.network();
   }
 
   public Path networkFile() {
-    return networkFile;
+    return network.file();
   }
 
   /** The scenario's faults with the struck layers of this network. */

@@ -18,7 +18,6 @@ import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.Preset;
-import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import io.faultmesh.scenario.Scenario;
 import java.io.Closeable;
@@ -36,15 +35,15 @@ import java.util.Map;
 public final class Preparation implements Closeable {
   private final Inputs inputs;
   private final Scenario scenario;
-  private final Map<QuantisationSettings, IntegerNetwork> quantised;
-  private final Map<QuantisationSettings, List<LayerBounds>> bounds = new HashMap<>();
+  private final Map<DesignNetwork, IntegerNetwork> quantised;
+  private final Map<DesignNetwork, List<LayerBounds>> bounds = new HashMap<>();
 
   /**
    * Keeps what was calibrated.
    *
-   * @param quantised by settings, the scenario's own first
+   * @param quantised by who runs it, the scenario's own first
    */
-  Preparation(Inputs inputs, Map<QuantisationSettings, IntegerNetwork> quantised) {
+  Preparation(Inputs inputs, Map<DesignNetwork, IntegerNetwork> quantised) {
     this.inputs = inputs;
     this.scenario = inputs.scenario();
     this.quantised = quantised;
@@ -75,19 +74,21 @@ public final class Preparation implements Closeable {
    * @throws IllegalArgumentException if its quantisation was not calibrated
    */
   public Protection protection(DesignSettings design) {
+    DesignNetwork network = DesignNetwork.of(scenario, design);
+    IntegerNetwork scored = design.members().isEmpty() ? golden() : integers(network);
     return Protection.of(
         design,
-        integers(scenario.quantisationOf(design)),
+        integers(network),
         scenario.arrayOf(design),
         scenario.dppuOf(design),
-        inputs.scores().importance(design, golden()),
-        layer -> bounds(scenario.quantisationOf(design)).get(layer));
+        inputs.scores().importance(design, scored),
+        layer -> bounds(network).get(layer));
   }
 
   /** What the calibration images show of a network, measured when a design asks for it. */
-  private List<LayerBounds> bounds(QuantisationSettings settings) {
+  private List<LayerBounds> bounds(DesignNetwork network) {
     return bounds.computeIfAbsent(
-        settings,
+        network,
         key -> {
           IntegerNetwork integers = integers(key);
           return BoundsMeasurement.of(
@@ -138,30 +139,30 @@ public final class Preparation implements Closeable {
 
   /** The network of the scenario's own quantisation. */
   public IntegerNetwork golden() {
-    return integers(scenario.quantisation());
+    return integers(DesignNetwork.own(scenario.quantisation()));
   }
 
-  private IntegerNetwork integers(QuantisationSettings settings) {
-    IntegerNetwork integers = quantised.get(settings);
+  private IntegerNetwork integers(DesignNetwork network) {
+    IntegerNetwork integers = quantised.get(network);
     if (integers == null) {
-      throw new IllegalArgumentException("nothing was calibrated for " + settings);
+      throw new IllegalArgumentException("nothing was calibrated for " + network);
     }
     return integers;
   }
 
   /** All integer networks, the scenario's own first. */
-  public Map<QuantisationSettings, IntegerNetwork> quantised() {
-    return quantised;
+  public List<IntegerNetwork> quantised() {
+    return List.copyOf(quantised.values());
   }
 
   /** What {@code quantisation.json} says. */
   public List<QuantisationFile> quantisationFiles() {
     List<QuantisationFile> all = new ArrayList<>();
     quantised.forEach(
-        (settings, integers) -> {
+        (network, integers) -> {
           List<String> users =
               scenario.designs().stream()
-                  .filter(design -> scenario.quantisationOf(design).equals(settings))
+                  .filter(design -> DesignNetwork.of(scenario, design).equals(network))
                   .map(DesignSettings::name)
                   .toList();
           all.add(QuantisationFile.of(users, integers));

@@ -63,7 +63,10 @@ public final class ScoreShelf {
     if (design.important() == 0) {
       return Importance.none(network.layers().size());
     }
-    Scores scores = loaded.computeIfAbsent(design.score(), kind -> scores(kind, golden));
+    Scores scores =
+        design.members().isEmpty()
+            ? loaded.computeIfAbsent(design.score(), kind -> scores(kind, golden))
+            : scores(design.score(), golden);
     return ImportanceSelector.select(scores, design, network, scenario.arrayOf(design));
   }
 

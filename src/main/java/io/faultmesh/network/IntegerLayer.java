@@ -65,6 +65,12 @@ public record IntegerLayer(
         index, node, input, output, weights, weightScales, bias, requantiser, truncations, behind);
   }
 
+  /** The same arithmetic at another place of a graph. */
+  IntegerLayer at(int number, Convolution other) {
+    return new IntegerLayer(
+        number, other, input, output, weights, weightScales, bias, requantiser, truncations);
+  }
+
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */
   static int zeroPointSum(Quantisation input, byte[] weights, int filter, int windowSize) {
     int sum = 0;

@@ -8,6 +8,7 @@ public sealed interface Node
         Unary,
         Binary,
         LocalNormalisation,
+        LogitCombination,
         ConstantTensor,
         MatrixProduct,
         Selection,

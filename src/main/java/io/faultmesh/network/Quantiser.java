@@ -50,7 +50,8 @@ public final class Quantiser {
       if (node instanceof Node.OperandPair pair) {
         secondScales.put(output, format(pair.second()).scale());
       } else if (node instanceof Convolution layer) {
-        layers.add(layer.isProduct() ? product(layers.size(), layer) : layer(layers.size(), layer));
+        int index = layers.size();
+        layers.add(layer.isProduct() ? product(index, layer) : layer(index, layer).at(index, layer));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
       } else if (node instanceof Node.AveragePool pool) {
@@ -127,11 +128,13 @@ public final class Quantiser {
         .toList();
   }
 
-  private IntegerLayer layer(int index, Convolution layer) {
+  private IntegerLayer layer(int index, Convolution original) {
+    Convolution layer = WeightClip.of(original, settings.weightClip());
     Quantisation in = format(layer.input());
     if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
       PowerOfTwo constrained =
-          PowerOfTwo.of(layer, in, format(layer.output()), calibration.patches(layer), settings);
+          PowerOfTwo.of(
+              layer, in, format(layer.output()), calibration.patches(original), settings);
       formats[layer.output().id()] = constrained.output();
       return constrained.layer(index);
     }

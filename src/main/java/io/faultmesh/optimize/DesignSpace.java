@@ -46,7 +46,9 @@ final class DesignSpace {
             scenario.quantisationOf(given),
             scenario.arrayOf(given),
             scenario.dppuOf(given),
-            given.protect());
+            given.protect(),
+            given.members(),
+            given.combine());
     for (int axis = 0; axis < axes.size(); axis++) {
       for (int level = 0; level < axes.get(axis).values().size(); level++) {
         int[] point = mechanisms.meaningful(axis);

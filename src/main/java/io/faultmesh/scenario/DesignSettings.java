@@ -27,6 +27,8 @@ import java.util.Map;
  * @param dppu the design's own dot-product unit; null means the scenario's
  * @param protect further mechanisms in their order, the first nearest to the cells, behind those
  *     that the keys above stand for
+ * @param members networks that run one after the other in place of the scenario's; empty for most
+ * @param combine how the members' logits become one; null without members
  */
 public record DesignSettings(
     Preset preset,
@@ -43,7 +45,9 @@ public record DesignSettings(
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
         @JsonDeserialize(contentUsing = ProtectCodec.Reader.class)
         @JsonSerialize(contentUsing = ProtectCodec.Writer.class)
-        List<ProtectSettings> protect) {
+        List<ProtectSettings> protect,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> members,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Combine combine) {
 
   /** Among which neurons the important fraction is taken. */
   public enum Policy {
@@ -71,6 +75,20 @@ public record DesignSettings(
     CHANNELS
   }
 
+  /** How the logits of several networks become one. */
+  public enum Combine {
+    /** Each member votes for a class; of equal votes those of earlier members count. */
+    @JsonProperty("majority")
+    MAJORITY,
+    /** The sum of the logits. */
+    @JsonProperty("sum")
+    SUM,
+    /** The median of the logits, class by class. */
+    @JsonProperty("median")
+    MEDIAN
+  }
+
+  private static final int MOST_MEMBERS = 9;
   private static final List<String> SCORES = List.of("gradient", "taylor", "weight-l1", "random");
 
   @JsonCreator
@@ -91,6 +109,51 @@ public record DesignSettings(
     Checks.within("importantBits", importantBits, 0, 8);
     Checks.fileName("name", name);
     protect = Checks.listOrElse(protect, List.of());
+    members = Checks.listOrElse(members, List.of());
+    checkMembers(members, combine);
+    combine = members.isEmpty() ? null : Checks.orElse(combine, Combine.MAJORITY);
+  }
+
+  private static void checkMembers(List<String> members, Combine combine) {
+    if (members.isEmpty() && combine != null) {
+      throw new IllegalArgumentException("combine needs members");
+    }
+    if (members.size() == 1 || members.size() > MOST_MEMBERS) {
+      throw new IllegalArgumentException(
+          "members must be 2 to " + MOST_MEMBERS + " networks, not " + members.size());
+    }
+    members.forEach(member -> Checks.text("members", member));
+  }
+
+  /** A design on the scenario's network. */
+  public DesignSettings(
+      Preset preset,
+      String name,
+      Double important,
+      Policy policy,
+      String score,
+      Recompute recompute,
+      Integer ordinaryBits,
+      Integer importantBits,
+      QuantisationSettings quantisation,
+      ArraySettings array,
+      DppuSettings dppu,
+      List<ProtectSettings> protect) {
+    this(
+        preset,
+        name,
+        important,
+        policy,
+        score,
+        recompute,
+        ordinaryBits,
+        importantBits,
+        quantisation,
+        array,
+        dppu,
+        protect,
+        null,
+        null);
   }
 
   /** A design without further mechanisms. */

@@ -11,11 +11,14 @@ import java.util.Map;
  *
  * @param truncations the shifts {@code t} that {@code power-of-two} may choose from; empty means
  *     free choice
+ * @param weightClip percentile of a layer's weight magnitudes at which larger weights are cut off;
+ *     100 cuts none off
  */
 public record QuantisationSettings(
     ActivationRange activations,
     Requantisation requantisation,
-    @Within(low = 0, high = 24) List<Integer> truncations) {
+    @Within(low = 0, high = 24) List<Integer> truncations,
+    @Within(low = 50, high = 100) Double weightClip) {
 
   public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
@@ -61,6 +64,7 @@ public record QuantisationSettings(
     }
   }
 
+  @JsonCreator
   public QuantisationSettings {
     activations = Checks.orElse(activations, ActivationRange.MAX);
     requantisation = Checks.orElse(requantisation, Requantisation.MULTIPLIER);
@@ -71,5 +75,13 @@ public record QuantisationSettings(
     if (!truncations.isEmpty() && requantisation != Requantisation.POWER_OF_TWO) {
       throw new IllegalArgumentException("truncations need requantisation: power-of-two");
     }
+    weightClip = Checks.orElse(weightClip, 100.0);
+    Checks.within("weightClip", weightClip, 50, 100);
+  }
+
+  /** Settings that cut no weights off. */
+  public QuantisationSettings(
+      ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
+    this(activations, requantisation, truncations, null);
   }
 }

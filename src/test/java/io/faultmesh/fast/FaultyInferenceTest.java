@@ -122,6 +122,9 @@ class FaultyInferenceTest {
 
   private static IntegerNetwork network(Random random) {
     int seed = random.nextInt(1000);
+    if (seed % 10 == 0) {
+      return GeneratedNetworks.ensemble(seed);
+    }
     return random.nextInt(4) == 0
         ? GeneratedNetworks.prescribed(seed)
         : GeneratedNetworks.integers(seed);

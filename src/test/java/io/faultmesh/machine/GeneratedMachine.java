@@ -23,8 +23,7 @@ public record GeneratedMachine(
   public static final int IMAGE = 3;
 
   public static GeneratedMachine of(long seed) {
-    IntegerNetwork network =
-        seed % 4 == 3 ? GeneratedNetworks.prescribed(seed) : GeneratedNetworks.integers(seed);
+    IntegerNetwork network = network(seed);
     Random random = new Random(seed);
     byte[] image = GeneratedNetworks.images(random, network, 1).get(0);
     SlowDesign drawn = RandomDesigns.any(random, network);
@@ -37,6 +36,13 @@ public record GeneratedMachine(
             random.nextBoolean());
     SlowDesign design = drawn.on(array);
     return new GeneratedMachine(network, design, memory(random), image);
+  }
+
+  private static IntegerNetwork network(long seed) {
+    if (seed % 16 == 5) {
+      return GeneratedNetworks.ensemble(seed);
+    }
+    return seed % 4 == 3 ? GeneratedNetworks.prescribed(seed) : GeneratedNetworks.integers(seed);
   }
 
   private static AcceleratorSettings memory(Random random) {

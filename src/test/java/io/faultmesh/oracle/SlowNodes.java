@@ -6,6 +6,7 @@ import io.faultmesh.network.Clip;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.LogitCombination;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Selection;
@@ -121,6 +122,9 @@ final class SlowNodes {
       Tensor operand = second ? pair.second() : pair.first();
       int at = second ? place[2] - width : place[2];
       return values.get(operand)[place[0] * operand.shape().width() + at];
+    }
+    if (node instanceof LogitCombination combination) {
+      return new SlowEnsemble(network, values).value(combination, index);
     }
     int[] from = new int[3];
     if (node instanceof Node.Slice slice) {
@@ -282,7 +286,7 @@ final class SlowNodes {
     return value;
   }
 
-  private static int saturated(float steps, Quantisation out) {
+  static int saturated(float steps, Quantisation out) {
     if (Float.isNaN(steps)) {
       return out.zeroPoint();
     }

@@ -9,6 +9,7 @@ import io.faultmesh.network.Binary;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.LogitCombination;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
@@ -128,6 +129,21 @@ final class Functions {
             places,
             out,
             output);
+  }
+
+  static NodeCode combination(LogitCombination node, IntegerNetwork network) {
+    List<int[]> places =
+        node.inputs().stream().map(input -> Layout.positions(input.shape())).toList();
+    int[] resultPlaces = Layout.positions(node.output().shape());
+    Quantisation out = network.format(node.output());
+    return (inputs, output) -> {
+      byte[][] logits = new byte[inputs.length][];
+      for (int member = 0; member < logits.length; member++) {
+        Quantisation format = network.format(node.inputs().get(member));
+        logits[member] = rowMajor(inputs[member], places.get(member), format);
+      }
+      putRowMajor(node.apply(network, logits), resultPlaces, out, output);
+    };
   }
 
   private static byte[] rowMajor(byte[] stored, int[] places, Quantisation format) {

@@ -8,6 +8,7 @@ import io.faultmesh.network.Binary;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.LogitCombination;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Selection;
@@ -36,6 +37,8 @@ public interface NodeCode {
       return Functions.binary(binary, network);
     } else if (node instanceof LocalNormalisation normalisation) {
       return Functions.localNormalisation(normalisation, network);
+    } else if (node instanceof LogitCombination combination) {
+      return Functions.combination(combination, network);
     } else if (node instanceof ConstantTensor constant) {
       return Functions.constant(constant, network);
     }

@@ -10,6 +10,7 @@ import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.LogitCombination;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Selection;
@@ -70,6 +71,10 @@ final class OutputStage {
       return VectorUnit.unary(unary, network, faults, input);
     } else if (node instanceof Binary binary) {
       return VectorUnit.binary(binary, network, input, tensors[binary.right().id()]);
+    } else if (node instanceof LogitCombination combination) {
+      byte[][] logits =
+          combination.inputs().stream().map(one -> tensors[one.id()]).toArray(byte[][]::new);
+      return combination.apply(network, logits);
     } else if (node instanceof LocalNormalisation normalisation) {
       return VectorUnit.localNormalisation(normalisation, network, input);
     }
@@ -86,6 +91,8 @@ final class OutputStage {
       return 2 * outputs;
     } else if (node instanceof LocalNormalisation normalisation) {
       return outputs * normalisation.size();
+    } else if (node instanceof LogitCombination combination) {
+      return outputs * combination.inputs().size();
     } else if (node instanceof VectorNode) {
       return VECTOR_PASSES * outputs;
     } else if (node instanceof MatrixProduct product) {

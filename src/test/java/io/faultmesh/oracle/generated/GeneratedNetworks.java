@@ -1,6 +1,7 @@
 package io.faultmesh.oracle.generated;
 
 import io.faultmesh.network.Calibration;
+import io.faultmesh.network.Ensemble;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
@@ -8,6 +9,7 @@ import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
 import io.faultmesh.oracle.generated.RandomOperators.Value;
+import io.faultmesh.scenario.DesignSettings.Combine;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.QuantisationSettings.Requantisation;
 import java.io.IOException;
@@ -180,12 +182,12 @@ public final class GeneratedNetworks {
     return load(onnx(seed), OnnxImporter::load);
   }
 
-  /** A network in integers, calibrated on a few seeded images. */
   /** A pre-quantised network of a seed: tensors are int8 or uint8 around any zero point. */
   public static IntegerNetwork prescribed(long seed) {
     return integers(RandomQuantised.onnx(seed), seed, QuantisationSettings.DEFAULT);
   }
 
+  /** A network in integers, calibrated on a few seeded images. */
   public static IntegerNetwork integers(byte[] onnx, long seed, QuantisationSettings settings) {
     return load(
         onnx,
@@ -210,6 +212,22 @@ public final class GeneratedNetworks {
             ? new QuantisationSettings(null, Requantisation.POWER_OF_TWO, null)
             : QuantisationSettings.DEFAULT;
     return integers(onnx(seed), seed, settings);
+  }
+
+  /** A seed's network under both requantisations, or under one twice: two to four members. */
+  public static IntegerNetwork ensemble(long seed) {
+    Random random = new Random(seed);
+    QuantisationSettings shifts =
+        new QuantisationSettings(null, Requantisation.POWER_OF_TWO, null);
+    byte[] onnx = onnx(seed);
+    List<IntegerNetwork> members = new ArrayList<>();
+    int count = 2 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      QuantisationSettings settings =
+          random.nextBoolean() ? QuantisationSettings.DEFAULT : shifts;
+      members.add(integers(onnx, seed, settings));
+    }
+    return Ensemble.of(members, Combine.values()[random.nextInt(3)]);
   }
 
   private static float[] pixels(Random random, Shape shape) {

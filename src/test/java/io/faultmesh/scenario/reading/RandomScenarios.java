@@ -190,6 +190,9 @@ final class RandomScenarios {
         // The cross-layer preset fills in a quantisation where a file has none.
         quantisation(),
         maybe(array()),
-        maybe(dppu()));
+        maybe(dppu()),
+        null,
+        random.nextInt(4) == 0 ? List.of(text("a") + ".onnx", text("b") + ".onnx") : null,
+        null);
   }
 }
