@@ -62,8 +62,7 @@ final class EngineComparison {
       }
     }
     TestImages images = prepared.images();
-    try (Campaign campaign =
-        new Campaign(prepared.quantised(), runs, images, 1, 1)) {
+    try (Campaign campaign = new Campaign(prepared.quantised(), runs, images, 1, 1)) {
       campaign.execute(
           batch -> {
             for (int r = 0; r < runs.size(); r++) {

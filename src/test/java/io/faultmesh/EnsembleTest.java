@@ -98,6 +98,7 @@ class EnsembleTest {
             "data/cifar10/test.bin");
     List<Double> accuracies = run(RESNETS, data).stream().map(EnsembleTest::accuracy).toList();
 
-    assertThat(accuracies.subList(0, 3)).allSatisfy(one -> assertThat(one).isLessThan(accuracies.get(3)));
+    assertThat(accuracies.subList(0, 3))
+        .allSatisfy(one -> assertThat(one).isLessThan(accuracies.get(3)));
   }
 }

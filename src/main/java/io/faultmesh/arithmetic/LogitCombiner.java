@@ -23,9 +23,9 @@ public interface LogitCombiner {
   byte[] apply(int[][] steps);
 
   /**
-   * Each member votes for its largest logit (of equal ones the first). A class scores {@code votes *
-   * members}, and so that members who are listed earlier decide ties, {@code members - 1 - place of
-   * the first who voted for it}; a class without votes scores 0.
+   * Each member votes for its largest logit (of equal ones the first). A class scores {@code votes
+   * * members}, and so that members who are listed earlier decide ties, {@code members - 1 - place
+   * of the first who voted for it}; a class without votes scores 0.
    */
   static LogitCombiner majority() {
     return steps -> {
@@ -74,8 +74,7 @@ public interface LogitCombiner {
     float apply(float[] values);
   }
 
-  private static LogitCombiner each(
-      List<Quantisation> formats, Quantisation result, OfClass rule) {
+  private static LogitCombiner each(List<Quantisation> formats, Quantisation result, OfClass rule) {
     return steps -> {
       byte[] combined = new byte[steps[0].length];
       float[] values = new float[steps.length];

@@ -57,6 +57,9 @@ public final class AreaModel {
     parts.add(part("array voters", elements * voters(tripled.votedBits())));
     parts.add(part("result voters", design.built().columns() * resultVoters(design)));
     parts.addAll(design.checksSums() ? sumChecks(design) : List.of());
+    if (design.region() != null) {
+      parts.add(part("hardened elements", hardened(design)));
+    }
     parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
     double gate = elementScale() * technology.cells().gateUm2().value();
     parts.addAll(new GuardCost(technology, accelerator).parts(design, fileBit(), gate));
@@ -113,6 +116,14 @@ public final class AreaModel {
 
   private static Area.Part part(String name, double um2) {
     return new Area.Part(name, um2);
+  }
+
+  /** What hardened elements take beyond ordinary ones. */
+  private double hardened(Protection design) {
+    int rows = design.built().rows();
+    int number = design.region().elements(rows, design.built().columns());
+    double one = technology.frame().processingElementUm2().value();
+    return number * (design.region().size() - 1) * one;
   }
 
   private static int elements(ArraySettings array) {

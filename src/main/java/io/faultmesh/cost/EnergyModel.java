@@ -2,6 +2,7 @@ package io.faultmesh.cost;
 
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.protection.HardenedValues;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
@@ -67,6 +68,10 @@ public final class EnergyModel {
                 part("votes", votedBits * figures.majorityBitPj().value()),
                 part("buffers", buffers),
                 part("DRAM", dramBytes * figures.dramBytePj().value())));
+    if (design.region() != null) {
+      double more = hardenedProducts(design) * (design.region().size() - 1);
+      parts.add(part("hardened elements", more * macPj()));
+    }
     double logic = guards.logicPj(design, activity, dramBytes);
     if (activity.checkProducts() > 0) {
       parts.add(part("checksums", activity.checkProducts() * checkPj()));
@@ -75,6 +80,14 @@ public final class EnergyModel {
       parts.add(part("codes and checks", logic));
     }
     return new Energy(parts);
+  }
+
+  private static double hardenedProducts(Protection design) {
+    double products = 0;
+    for (int layer = 0; layer < design.layers().size(); layer++) {
+      products += HardenedValues.of(design, layer).products();
+    }
+    return products;
   }
 
   /** An access touches the redundant cells, too. */

@@ -60,8 +60,7 @@ final class EnsembleMembers {
       reason = "faults.layers, which names layers of the scenario's network; leave that out";
     } else if (scenario.faults().single() != null) {
       reason = "faults.single, whose faults lie in the scenario's network; leave one out";
-    } else if (design.important() > 0
-        && !Set.of("weight-l1", "random").contains(design.score())) {
+    } else if (design.important() > 0 && !Set.of("weight-l1", "random").contains(design.score())) {
       reason = "score " + design.score() + "; set weight-l1 or random";
     }
     if (reason != null) {

@@ -46,8 +46,7 @@ final class ImportedNetwork {
 
   /** Imports a network, whose output must be one value per class. */
   static Network load(Path file, String output) {
-    Network network =
-        OnnxImporter.load(file, NetworkOutput.named(output), MissingWeights.REFUSED);
+    Network network = OnnxImporter.load(file, NetworkOutput.named(output), MissingWeights.REFUSED);
     checkClasses(file, network.output().shape());
     return network;
   }

@@ -153,9 +153,7 @@ public final class Inputs implements Closeable {
     for (DesignNetwork one : wanted) {
       quantised.put(
           one,
-          one.members().isEmpty()
-              ? own.get(one.quantisation())
-              : members.quantise(one, threads));
+          one.members().isEmpty() ? own.get(one.quantisation()) : members.quantise(one, threads));
     }
     return new Preparation(this, quantised);
   }

@@ -92,6 +92,11 @@ public record Draw(
     return kind.equals(DATA) ? mixed : mix(mixed + kind.hashCode());
   }
 
+  /** A number from 0 to 1 that belongs to an address of this draw, evenly distributed. */
+  double share(long experiment, long address) {
+    return (mix(ofKind("share").seed(experiment) + address) >>> 11) * 0x1p-53;
+  }
+
   /** A bijection of 64 bits in which every input bit reaches every output bit (SplitMix64's). */
   private static long mix(long value) {
     long z = value + 0x9e3779b97f4a7c15L;

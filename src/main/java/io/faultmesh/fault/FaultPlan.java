@@ -10,6 +10,7 @@ import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.text.Text;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -157,6 +158,29 @@ public final class FaultPlan {
     Flips events = new DrawnFlips(random, draw.rate(), addresses);
     Flips drawn = bursts.spread(events, random, firstTensor, addresses);
     return recorded == null ? drawn : Flips.union(known, drawn);
+  }
+
+  /**
+   * Some of a draw's flips: all outside, and by chance a part of those inside. The chance belongs
+   * to the address, so flips that were recorded stay.
+   *
+   * @param inside by address
+   * @param factor the part of those inside that stays, 0 to 1
+   */
+  public Flips thinned(Flips flips, Draw draw, LongPredicate inside, double factor) {
+    return () -> {
+      while (true) {
+        long address = flips.next();
+        if (address == Flips.END || !inside.test(address) || share(draw, address) < factor) {
+          return address;
+        }
+      }
+    };
+  }
+
+  /** A number from 0 to 1 that belongs to an address of a draw. */
+  public double share(Draw draw, long address) {
+    return draw.share(settings.seed(), address);
   }
 
   /** The same where a site has one tensor. */

@@ -4,6 +4,8 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * A layer on the array. M output pixels, K products per neuron and N filters of each group are cut
@@ -26,7 +28,24 @@ public final class LayerMapping {
   private final int tapTile;
   private final long[] operandStarts;
 
+  /** By filter within its group: where it stands. */
+  private final int[] places;
+
+  private final int[] channelRanks;
+
+  /** A layer whose filters stand in their order. */
   public LayerMapping(ArraySettings array, Convolution layer) {
+    this(array, layer, null);
+  }
+
+  /**
+   * A layer some of whose filters want to stand in front.
+   *
+   * @param channelRanks by filter: within a fold, larger ones stand in columns further left, equal
+   *     ones in their order; null where all are equal
+   */
+  public LayerMapping(ArraySettings array, Convolution layer, int[] channelRanks) {
+    this.channelRanks = channelRanks;
     dataflow = array.dataflow();
     rows = array.rows();
     columns = array.columns();
@@ -48,6 +67,44 @@ public final class LayerMapping {
       operandStarts[i + 1] =
           operandStarts[i] + (long) fold.taps() * (fold.filters() + fold.pixels());
     }
+    places = dataflow == Dataflow.INPUT_STATIONARY ? null : places();
+  }
+
+  /** The same layer with the same wishes on another array. */
+  public LayerMapping on(ArraySettings other, Convolution layer) {
+    return new LayerMapping(other, layer, channelRanks);
+  }
+
+  private int[] places() {
+    if (channelRanks == null) {
+      return null;
+    }
+    int[] own = new int[groups * filters];
+    for (int group = 0; group < groups; group++) {
+      for (int n = 0; n < filters; n += filterTile) {
+        int first = group * filters + n;
+        int[] order =
+            IntStream.range(first, first + Math.min(filterTile, filters - n))
+                .boxed()
+                .sorted(Comparator.comparing((Integer filter) -> -channelRanks[filter]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        for (int i = 0; i < order.length; i++) {
+          own[order[i]] = n + i;
+        }
+      }
+    }
+    return own;
+  }
+
+  /** Where a fold's first column stands, counted within its group. */
+  public int firstPlace(Fold fold) {
+    return fold.firstFilter() % filters;
+  }
+
+  /** Where a filter stands, counted within its group. */
+  public int place(int filter) {
+    return places == null ? filter % filters : places[filter];
   }
 
   private static int tiles(int length, int tile) {
@@ -161,7 +218,7 @@ public final class LayerMapping {
 
   /** Number, row by row, of the processing element that makes a product. */
   public int processingElement(int filter, int pixel, int tap) {
-    return processingElementAt(filter % filters, pixel, tap);
+    return processingElementAt(place(filter), pixel, tap);
   }
 
   /**
@@ -176,6 +233,10 @@ public final class LayerMapping {
 
   public int rows() {
     return rows;
+  }
+
+  public int columns() {
+    return columns;
   }
 
   private int row(int pixel, int tap) {

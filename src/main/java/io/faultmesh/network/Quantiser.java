@@ -133,8 +133,7 @@ public final class Quantiser {
     Quantisation in = format(layer.input());
     if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
       PowerOfTwo constrained =
-          PowerOfTwo.of(
-              layer, in, format(layer.output()), calibration.patches(original), settings);
+          PowerOfTwo.of(layer, in, format(layer.output()), calibration.patches(original), settings);
       formats[layer.output().id()] = constrained.output();
       return constrained.layer(index);
     }

@@ -48,6 +48,16 @@ final class CellCounts {
     add(first, count, mask & plan.bitMask(), copies);
   }
 
+  /** Takes off a part of the expected flips of bits that were added. */
+  void lessen(long first, long count, long mask, long copies, double part) {
+    long enabled = mask & plan.bitMask();
+    for (int bit = 0; bit < bits.length; bit++) {
+      if ((enabled >>> bit & 1) != 0) {
+        flips[bit] -= part * copies * (lasting ? count : flips(first, count, bit));
+      }
+    }
+  }
+
   /** Adds cells of which each may be stuck, whatever its neighbours are. */
   void addStuck(long count, long mask) {
     for (int bit = 0; bit < bits.length; bit++) {

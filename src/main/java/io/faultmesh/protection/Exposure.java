@@ -215,6 +215,11 @@ public final class Exposure {
     for (int bit = 0; bit < elements.width(); bit++) {
       int copies = redundant && columns.isTripled(bit) ? 3 : 1;
       elements.addStuck(number * copies, 1L << bit & plan.bitMask());
+      if (protection.region() != null) {
+        Region region = protection.region();
+        int hardened = region.elements(protection.built().rows(), protection.built().columns());
+        elements.lessen(0, hardened, 1L << bit, copies, 1 - region.factor());
+      }
     }
     return elements;
   }
@@ -233,6 +238,32 @@ public final class Exposure {
     } else if (isComputed(site)) {
       long ofChannel = values / layer.node().filters();
       repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, own.passes() - 1));
+    }
+    if (HardenedValues.mayCover(site) && protection.region() != null) {
+      lessenHardened(site, layer, own, to);
+    }
+  }
+
+  private void lessenHardened(
+      FaultSite site, IntegerLayer layer, LayerProtection own, CellCounts to) {
+    HardenedValues hardened = HardenedValues.of(protection, layer.index());
+    Convolution node = layer.node();
+    long alike = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
+    double part = 1 - hardened.factor();
+    Station station = own.station(site);
+    for (int neuron = 0; neuron < node.neurons(); neuron++) {
+      long first = neuron * alike;
+      int count = hardened.count(site, neuron, 0);
+      to.lessen(first, count, ALL, 1, part);
+      if (station.copies() > 1) {
+        long mask = Integer.toUnsignedLong(station.copied(first));
+        to.lessen(first, count, mask, station.copies() - 1, part);
+      }
+      if (own.repeatedChannels().get(neuron / node.pixels())) {
+        for (int pass = 1; pass < own.passes(); pass++) {
+          to.lessen(first, hardened.count(site, neuron, pass), ALL, 1, part);
+        }
+      }
     }
   }
 

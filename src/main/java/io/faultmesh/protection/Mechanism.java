@@ -79,6 +79,11 @@ public interface Mechanism extends ProtectSettings {
     return ProtectedColumns.NONE;
   }
 
+  /** The part of the array that it hardens; none for most. */
+  default Optional<Region> region() {
+    return Optional.empty();
+  }
+
   /** Whether what it detects may make an image take longer. */
   default boolean reacts() {
     return false;

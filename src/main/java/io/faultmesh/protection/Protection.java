@@ -1,6 +1,7 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
@@ -86,7 +87,7 @@ public record Protection(
       GuardedLayer guarded =
           new GuardedLayer(layer, important, repeated, () -> bounds.apply(layer.index()));
       layers.add(new LayerProtection(settings.name(), mechanisms, guarded, dppu.reuse()));
-      mappings.add(new LayerMapping(array, layer.node()));
+      mappings.add(new LayerMapping(array, layer.node(), ranks(mechanisms, layer, important)));
     }
     Protection design =
         new Protection(settings, mechanisms, network, array, array, false, dppu, layers, mappings);
@@ -94,7 +95,40 @@ public record Protection(
     return design;
   }
 
+  /**
+   * Who has most important neurons comes first into hardened columns; null where there are none.
+   */
+  private static int[] ranks(List<Mechanism> mechanisms, IntegerLayer layer, BitSet important) {
+    boolean hasColumns =
+        mechanisms.stream()
+            .anyMatch(one -> one.region().filter(own -> own.columns() > 0).isPresent());
+    if (!hasColumns || important.isEmpty()) {
+      return null;
+    }
+    boolean channels = mechanisms.stream().anyMatch(Mechanism::ranksChannels);
+    int perChannel = channels ? 1 : layer.node().pixels();
+    int[] ranks = new int[layer.node().filters()];
+    for (int n = 0; n < ranks.length; n++) {
+      ranks[n] = important.get(n * perChannel, (n + 1) * perChannel).cardinality();
+    }
+    return ranks;
+  }
+
+  /** The hardened part of the array; null where there is none. */
+  public Region region() {
+    return mechanisms.stream().flatMap(one -> one.region().stream()).findFirst().orElse(null);
+  }
+
+  /** The stuck bits of a replica that the design has, by the number of the element as built. */
+  public List<StuckBit> stuckBits(FaultPlan plan, int trial, int replica) {
+    return new StuckRegisters(plan, trial, this).existing(replica);
+  }
+
   private void check() {
+    if (mechanisms.stream().filter(one -> one.region().isPresent()).count() > 1) {
+      throw new BadInputException(
+          "design " + name() + ": two mechanisms harden parts of the array; leave one out");
+    }
     List<Mechanism> repeaters = mechanisms.stream().filter(one -> one.passes() > 1).toList();
     if (repeaters.size() > 1) {
       throw new BadInputException(

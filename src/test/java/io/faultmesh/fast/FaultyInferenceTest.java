@@ -70,7 +70,7 @@ class FaultyInferenceTest {
   @Test
   void severalSitesAtOnceEqualTheSlowReference() {
     Set<String> seen = new TreeSet<>();
-    for (long seed = 0; seed < 200; seed++) {
+    for (long seed = 0; seed < 260; seed++) {
       Random random = new Random(seed);
       IntegerNetwork network = network(random);
       seen.addAll(outcomes(compare(seed, random, network, RandomDesigns.any(random, network))));

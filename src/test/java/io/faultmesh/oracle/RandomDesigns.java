@@ -11,6 +11,7 @@ import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -129,8 +130,9 @@ public final class RandomDesigns {
     int entries = 1 + random.nextInt(3);
     for (int i = 0; i < entries; i++) {
       list.add(
-          switch (random.nextInt(6)) {
+          switch (random.nextInt(7)) {
             case 0, 1 -> range(random);
+            case 6 -> regions(random);
             case 2 -> parity(random, sites);
             case 3 -> majority(random, sites);
             default -> secded(random, sites);
@@ -194,6 +196,12 @@ public final class RandomDesigns {
         Range.Outside.values()[random.nextInt(2)],
         random.nextBoolean() ? null : 0.5 + random.nextDouble(),
         shares);
+  }
+
+  private static Regions regions(Random random) {
+    int columns = random.nextInt(4);
+    double factor = random.nextBoolean() ? 0 : random.nextDouble();
+    return new Regions(columns, random.nextInt(3) == 0 ? 1 : 0, factor, null);
   }
 
   private static Policy policy(Random random) {

@@ -20,9 +20,19 @@ final class SlowCopies {
   private final SlowDesign design;
   private final SlowFolds folds;
   private final SlowFlips drawn;
+  private final SlowPlaces places;
+  private final int image;
   private final Map<FaultSite, List<Map<Long, Integer>>> flips = new EnumMap<>(FaultSite.class);
 
-  SlowCopies(IntegerLayer layer, SlowDesign design, SlowFolds folds, SlowFlips drawn) {
+  SlowCopies(
+      IntegerLayer layer,
+      SlowDesign design,
+      SlowFolds folds,
+      SlowPlaces places,
+      int image,
+      SlowFlips drawn) {
+    this.places = places;
+    this.image = image;
     this.layer = layer;
     this.node = layer.node();
     this.index = layer.index();
@@ -42,7 +52,8 @@ final class SlowCopies {
     List<Map<Long, Integer>> replicas = new ArrayList<>();
     Set<Long> repeated = site == FaultSite.OPERAND ? repeatedOperands() : Set.of();
     for (int replica = 0; replica < 3; replica++) {
-      Map<Long, Integer> own = drawn.draw(site, index, replica, values);
+      Map<Long, Integer> all = drawn.draw(site, index, replica, values);
+      Map<Long, Integer> own = places.left(site, replica, image, all);
       replicas.add(own);
       boolean first = replica == 0;
       drawn.count(

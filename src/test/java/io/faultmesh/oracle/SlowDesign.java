@@ -9,6 +9,7 @@ import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.ArraySettings;
@@ -153,6 +154,11 @@ public record SlowDesign(
     return listed(MajorityWords.class).stream().filter(one -> one.on().contains(site)).toList();
   }
 
+  /** The hardened part of the array; null where there is none. */
+  Regions regions() {
+    return listed(Regions.class).stream().findFirst().orElse(null);
+  }
+
   List<Range> ranges() {
     return listed(Range.class);
   }
@@ -167,6 +173,9 @@ public record SlowDesign(
       if (coders(site).size() > 1 || copiers(site).size() > 1 || isDivided(site)) {
         return true;
       }
+    }
+    if (listed(Regions.class).size() > 1) {
+      return true;
     }
     boolean repeats = settings.recompute() == Recompute.CHANNELS;
     return repeats && coder(FaultSite.ACTIVATION) != null;

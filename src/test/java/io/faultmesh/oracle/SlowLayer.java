@@ -31,11 +31,13 @@ final class SlowLayer {
   private final int[] sums;
   private final Map<Long, Integer> biases;
   private final Map<Long, Integer> scales;
+  private final SlowPlaces places;
   private final SlowCopies copies;
 
   SlowLayer(
       IntegerLayer layer,
       SlowDesign design,
+      int image,
       SlowFolds folds,
       List<List<StuckBit>> stuck,
       SlowFlips drawn,
@@ -60,7 +62,8 @@ final class SlowLayer {
         registers(
             FaultSite.SCALE,
             filter -> Float.floatToRawIntBits(layer.requantiser().multipliers()[filter]));
-    this.copies = new SlowCopies(layer, design, folds, drawn);
+    this.places = new SlowPlaces(design, node, index, folds);
+    this.copies = new SlowCopies(layer, design, folds, places, image, drawn);
   }
 
   /** DRAM holds the weights, then the input; then the cache's own flips. */
@@ -214,7 +217,9 @@ final class SlowLayer {
     boolean seesOperandFlips = folds != null && (onArray || design.dppu().reuse());
     int sum = 0;
     if (permanent && folds.isOutputStationary()) {
-      sum = write(FaultSite.PARTIAL_SUM, ALL, neuron, pass, 0, element(filter, pixel, 0, pass));
+      sum =
+          write(
+              FaultSite.PARTIAL_SUM, ALL, neuron, pass, 0, places.element(filter, pixel, 0, pass));
     }
     for (int tap = 0; tap < node.windowSize(); tap++) {
       int x = inputValue(filter, pixel, tap);
@@ -227,7 +232,7 @@ final class SlowLayer {
       }
       int element = ALL;
       if (permanent) {
-        element = element(filter, pixel, tap, pass);
+        element = places.element(filter, pixel, tap, pass);
         x = input(SlowFlips.force(stuck.get(0), element, 0, 8, x));
         w = (byte) SlowFlips.force(stuck.get(0), element, 8, 8, w);
       }
@@ -240,22 +245,6 @@ final class SlowLayer {
 
   private boolean stuckNowhere() {
     return stuck.stream().allMatch(List::isEmpty);
-  }
-
-  /** The packed passes 1 and 2 stand side by side behind each other, group by group. */
-  private int element(int filter, int pixel, int tap, int pass) {
-    int perGroup = node.filtersPerGroup();
-    int place = filter % perGroup;
-    if (pass > 0) {
-      int repeated = 0;
-      int before = 0;
-      for (int n = filter - place; n < filter - place + perGroup; n++) {
-        repeated += design.repeats(index, n) ? 1 : 0;
-        before += design.repeats(index, n) && n < filter ? 1 : 0;
-      }
-      place = (pass - 1) * repeated + before;
-    }
-    return folds.element(place, pixel, tap);
   }
 
   /** Writes a product or accumulator register: flips, then stuck bits, then the vote. */

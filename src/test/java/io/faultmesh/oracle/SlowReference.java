@@ -45,11 +45,13 @@ public final class SlowReference {
     boolean strikes = design.plan().strikes(FaultSite.OPERAND);
     boolean permanent = design.plan().strikes(FaultSite.PE);
     for (Convolution layer : network.network().layers()) {
-      folds.add(strikes || permanent ? new SlowFolds(design.array(), layer) : null);
+      folds.add(
+          strikes || permanent || design.regions() != null
+              ? new SlowFolds(design.array(), layer)
+              : null);
     }
     for (int replica = 0; replica < 3; replica++) {
-      int elements = design.array().rows() * design.array().columns();
-      stuck.add(design.plan().stuck().elements(design.trial(), replica, elements));
+      stuck.add(SlowPlaces.stuck(design, replica));
     }
     bounds = design.ranges().isEmpty() ? null : SlowRanges.measure(network, design.calibration());
   }
@@ -135,6 +137,7 @@ public final class SlowReference {
             new SlowLayer(
                 layer,
                 design,
+                index,
                 folds.get(sums.size()),
                 stuck,
                 flips,

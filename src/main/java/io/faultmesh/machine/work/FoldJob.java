@@ -2,6 +2,7 @@ package io.faultmesh.machine.work;
 
 import io.faultmesh.mapping.Fold;
 import io.faultmesh.protection.TileCheck;
+import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import java.util.Arrays;
 
@@ -198,7 +199,8 @@ public final class FoldJob {
 
   /** Place among the fold's filters of an important neuron's filter. */
   public int filterPlace(int neuron) {
-    return neuron / layer.node().pixels() - filters[0];
+    LayerMapping mapping = layer.mapping();
+    return mapping.place(neuron / layer.node().pixels()) - mapping.firstPlace(tile);
   }
 
   public int pixelPlace(int neuron) {

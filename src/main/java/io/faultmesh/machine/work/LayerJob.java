@@ -136,7 +136,8 @@ public final class LayerJob {
     Fold tile = mapping.fold(index);
     int[] filters = new int[tile.filters()];
     for (int i = 0; i < filters.length; i++) {
-      filters[i] = tile.firstFilter() + i;
+      int filter = tile.firstFilter() + i;
+      filters[mapping.place(filter) - mapping.firstPlace(tile)] = filter;
     }
     return new FoldJob(this, index, index, tile, filters, null);
   }

@@ -1,13 +1,11 @@
 package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.fault.FaultPlan;
-import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Mechanism;
-import io.faultmesh.protection.ProtectedColumns;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
@@ -57,7 +55,7 @@ public record Repair() implements Mechanism {
     List<LayerMapping> mappings = new ArrayList<>();
     List<LayerProtection> layers = new ArrayList<>();
     for (IntegerLayer layer : design.network().layers()) {
-      LayerMapping mapping = new LayerMapping(used, layer.node());
+      LayerMapping mapping = design.mappings().get(layer.index()).on(used, layer.node());
       mappings.add(mapping);
       LayerProtection own = design.layers().get(layer.index());
       layers.add(own.repairing(spoilt(layer.node(), mapping, faulty, built, columns)));
@@ -67,15 +65,9 @@ public record Repair() implements Mechanism {
 
   /** Elements with a stuck bit in any register that exists. */
   private static BitSet faulty(Protection design, FaultPlan plan, int trial) {
-    int elements = design.built().rows() * design.built().columns();
-    ProtectedColumns tripled = design.columns();
     BitSet faulty = new BitSet();
     for (int replica = 0; replica < REPLICAS; replica++) {
-      for (StuckBit bit : plan.stuck().elements(trial, replica, elements)) {
-        if (replica == 0 || tripled.isTripled(bit.bit())) {
-          faulty.set(bit.element());
-        }
-      }
+      design.stuckBits(plan, trial, replica).forEach(bit -> faulty.set(bit.element()));
     }
     return faulty;
   }

@@ -69,11 +69,23 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
     long firstTensor = firstTensor(station) * site.bitsPerValue();
     Flips[] copies = new Flips[station.copies()];
     for (int copy = 0; copy < copies.length; copy++) {
-      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy);
-      draw = draw.ofAttempt(turn.attempt() + attempt);
-      copies[copy] = plan.flips(pass == 0 ? draw : draw.ofPass(pass), firstTensor, addresses);
+      Draw first = plan.draw(trial, image, layer, site).ofCopy(copy);
+      first = first.ofAttempt(turn.attempt() + attempt);
+      Draw draw = pass == 0 ? first : first.ofPass(pass);
+      copies[copy] = hardened(plan.flips(draw, firstTensor, addresses), draw);
     }
     return copies;
+  }
+
+  private Flips hardened(Flips flips, Draw draw) {
+    FaultSite site = draw.site();
+    if (protection.region() == null || !HardenedValues.mayCover(site)) {
+      return flips;
+    }
+    HardenedValues hardened = HardenedValues.of(protection, draw.layer());
+    LongPredicate inside =
+        address -> hardened.covers(site, address / site.bitsPerValue(), draw.pass());
+    return plan.thinned(flips, draw, inside, hardened.factor());
   }
 
   /** Whether a value of a site takes part in a pass. */

@@ -217,14 +217,12 @@ public final class GeneratedNetworks {
   /** A seed's network under both requantisations, or under one twice: two to four members. */
   public static IntegerNetwork ensemble(long seed) {
     Random random = new Random(seed);
-    QuantisationSettings shifts =
-        new QuantisationSettings(null, Requantisation.POWER_OF_TWO, null);
+    QuantisationSettings shifts = new QuantisationSettings(null, Requantisation.POWER_OF_TWO, null);
     byte[] onnx = onnx(seed);
     List<IntegerNetwork> members = new ArrayList<>();
     int count = 2 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      QuantisationSettings settings =
-          random.nextBoolean() ? QuantisationSettings.DEFAULT : shifts;
+      QuantisationSettings settings = random.nextBoolean() ? QuantisationSettings.DEFAULT : shifts;
       members.add(integers(onnx, seed, settings));
     }
     return Ensemble.of(members, Combine.values()[random.nextInt(3)]);
