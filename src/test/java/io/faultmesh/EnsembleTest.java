@@ -8,7 +8,7 @@ import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.oracle.DataFolder;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.ScenarioLoader;
+import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -44,12 +44,13 @@ public final class HardenedValues {
         || site == FaultSite.ACCUMULATOR;
   }
 
-  double factor() {
+  /** On the rates of faults there. */
+  public double factor() {
     return region.factor();
   }
 
   /** Whether a value is hardened in a pass. */
-  boolean covers(FaultSite site, long value, int pass) {
+  public boolean covers(FaultSite site, long value, int pass) {
     int neuron = (int) (site == FaultSite.ACCUMULATOR ? value : value / node.windowSize());
     if (protection.isRecomputed(neuron)) {
       return false;

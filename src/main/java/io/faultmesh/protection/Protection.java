@@ -1,5 +1,6 @@
 package io.faultmesh.protection;
 
+import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
@@ -119,9 +120,26 @@ public record Protection(
     return mechanisms.stream().flatMap(one -> one.region().stream()).findFirst().orElse(null);
   }
 
-  /** The stuck bits of a replica that the design has, by the number of the element as built. */
+  /**
+   * The stuck bits of a replica of the array as it is built, less those that hardened elements do
+   * without; of replicas 1 and 2 only tripled columns exist.
+   */
   public List<StuckBit> stuckBits(FaultPlan plan, int trial, int replica) {
-    return new StuckRegisters(plan, trial, this).existing(replica);
+    int width = built.columns();
+    List<StuckBit> bits = plan.stuck().elements(trial, replica, built.rows() * width);
+    Region region = region();
+    if (region == null) {
+      return bits;
+    }
+    Draw draw = plan.draw(trial, Draw.ALL, 0, FaultSite.PE).ofCopy(replica);
+    return bits.stream()
+        .filter(
+            bit -> {
+              long address = (long) bit.element() * FaultSite.PE.bitsPerValue() + bit.bit();
+              return !region.covers(bit.element() / width, bit.element() % width)
+                  || plan.share(draw, address) < region.factor();
+            })
+        .toList();
   }
 
   private void check() {

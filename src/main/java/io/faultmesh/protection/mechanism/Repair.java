@@ -1,11 +1,13 @@
 package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.StuckBit;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Mechanism;
+import io.faultmesh.protection.ProtectedColumns;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
@@ -65,9 +67,14 @@ public record Repair() implements Mechanism {
 
   /** Elements with a stuck bit in any register that exists. */
   private static BitSet faulty(Protection design, FaultPlan plan, int trial) {
+    ProtectedColumns tripled = design.columns();
     BitSet faulty = new BitSet();
     for (int replica = 0; replica < REPLICAS; replica++) {
-      design.stuckBits(plan, trial, replica).forEach(bit -> faulty.set(bit.element()));
+      for (StuckBit bit : design.stuckBits(plan, trial, replica)) {
+        if (replica == 0 || tripled.isTripled(bit.bit())) {
+          faulty.set(bit.element());
+        }
+      }
     }
     return faulty;
   }

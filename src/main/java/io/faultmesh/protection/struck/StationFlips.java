@@ -7,6 +7,7 @@ import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.Operand;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.HardenedValues;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Turn;

@@ -1,6 +1,5 @@
 package io.faultmesh.protection.struck;
 
-import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.StuckBit;
@@ -31,22 +30,7 @@ record StuckRegisters(FaultPlan plan, int trial, Protection protection) {
   }
 
   private List<StuckBit> drawnStuckBits(int replica) {
-    int columns = protection.built().columns();
-    int elements = protection.built().rows() * columns;
-    List<StuckBit> bits = plan.stuck().elements(trial, replica, elements);
-    Region region = protection.region();
-    if (region == null) {
-      return bits;
-    }
-    Draw draw = plan.draw(trial, Draw.ALL, 0, FaultSite.PE).ofCopy(replica);
-    return bits.stream()
-        .filter(
-            bit ->
-                !region.covers(bit.element() / columns, bit.element() % columns)
-                    || plan.share(
-                            draw, (long) bit.element() * FaultSite.PE.bitsPerValue() + bit.bit())
-                        < region.factor())
-        .toList();
+    return protection.stuckBits(plan, trial, replica);
   }
 
   /** Those in columns that are used, by the number of the element among the used ones. */
