@@ -68,7 +68,16 @@ public record IntegerLayer(
   /** The same arithmetic at another place of a graph. */
   IntegerLayer at(int number, Convolution other) {
     return new IntegerLayer(
-        number, other, input, output, weights, weightScales, bias, requantiser, truncations, tables);
+        number,
+        other,
+        input,
+        output,
+        weights,
+        weightScales,
+        bias,
+        requantiser,
+        truncations,
+        tables);
   }
 
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */

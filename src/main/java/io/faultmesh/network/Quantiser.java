@@ -51,7 +51,8 @@ public final class Quantiser {
         secondScales.put(output, format(pair.second()).scale());
       } else if (node instanceof Convolution layer) {
         int index = layers.size();
-        layers.add(layer.isProduct() ? product(index, layer) : layer(index, layer).at(index, layer));
+        layers.add(
+            layer.isProduct() ? product(index, layer) : layer(index, layer).at(index, layer));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
       } else if (node instanceof Node.AveragePool pool) {

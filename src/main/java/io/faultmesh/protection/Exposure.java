@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * three times counts three times. {@code pe} counts as layer 0.
  */
 public final class Exposure {
-  private static final long ALL = -1;
+  static final long ALL = -1;
   private static final CellCounts[] NOTHING = {};
 
   private final FaultPlan plan;
@@ -240,30 +240,7 @@ public final class Exposure {
       repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, own.passes() - 1));
     }
     if (HardenedValues.mayCover(site) && protection.region() != null) {
-      lessenHardened(site, layer, own, to);
-    }
-  }
-
-  private void lessenHardened(
-      FaultSite site, IntegerLayer layer, LayerProtection own, CellCounts to) {
-    HardenedValues hardened = HardenedValues.of(protection, layer.index());
-    Convolution node = layer.node();
-    long alike = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
-    double part = 1 - hardened.factor();
-    Station station = own.station(site);
-    for (int neuron = 0; neuron < node.neurons(); neuron++) {
-      long first = neuron * alike;
-      int count = hardened.count(site, neuron, 0);
-      to.lessen(first, count, ALL, 1, part);
-      if (station.copies() > 1) {
-        long mask = Integer.toUnsignedLong(station.copied(first));
-        to.lessen(first, count, mask, station.copies() - 1, part);
-      }
-      if (own.repeatedChannels().get(neuron / node.pixels())) {
-        for (int pass = 1; pass < own.passes(); pass++) {
-          to.lessen(first, hardened.count(site, neuron, pass), ALL, 1, part);
-        }
-      }
+      HardenedValues.of(protection, layer.index()).lessen(site, to);
     }
   }
 

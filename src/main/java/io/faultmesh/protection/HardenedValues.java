@@ -94,4 +94,25 @@ public final class HardenedValues {
     }
     return products;
   }
+
+  /** Takes from the exposed bits of a layer what hardening keeps from flipping. */
+  void lessen(FaultSite site, CellCounts to) {
+    long alike = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
+    double part = 1 - factor();
+    Station station = protection.station(site);
+    for (int neuron = 0; neuron < node.neurons(); neuron++) {
+      long first = neuron * alike;
+      int count = count(site, neuron, 0);
+      to.lessen(first, count, Exposure.ALL, 1, part);
+      if (station.copies() > 1) {
+        long mask = Integer.toUnsignedLong(station.copied(first));
+        to.lessen(first, count, mask, station.copies() - 1, part);
+      }
+      if (protection.repeatedChannels().get(neuron / node.pixels())) {
+        for (int pass = 1; pass < protection.passes(); pass++) {
+          to.lessen(first, count(site, neuron, pass), Exposure.ALL, 1, part);
+        }
+      }
+    }
+  }
 }

@@ -98,7 +98,10 @@ final class SlowNodes {
       long number = (firstTable + channel) * 256L + Byte.toUnsignedInt(first[index]);
       return entry ^ tables.getOrDefault(number, 0);
     }
-    if (node instanceof VectorNode || node instanceof MatrixProduct || node instanceof Selection) {
+    if (node instanceof VectorNode
+        || node instanceof MatrixProduct
+        || node instanceof Selection
+        || node instanceof Node.OperandPair) {
       return new SlowVectors(network, values).value(node, index, place);
     }
     if (node instanceof Binary pair) {
@@ -115,13 +118,6 @@ final class SlowNodes {
     }
     if (node instanceof Node.AveragePool pool) {
       return mean(pool, first, place);
-    }
-    if (node instanceof Node.OperandPair pair) {
-      int width = pair.first().shape().width();
-      boolean second = place[2] >= width;
-      Tensor operand = second ? pair.second() : pair.first();
-      int at = second ? place[2] - width : place[2];
-      return values.get(operand)[place[0] * operand.shape().width() + at];
     }
     if (node instanceof LogitCombination combination) {
       return new SlowEnsemble(network, values).value(combination, index);

@@ -42,7 +42,19 @@ final class SlowVectors {
       int x = selection.columns().get(place[2]);
       return values.get(selection.input())[(c * in.height() + y) * in.width() + x];
     }
+    if (node instanceof Node.OperandPair pair) {
+      return operand(pair, place);
+    }
     return product((MatrixProduct) node, index);
+  }
+
+  /** Both operands stand beside each other. */
+  private int operand(Node.OperandPair pair, int[] place) {
+    int width = pair.first().shape().width();
+    boolean second = place[2] >= width;
+    Tensor operand = second ? pair.second() : pair.first();
+    int at = second ? place[2] - width : place[2];
+    return values.get(operand)[place[0] * operand.shape().width() + at];
   }
 
   private int softmax(Softmax node, int index) {

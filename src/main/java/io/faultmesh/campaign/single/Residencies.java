@@ -55,8 +55,7 @@ final class Residencies {
   long dramBits() {
     long values = 0;
     for (IntegerLayer layer : design.network().layers()) {
-      values +=
-          SiteSpace.values(FaultSite.DRAM, layer, design.mappings().get(layer.index()));
+      values += SiteSpace.values(FaultSite.DRAM, layer, design.mappings().get(layer.index()));
     }
     return Byte.SIZE * values;
   }

@@ -1,8 +1,8 @@
 package io.faultmesh.machine.work;
 
 import io.faultmesh.mapping.Fold;
-import io.faultmesh.protection.TileCheck;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import java.util.Arrays;
 
