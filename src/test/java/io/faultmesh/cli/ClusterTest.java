@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +29,7 @@ class ClusterTest {
 
   private final List<Process> processes = new ArrayList<>();
   private final int port = freePort();
-  private final int trials = FULL ? 900 : 60;
+  private final int trials = FULL ? 300 : 60;
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -93,16 +91,7 @@ class ClusterTest {
   }
 
   private Map<String, String> files(String run) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        if (!path.endsWith("timing.json")) {
-          String text = Files.readString(path, StandardCharsets.ISO_8859_1);
-          files.put(folder.resolve(run).relativize(path).toString(), text);
-        }
-      }
-    }
-    return files;
+    return ResultFiles.of(folder.resolve(run));
   }
 
   private long kept() throws IOException {

@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,16 +110,7 @@ class KilledRunsTest {
   }
 
   private Map<String, String> files(String run) throws IOException {
-    Map<String, String> files = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(folder.resolve(run))) {
-      for (Path path : paths.filter(Files::isRegularFile).toList()) {
-        if (!path.endsWith("timing.json")) {
-          String text = Files.readString(path, StandardCharsets.ISO_8859_1);
-          files.put(folder.resolve(run).relativize(path).toString(), text);
-        }
-      }
-    }
-    return files;
+    return ResultFiles.of(folder.resolve(run));
   }
 
   private static void delete(Path run) throws IOException {

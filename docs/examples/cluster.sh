@@ -1,0 +1,19 @@
+#!/bin/sh
+# A coordinator and two workers on this machine: cluster.sh SCENARIO OUT [OPTION...]. Nobody but users of this machine can
+# join. The exit code is the coordinator's: after 5 the same command goes on.
+set -eu
+[ $# -ge 2 ] || { echo "usage: cluster.sh SCENARIO OUT [OPTION...]" >&2; exit 2; }
+scenario=$1
+out=$2
+shift 2
+address=127.0.0.1:${PORT:-25520}
+"${FAULTMESH:-faultmesh}" worker --join "$address" --threads "${THREADS:-1}" &
+first=$!
+"${FAULTMESH:-faultmesh}" worker --join "$address" --threads "${THREADS:-1}" &
+second=$!
+code=0
+"${FAULTMESH:-faultmesh}" coordinator "$scenario" --listen "$address" --out "$out" "$@" || code=$?
+# Without a coordinator workers wait in vain.
+[ $code -eq 0 ] || kill $first $second 2>/dev/null || true
+wait
+exit $code
