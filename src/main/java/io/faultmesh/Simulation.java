@@ -248,7 +248,14 @@ public final class Simulation {
               scenario.measure().cycleImages(),
               trace);
       Protection bare = prepared.bare(prepared.golden());
-      cycles = shown("cycles", () -> machine.run(bare, designs, accuracy.runs(), actors));
+      String task = scenario.name() + ": cycles";
+      cycles =
+          machine.run(
+              bare,
+              designs,
+              accuracy.runs(),
+              actors,
+              images -> Progress.of(options.progress(), options.logged(), task, images));
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }

@@ -24,11 +24,13 @@ import io.faultmesh.report.StruckCycles.ImageCost;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Ber;
+import io.faultmesh.text.Progress;
 import io.faultmesh.trace.Scope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -104,9 +106,14 @@ public final class CycleMeasurement {
    * @param base what overheads refer to, whether or not it is among the designs
    * @param struck every design at every rate in every trial; only repaired designs are run, each on
    *     one image, and those whose checks react, on all that are measured
+   * @param show begins to show progress, in images
    */
   public List<DesignCycles> run(
-      Protection base, List<Protection> designs, List<Run> struck, ActorMachine actors) {
+      Protection base,
+      List<Protection> designs,
+      List<Run> struck,
+      ActorMachine actors,
+      LongFunction<Progress> show) {
     List<Clock> built = designs.stream().map(Clock::new).toList();
     Clock reference =
         built.stream()
@@ -118,19 +125,27 @@ public final class CycleMeasurement {
             .map(run -> new Struck(run, new ArrayList<>(), new Histogram(DIGITS)))
             .filter(one -> one.reacts() || one.run.protection().isAdapted())
             .toList();
-    Stream<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct();
-    actors.runInOrder(
-        Stream.concat(
-                all.flatMap(clock -> jobs(clock, count, built.contains(clock))),
-                own.stream().flatMap(one -> jobs(one, reference)))
-            .iterator());
+    List<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct().toList();
+    long steps = (long) all.size() * count + own.stream().mapToLong(this::images).sum();
+    try (Progress progress = show.apply(steps)) {
+      actors.runInOrder(
+          Stream.concat(
+                  all.stream().flatMap(clock -> jobs(clock, count, built.contains(clock))),
+                  own.stream().flatMap(one -> jobs(one, reference)))
+              .map(job -> new Job(job.machine(), job.then().andThen(done -> progress.step(1))))
+              .iterator());
+    }
     return built.stream().map(clock -> result(clock, reference, own)).toList();
   }
 
   /** Times of a repaired design do not depend on flips; those of one that reacts do. */
+  private int images(Struck struck) {
+    return struck.reacts() ? count : 1;
+  }
+
   private Stream<Job> jobs(Struck struck, Clock reference) {
     Protection design = struck.run.protection();
-    return IntStream.range(images.firstIndex(), images.firstIndex() + (struck.reacts() ? count : 1))
+    return IntStream.range(images.firstIndex(), images.firstIndex() + images(struck))
         .mapToObj(
             index ->
                 new Job(

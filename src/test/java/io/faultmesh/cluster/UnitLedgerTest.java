@@ -35,6 +35,20 @@ class UnitLedgerTest {
   }
 
   @Test
+  void theUnitsOfAnotherRoundFollowThoseThatAreFinished() {
+    UnitLedger ledger = new UnitLedger(units(1));
+    ledger.next(0);
+    ledger.finish(0, SECOND);
+    assertThat(ledger.isComplete()).isTrue();
+    ledger.add(List.of(new WorkUnit(1, 0, 1, 1, 1)));
+    assertThat(ledger.isComplete()).isFalse();
+    assertThat(ledger.next(SECOND).orElseThrow().number()).isEqualTo(1);
+    assertThat(ledger.finish(0, SECOND)).isFalse();
+    assertThat(ledger.finish(1, SECOND)).isTrue();
+    assertThat(ledger.isComplete()).isTrue();
+  }
+
+  @Test
   void aUnitThatNobodyAskedForIsNotTaken() {
     UnitLedger ledger = new UnitLedger(units(1));
     assertThat(ledger.missing(5)).isEmpty();
