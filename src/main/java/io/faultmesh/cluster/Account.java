@@ -14,6 +14,7 @@ public final class Account {
     private int units;
     private int doubled;
     private long busy;
+    private long cpu;
     private long waited;
     private long received;
   }
@@ -29,16 +30,15 @@ public final class Account {
    * Adds a unit's result.
    *
    * @param first whether it counts; another was there before it, otherwise
-   * @param busyNanos of its lane
-   * @param waitedNanos of its lane before it
+   * @param effort of its lane
    */
-  public void finished(
-      String worker, boolean first, long busyNanos, long waitedNanos, int receivedBytes) {
+  public void finished(String worker, boolean first, Effort effort, int receivedBytes) {
     Share share = share(worker);
     share.units++;
     share.doubled += first ? 0 : 1;
-    share.busy += busyNanos;
-    share.waited += waitedNanos;
+    share.busy += effort.busyNanos();
+    share.cpu += effort.cpuNanos();
+    share.waited += effort.waitedNanos();
     share.received += receivedBytes;
   }
 
@@ -58,6 +58,7 @@ public final class Account {
       all.units += one.units;
       all.doubled += one.doubled;
       all.busy += one.busy;
+      all.cpu += one.cpu;
       all.waited += one.waited;
       all.received += one.received;
     }
@@ -66,7 +67,7 @@ public final class Account {
         "cluster: %,d workers computed %,d units, %,d of them twice; busy %,.1f s, waiting %.1f s,"
             + " efficiency %.3f%n"
             + "cluster: %.2f MB sent, %.2f MB received; the coordinator took %.2f ms of CPU a unit,"
-            + " and a unit %.2f s of a lane%n",
+            + " and a unit %.2f s of a lane's: one coordinator serves some %.0f lanes%n",
         workers.size(),
         all.units,
         all.doubled,
@@ -76,6 +77,7 @@ public final class Account {
         sent / MEGA,
         all.received / MEGA,
         cpuNanos / NANOS * MILLI / units,
-        all.busy / NANOS / units);
+        all.cpu / NANOS / units,
+        all.cpu / (double) Math.max(1, cpuNanos));
   }
 }

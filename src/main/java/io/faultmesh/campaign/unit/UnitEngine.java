@@ -19,10 +19,11 @@ public final class UnitEngine implements Closeable {
    * A finished unit.
    *
    * @param counts its bytes, for a {@link UnitStore}
+   * @param busyNanos from its begin to its end
    * @param cpuNanos what its thread took; of a unit on the machine, whose actors share threads, the
    *     time that passed
    */
-  public record Finished(byte[] counts, long cpuNanos) {}
+  public record Finished(byte[] counts, long busyNanos, long cpuNanos) {}
 
   private final int lanes;
   private final boolean ownThreads;
@@ -77,15 +78,12 @@ public final class UnitEngine implements Closeable {
   }
 
   private Finished finish(WorkUnit unit) {
-    long start = nanos();
+    long start = System.nanoTime();
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     byte[] counts = UnitCodec.write(work.apply(unit));
-    return new Finished(counts, nanos() - start);
-  }
-
-  private long nanos() {
-    return ownThreads
-        ? ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime()
-        : System.nanoTime();
+    long busy = System.nanoTime() - start;
+    long own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
+    return new Finished(counts, busy, ownThreads ? own : busy);
   }
 
   /** Ends when the units in hand are finished. */

@@ -222,9 +222,7 @@ final class CoordinatorActor extends AbstractBehavior<ToCoordinator> {
                   return unit;
                 }));
     boolean first = handout.ledger().finish(part.unit(), System.nanoTime());
-    handout
-        .account()
-        .finished(part.name(), first, part.busyNanos(), part.waitedNanos(), counts.length);
+    handout.account().finished(part.name(), first, part.effort(), counts.length);
   }
 
   private Behavior<ToCoordinator> trouble(Trouble trouble) {

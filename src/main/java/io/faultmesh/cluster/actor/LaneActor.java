@@ -10,6 +10,7 @@ import akka.actor.typed.javadsl.Receive;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.actor.typed.receptionist.ServiceKey;
 import io.faultmesh.campaign.unit.UnitEngine.Finished;
+import io.faultmesh.cluster.Effort;
 import io.faultmesh.cluster.Shelf;
 import io.faultmesh.cluster.WorkerJob;
 import io.faultmesh.cluster.actor.Message.Kept;
@@ -121,6 +122,7 @@ final class LaneActor extends AbstractBehavior<ToLane> {
       return Behaviors.stopped();
     }
     finished = computed.finished;
+    idleSince = System.nanoTime();
     sent = 0;
     timers.startTimerWithFixedDelay(Again.INSTANCE, AGAIN);
     return send();
@@ -137,8 +139,7 @@ final class LaneActor extends AbstractBehavior<ToLane> {
             sent,
             all.length,
             Arrays.copyOfRange(all, sent, end),
-            finished.cpuNanos(),
-            waited));
+            new Effort(finished.busyNanos(), finished.cpuNanos(), waited)));
     return this;
   }
 
@@ -152,7 +153,6 @@ final class LaneActor extends AbstractBehavior<ToLane> {
       return send();
     }
     timers.cancel(Again.INSTANCE);
-    idleSince = System.nanoTime();
     finished = null;
     delivery.confirmTo().tell(ConsumerController.confirmed());
     delivery = null;

@@ -1,6 +1,7 @@
 package io.faultmesh.cluster.actor;
 
 import akka.actor.typed.ActorRef;
+import io.faultmesh.cluster.Effort;
 
 /** What travels between coordinator and workers, in the form of {@code proto/cluster.proto}. */
 sealed interface Message {
@@ -30,8 +31,7 @@ sealed interface Message {
    * A part of a finished unit.
    *
    * @param total bytes of all parts
-   * @param busyNanos what the unit took
-   * @param waitedNanos how long the lane had waited for it
+   * @param effort what the unit took
    */
   record Part(
       ActorRef<ToLane> lane,
@@ -40,8 +40,7 @@ sealed interface Message {
       int offset,
       int total,
       byte[] content,
-      long busyNanos,
-      long waitedNanos)
+      Effort effort)
       implements Message, ToCoordinator {}
 
   /** A worker cannot compute a unit. */

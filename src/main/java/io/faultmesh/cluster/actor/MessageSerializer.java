@@ -7,6 +7,7 @@ import akka.actor.typed.javadsl.Adapter;
 import akka.serialization.SerializerWithStringManifest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.faultmesh.cluster.Effort;
 import io.faultmesh.cluster.actor.Message.Ask;
 import io.faultmesh.cluster.actor.Message.Hello;
 import io.faultmesh.cluster.actor.Message.Kept;
@@ -107,8 +108,9 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         .setOffset(part.offset())
         .setTotal(part.total())
         .setContent(ByteString.copyFrom(part.content()))
-        .setBusyNanos(part.busyNanos())
-        .setWaitedNanos(part.waitedNanos())
+        .setBusyNanos(part.effort().busyNanos())
+        .setCpuNanos(part.effort().cpuNanos())
+        .setWaitedNanos(part.effort().waitedNanos())
         .build();
   }
 
@@ -159,7 +161,6 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         part.getOffset(),
         part.getTotal(),
         part.getContent().toByteArray(),
-        part.getBusyNanos(),
-        part.getWaitedNanos());
+        new Effort(part.getBusyNanos(), part.getCpuNanos(), part.getWaitedNanos()));
   }
 }

@@ -7,6 +7,7 @@ import akka.actor.ExtendedActorSystem;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.javadsl.Adapter;
+import io.faultmesh.cluster.Effort;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class MessageSerializerTest {
         List.of(
             new Message.Hello(worker, "w", "b", 3),
             new Message.Ask(worker, "hash", 1L << 40),
-            new Message.Part(lane, "w", 7, 8, 9, new byte[] {1, -2}, 10, 11),
+            new Message.Part(lane, "w", 7, 8, 9, new byte[] {1, -2}, new Effort(10, 11, 12)),
             new Message.Trouble("w", 5, "why"),
             new Message.Welcome("job", 12),
             new Message.Refused("no"),
