@@ -73,7 +73,8 @@ public record SingleFaults(
             options.fastest(),
             options.exhaustive());
     String name = scenario.name() + ": single faults";
-    try (Progress progress = Progress.of(options.progress(), options.logged(), name, sample.faults() * passes)) {
+    try (Progress progress =
+        Progress.of(options.progress(), options.logged(), name, sample.faults() * passes)) {
       long seed = scenario.faults().seed();
       int firstImage = prepared.images().firstIndex();
       Step first = sample.first(seed, firstImage);
