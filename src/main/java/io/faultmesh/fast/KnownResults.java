@@ -121,7 +121,8 @@ final class KnownResults implements AutoCloseable {
   }
 
   private boolean keep(Convolution node, Slab input, int images, Slab output) {
-    if (kept >= limit) {
+    // A result of a product depends on more of the input than its own pixel.
+    if (kept >= limit || node.isProduct()) {
       return false;
     }
     Known known = layers.get(node);
