@@ -60,6 +60,9 @@ public final class AreaModel {
     if (design.region() != null) {
       parts.add(part("hardened elements", hardened(design)));
     }
+    if (design.latch() != null) {
+      parts.add(part("shadow latches", elements * elementScale() * latches(design)));
+    }
     parts.addAll(unitNeurons(design) > 0 ? unit(design) : List.of());
     double gate = elementScale() * technology.cells().gateUm2().value();
     parts.addAll(new GuardCost(technology, accelerator).parts(design, fileBit(), gate));
@@ -116,6 +119,13 @@ public final class AreaModel {
 
   private static Area.Part part(String name, double um2) {
     return new Area.Part(name, um2);
+  }
+
+  /** A register, a comparison and its part of the tree that joins these, for each bit. */
+  private double latches(Protection design) {
+    Technology.Cells cells = technology.cells();
+    double bit = cells.registerBitUm2().value() + 2 * cells.gateUm2().value();
+    return design.latch().bits() * bit;
   }
 
   /** What hardened elements take beyond ordinary ones. */

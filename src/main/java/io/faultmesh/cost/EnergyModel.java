@@ -54,13 +54,15 @@ public final class EnergyModel {
         (double) activity.macs() * array.votedBits()
             + (double) activity.unitMacs() * unit.votedBits()
             + activity.votedResultBits();
+    // What switches takes the square of the voltage.
+    double square = Math.pow(design.built().voltage(), 2);
     double operandBits = (double) activity.operandBytes() * BYTE_BITS;
     List<Energy.Part> parts =
         new ArrayList<>(
             List.of(
-                part("array MACs", activity.macs() * macPj()),
-                part("array operands", operandBits * figures.registerBitPj().value()),
-                part("array replicas", activity.macs() * replicasPj(array)),
+                part("array MACs", square * activity.macs() * macPj()),
+                part("array operands", square * operandBits * figures.registerBitPj().value()),
+                part("array replicas", square * activity.macs() * replicasPj(array)),
                 part("DPPU MACs", activity.unitMacs() * macPj()),
                 part("DPPU replicas", activity.unitMacs() * replicasPj(unit)),
                 part("DPPU register files", buffer(files, fileKiB(design.array()))),
@@ -70,7 +72,12 @@ public final class EnergyModel {
                 part("DRAM", dramBytes * figures.dramBytePj().value())));
     if (design.region() != null) {
       double more = hardenedProducts(design) * (design.region().size() - 1);
-      parts.add(part("hardened elements", more * macPj()));
+      parts.add(part("hardened elements", square * more * macPj()));
+    }
+    if (design.latch() != null) {
+      double bit = figures.registerBitPj().value() + 2 * figures.gatePj().value();
+      double latched = (double) activity.macs() * design.latch().bits();
+      parts.add(part("shadow latches", square * latched * bit));
     }
     double logic = guards.logicPj(design, activity, dramBytes);
     if (activity.checkProducts() > 0) {

@@ -5,11 +5,14 @@ import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.StruckValues;
 import io.faultmesh.protection.struck.VotedFlips;
 import io.faultmesh.scenario.FaultSite;
+import java.util.BitSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
 
@@ -25,6 +28,7 @@ final class ArrayStrike {
   private final Registers[][] registers;
   private final int dataIndex;
   private final int pass;
+  private Set<Integer> metByOperands = Set.of();
   private final LayerMapping mapping;
   private final LayerProtection protection;
 
@@ -51,6 +55,7 @@ final class ArrayStrike {
     if (strikes(FaultSite.OPERAND)) {
       operands = new OperandFlips(open(FaultSite.OPERAND), mapping);
       operands.correct(image, protection, sums);
+      metByOperands = Set.copyOf(sums.changed().keySet());
     }
     recompute(operands, sums);
     if (strikes(FaultSite.ACCUMULATOR)) {
@@ -89,19 +94,44 @@ final class ArrayStrike {
   private void recompute(OperandFlips operands, Sums sums) {
     Map<Long, int[]> products = collect(FaultSite.PRODUCT);
     Map<Long, int[]> partialSums = collect(FaultSite.PARTIAL_SUM);
-    if (products.isEmpty() && partialSums.isEmpty() && registers == null) {
+    RunningSum adder =
+        faults.isTimed(image.layer().index())
+            ? faults.runningSum(image.layer().index(), faults.tally())
+            : null;
+    if (products.isEmpty() && partialSums.isEmpty() && registers == null && adder == null) {
       return;
     }
     NeuronRecomputation recomputation =
         new NeuronRecomputation(
-            image, mapping, protection, registers, pass, operands, products, partialSums);
-    recomputation.neurons().stream()
+            image, mapping, protection, registers, pass, operands, products, partialSums, adder);
+    BitSet struck = recomputation.neurons();
+    if (adder != null) {
+      metByOperands.forEach(
+          place -> struck.set(place % node.filters() * node.pixels() + place / node.filters()));
+      addUnstruck(adder, struck, sums);
+    }
+    struck.stream()
         .filter(this::isComputed)
         .forEach(
             neuron -> {
               int place = image.place(neuron / node.pixels(), neuron % node.pixels());
               sums.set(place, recomputation.sum(neuron));
             });
+  }
+
+  /** Late sums of the neurons that nothing else strikes. */
+  private void addUnstruck(RunningSum adder, BitSet struck, Sums sums) {
+    int rows = mapping.isOutputStationary() ? 0 : mapping.rows();
+    TimedSums timed = new TimedSums(image, adder, rows);
+    for (int neuron = 0; neuron < node.neurons(); neuron++) {
+      int filter = neuron / node.pixels();
+      boolean inPass = pass == 0 || protection.repeatedChannels().get(filter);
+      boolean isOnArray = isComputed(neuron) && !protection.isRecomputed(neuron);
+      if (inPass && isOnArray && !struck.get(neuron)) {
+        int pixel = neuron % node.pixels();
+        sums.set(image.place(filter, pixel), timed.sum(filter, pixel, neuron));
+      }
+    }
   }
 
   /** The three replicas' flips by value number. */

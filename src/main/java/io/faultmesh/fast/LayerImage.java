@@ -76,18 +76,37 @@ public final class LayerImage {
   /** The sum of a neuron's products, without bias. */
   int sum(int filter, int pixel) {
     int taps = node().windowSize();
-    boolean own = !parameters.isEmpty() || node().isProduct();
-    byte[] weights = own ? weights(filter) : layer.weights();
-    int first = own ? 0 : filter * taps;
-    if (values == null) {
-      values = new int[taps];
-    }
-    window.gather(input, inputOffset, filter / node().filtersPerGroup(), pixel, values);
+    byte[] weights = weightsOf(filter);
+    int first = firstWeight(filter);
+    window(filter, pixel);
     int sum = 0;
     for (int tap = 0; tap < taps; tap++) {
       sum += values[tap] * weights[first + tap];
     }
     return sum;
+  }
+
+  /** The input values of a window; the array is used over and over. */
+  int[] window(int filter, int pixel) {
+    if (values == null) {
+      values = new int[node().windowSize()];
+    }
+    window.gather(input, inputOffset, filter / node().filtersPerGroup(), pixel, values);
+    return values;
+  }
+
+  /** The weights among which a filter's are. */
+  byte[] weightsOf(int filter) {
+    return hasOwnWeights() ? weights(filter) : layer.weights();
+  }
+
+  /** Where a filter's weights begin in {@link #weightsOf}. */
+  int firstWeight(int filter) {
+    return hasOwnWeights() ? 0 : filter * node().windowSize();
+  }
+
+  private boolean hasOwnWeights() {
+    return !parameters.isEmpty() || node().isProduct();
   }
 
   /** The sum at a place in {@code [pixel][filter]} order. */

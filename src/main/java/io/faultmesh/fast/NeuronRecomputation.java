@@ -7,6 +7,7 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.PackedChannels;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 import java.util.BitSet;
@@ -26,6 +27,7 @@ final class NeuronRecomputation {
   private final OperandFlips operands;
   private final Map<Long, int[]> products;
   private final Map<Long, int[]> partialSums;
+  private final RunningSum adder;
 
   NeuronRecomputation(
       LayerImage image,
@@ -35,7 +37,9 @@ final class NeuronRecomputation {
       int pass,
       OperandFlips operands,
       Map<Long, int[]> products,
-      Map<Long, int[]> partialSums) {
+      Map<Long, int[]> partialSums,
+      RunningSum adder) {
+    this.adder = adder;
     this.image = image;
     this.node = image.node();
     this.mapping = mapping;
@@ -97,6 +101,8 @@ final class NeuronRecomputation {
       int element = element(neuron, 0);
       sum = write(element, Register.ACCUMULATOR, 0, NO_FLIPS, firstMac(neuron));
     }
+    boolean timed = adder != null && !protection.isRecomputed(neuron);
+    int rows = mapping.isOutputStationary() ? 0 : mapping.rows();
     Fold fold = null;
     for (int tap = 0; tap < node.windowSize(); tap++) {
       int x = image.inputValue(filter, pixel, tap);
@@ -117,11 +123,14 @@ final class NeuronRecomputation {
       int product =
           (short)
               write(element, Register.PRODUCT, x * w, products.getOrDefault(mac, NO_FLIPS), mac);
+      if (timed && TimedSums.begins(tap, rows)) {
+        adder.follow(false);
+      }
       sum =
           write(
               element,
               Register.ACCUMULATOR,
-              sum + product,
+              timed ? adder.add(sum, product, mac) : sum + product,
               partialSums.getOrDefault(mac, NO_FLIPS),
               mac);
     }

@@ -1,6 +1,7 @@
 package io.faultmesh.fault;
 
 import io.faultmesh.scenario.AcceleratorSettings;
+import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.scenario.FaultSettings;
@@ -86,6 +87,11 @@ public final class FaultPlan {
   /** What is stuck. */
   public Stuck stuck() {
     return stuck;
+  }
+
+  /** Bits that a carry runs in time in an array; 32 where nothing is late. */
+  public int carryLimit(ArraySettings array) {
+    return settings.timing() == null ? Integer.SIZE : settings.timing().limit(array);
   }
 
   public boolean strikes(FaultSite site) {

@@ -84,6 +84,11 @@ public interface Mechanism extends ProtectSettings {
     return Optional.empty();
   }
 
+  /** The latch that it puts behind accumulators; none for most. */
+  default Optional<ShadowLatch> latch() {
+    return Optional.empty();
+  }
+
   /** Whether what it detects may make an image take longer. */
   default boolean reacts() {
     return false;

@@ -1,5 +1,6 @@
 package io.faultmesh.protection;
 
+import io.faultmesh.arithmetic.WindowedCarry;
 import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.StuckBit;
@@ -120,6 +121,11 @@ public record Protection(
     return mechanisms.stream().flatMap(one -> one.region().stream()).findFirst().orElse(null);
   }
 
+  /** The latch behind the accumulators; null where there is none. */
+  public ShadowLatch latch() {
+    return mechanisms.stream().flatMap(one -> one.latch().stream()).findFirst().orElse(null);
+  }
+
   /**
    * The stuck bits of a replica of the array as it is built, less those that hardened elements do
    * without; of replicas 1 and 2 only tripled columns exist.
@@ -146,6 +152,10 @@ public record Protection(
     if (mechanisms.stream().filter(one -> one.region().isPresent()).count() > 1) {
       throw new BadInputException(
           "design " + name() + ": two mechanisms harden parts of the array; leave one out");
+    }
+    if (mechanisms.stream().filter(one -> one.latch().isPresent()).count() > 1) {
+      throw new BadInputException(
+          "design " + name() + ": two mechanisms put latches behind accumulators; leave one out");
     }
     List<Mechanism> repeaters = mechanisms.stream().filter(one -> one.passes() > 1).toList();
     if (repeaters.size() > 1) {
@@ -237,14 +247,25 @@ public record Protection(
   public boolean reactsTo(FaultPlan plan) {
     boolean repeats =
         layers.stream().anyMatch(layer -> layer.attempts() > 0)
-            && Stream.of(FaultSite.values())
-                .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
+            && (isLate(plan)
+                || Stream.of(FaultSite.values())
+                    .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site)));
     return repeats
+        || waitsForLatch(plan)
         || layers.stream()
             .flatMap(layer -> Stream.of(FaultSite.values()).map(layer::station))
             .filter(Station::refetches)
             .map(Station::site)
             .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
+  }
+
+  /** Whether the array may wait while a late sum is recovered. */
+  private boolean waitsForLatch(FaultPlan plan) {
+    return latch() != null && !latch().drops() && isLate(plan);
+  }
+
+  private boolean isLate(FaultPlan plan) {
+    return plan.carryLimit(array) < WindowedCarry.EXACT;
   }
 
   /** The design on a part of its array. */

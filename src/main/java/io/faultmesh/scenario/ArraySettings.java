@@ -1,5 +1,6 @@
 package io.faultmesh.scenario;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
@@ -7,13 +8,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param overlap whether a fold waits for the end of the previous one
  * @param drain whether output-stationary folds take R more cycles to move their sums out
+ * @param voltage of the elements, as a part of the nominal one
  */
 public record ArraySettings(
     @Within(low = 1, high = 1024) Integer rows,
     @Within(low = 1, high = 1024) Integer columns,
     Dataflow dataflow,
     Overlap overlap,
-    Boolean drain) {
+    Boolean drain,
+    @Within(low = 0.3, high = 1) Double voltage) {
 
   /** What stays in the processing elements during a fold. */
   public enum Dataflow {
@@ -37,11 +40,24 @@ public record ArraySettings(
 
   public static final ArraySettings DEFAULT = new ArraySettings(null, null, null, null, null);
 
+  @JsonCreator
   public ArraySettings {
     rows = Checks.within("rows", Checks.orElse(rows, 32), 1, 1024);
     columns = Checks.within("columns", Checks.orElse(columns, 32), 1, 1024);
     dataflow = Checks.orElse(dataflow, Dataflow.OUTPUT_STATIONARY);
     overlap = Checks.orElse(overlap, Overlap.PRELOAD);
     drain = Checks.orElse(drain, true);
+    voltage = Checks.within("voltage", Checks.orElse(voltage, 1.0), 0.3, 1);
+  }
+
+  /** An array at nominal voltage. */
+  public ArraySettings(
+      Integer rows, Integer columns, Dataflow dataflow, Overlap overlap, Boolean drain) {
+    this(rows, columns, dataflow, overlap, drain, null);
+  }
+
+  /** The same elements in fewer columns. */
+  public ArraySettings withColumns(int other) {
+    return new ArraySettings(rows, other, dataflow, overlap, drain, voltage);
   }
 }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
  * @param stuck bits that are stuck; null means none beside those that {@code sites} may name
  * @param precision intervals for which as many trials are made as they need; null means {@code
  *     trials} says how many
+ * @param timing carries of the array's adders that come late; null means none
  * @param single inferences that meet one flipped bit each, besides; null means none
  */
 public record FaultSettings(
@@ -31,7 +32,8 @@ public record FaultSettings(
     @JsonInclude(JsonInclude.Include.NON_NULL) BurstSettings burst,
     @JsonInclude(JsonInclude.Include.NON_NULL) StuckSettings stuck,
     @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single,
-    @JsonInclude(JsonInclude.Include.NON_NULL) PrecisionSettings precision) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) PrecisionSettings precision,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TimingSettings timing) {
 
   /** How long a flip of a stored weight lasts. */
   public enum Persistence {
@@ -81,6 +83,27 @@ public record FaultSettings(
     if (stuck != null) {
       check(stuck, sites, ber.points().size());
     }
+    if (timing != null && single != null) {
+      throw new IllegalArgumentException(
+          "timing strikes all additions, single one bit of an inference; leave one out");
+    }
+  }
+
+  /** Without late carries. */
+  public FaultSettings(
+      Rates ber,
+      List<FaultSite> sites,
+      Integer trials,
+      Long seed,
+      List<Integer> bits,
+      List<LayerChoice> layers,
+      Persistence persistence,
+      BurstSettings burst,
+      StuckSettings stuck,
+      SingleSettings single,
+      PrecisionSettings precision) {
+    this(
+        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, single, precision, null);
   }
 
   private static void check(StuckSettings stuck, List<FaultSite> sites, int points) {
@@ -146,6 +169,9 @@ public record FaultSettings(
   public List<Ber> points() {
     List<Ber> points = ber.points();
     int sets = stuck == null ? 0 : stuck.points();
+    if (sets == 0 && points.isEmpty() && timing != null) {
+      return List.of(Ber.ofSet(0));
+    }
     if (sets == 0 || (sets == 1 && !points.isEmpty())) {
       return points;
     }
@@ -185,19 +211,42 @@ public record FaultSettings(
         burst,
         stuck,
         single,
-        precision);
+        precision,
+        timing);
   }
 
   /** The same in another number of trials, however precise. */
   public FaultSettings inTrials(int count) {
     return new FaultSettings(
-        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single);
+        ber,
+        sites,
+        count,
+        seed,
+        bits,
+        layers,
+        persistence,
+        burst,
+        stuck,
+        single,
+        null,
+        timing);
   }
 
   /** The same with other single faults. */
   public FaultSettings withSingle(SingleSettings other) {
     return new FaultSettings(
-        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, other, precision);
+        ber,
+        sites,
+        trials,
+        seed,
+        bits,
+        layers,
+        persistence,
+        burst,
+        stuck,
+        other,
+        precision,
+        timing);
   }
 
   private static void unique(String field, List<?> values) {

@@ -11,6 +11,7 @@ import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
@@ -30,6 +31,7 @@ import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
 import io.faultmesh.scenario.StuckSettings;
+import io.faultmesh.scenario.TimingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -130,11 +132,12 @@ public final class RandomDesigns {
     int entries = 1 + random.nextInt(3);
     for (int i = 0; i < entries; i++) {
       list.add(
-          switch (random.nextInt(7)) {
+          switch (random.nextInt(10)) {
             case 0, 1 -> range(random);
+            case 2, 3 -> parity(random, sites);
+            case 4, 5 -> majority(random, sites);
             case 6 -> regions(random);
-            case 2 -> parity(random, sites);
-            case 3 -> majority(random, sites);
+            case 7 -> razor(random);
             default -> secded(random, sites);
           });
     }
@@ -198,6 +201,17 @@ public final class RandomDesigns {
         shares);
   }
 
+  private static Razor razor(Random random) {
+    Integer shadow = random.nextBoolean() ? null : random.nextInt(33);
+    Integer bits = random.nextBoolean() ? null : 1 + random.nextInt(32);
+    return new Razor(Razor.Recovery.values()[random.nextInt(2)], shadow, bits);
+  }
+
+  /** Now and then late carries. */
+  private static TimingSettings timing(long seed) {
+    return seed % 3 == 0 ? new TimingSettings((int) (Math.abs(seed) / 3 % 26), null) : null;
+  }
+
   private static Regions regions(Random random) {
     int columns = random.nextInt(4);
     double factor = random.nextBoolean() ? 0 : random.nextDouble();
@@ -232,7 +246,9 @@ public final class RandomDesigns {
         persistence,
         burst,
         stuck(seed, repeats, ber),
-        null);
+        null,
+        null,
+        timing(seed));
   }
 
   /** Now and then stuck cells of buffers, and registers of the output stage: these are few. */

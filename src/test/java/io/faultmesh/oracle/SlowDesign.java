@@ -9,6 +9,7 @@ import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
@@ -159,6 +160,11 @@ public record SlowDesign(
     return listed(Regions.class).stream().findFirst().orElse(null);
   }
 
+  /** The latches behind the accumulators; null where there are none. */
+  Razor razor() {
+    return listed(Razor.class).stream().findFirst().orElse(null);
+  }
+
   List<Range> ranges() {
     return listed(Range.class);
   }
@@ -174,7 +180,7 @@ public record SlowDesign(
         return true;
       }
     }
-    if (listed(Regions.class).size() > 1) {
+    if (listed(Regions.class).size() > 1 || listed(Razor.class).size() > 1) {
       return true;
     }
     boolean repeats = settings.recompute() == Recompute.CHANNELS;

@@ -33,6 +33,7 @@ final class SlowLayer {
   private final Map<Long, Integer> scales;
   private final SlowPlaces places;
   private final SlowCopies copies;
+  private final SlowTiming timing;
 
   SlowLayer(
       IntegerLayer layer,
@@ -62,6 +63,7 @@ final class SlowLayer {
         registers(
             FaultSite.SCALE,
             filter -> Float.floatToRawIntBits(layer.requantiser().multipliers()[filter]));
+    this.timing = new SlowTiming(design, node, index, drawn);
     this.places = new SlowPlaces(design, node, index, folds);
     this.copies = new SlowCopies(layer, design, folds, places, image, drawn);
   }
@@ -238,7 +240,8 @@ final class SlowLayer {
       }
       long mac = (long) neuron * node.windowSize() + tap;
       int product = (short) write(FaultSite.PRODUCT, mac, neuron, pass, x * w, element);
-      sum = write(FaultSite.PARTIAL_SUM, mac, neuron, pass, sum + product, element);
+      int next = onArray ? timing.next(sum, product, tap) : sum + product;
+      sum = write(FaultSite.PARTIAL_SUM, mac, neuron, pass, next, element);
     }
     return sum;
   }

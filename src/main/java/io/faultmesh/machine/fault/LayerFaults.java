@@ -7,6 +7,7 @@ import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.TileCheckFlips;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.FaultSite;
@@ -37,8 +38,12 @@ public final class LayerFaults {
   private final TileCheckFlips tileCheck;
   private final boolean drawn;
   private final boolean keepsFlips;
+  private final DesignFaults timed;
+  private final int layer;
 
   private LayerFaults(DesignFaults faults, int layer, int image, int count, Registers[][] own) {
+    this.layer = layer;
+    timed = faults != null && faults.isTimed(layer) ? faults : null;
     dram = new StoredFaults(faults, FaultSite.DRAM, layer, image);
     weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
     biases = parameters(faults, FaultSite.BIAS, layer, image);
@@ -237,6 +242,16 @@ public final class LayerFaults {
 
   public boolean strikesOperands() {
     return !(operands[0].isEmpty() && operands[1].isEmpty() && operands[2].isEmpty());
+  }
+
+  /** Whether carries of the array's adders come late. */
+  public boolean isTimed() {
+    return timed != null;
+  }
+
+  /** An adder whose carries come late. */
+  public RunningSum runningSum(FlipTally sink) {
+    return timed.runningSum(layer, sink);
   }
 
   /** Whether a processing element must go product by product. */

@@ -204,7 +204,7 @@ public final class DotProductUnit implements Component {
       return start + work.rows[pixel].dot(work.columns[filter]);
     }
     // The array says what strikes the operations that both do.
-    ExactMac exact = new ExactMac(job, 0, null, FaultProbe.NONE);
+    ExactMac exact = new ExactMac(job, 0, null, FaultProbe.NONE, null);
     int firstTap = job.tile().firstTap();
     if (job.isOutputStationary()) {
       return exact.sum(

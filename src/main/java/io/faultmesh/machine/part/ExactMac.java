@@ -7,6 +7,7 @@ import io.faultmesh.machine.fault.SparseFlips;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.FaultSite;
 
@@ -26,14 +27,19 @@ final class ExactMac {
   private final int pass;
   private final FaultProbe probe;
 
+  /** Null where no carry comes late. */
+  private final RunningSum adder;
+
   /**
    * The arithmetic of one element in one fold and pass.
    *
    * @param stuck registers by replica, null entries where nothing is stuck; null for the
    *     dot-product unit
    * @param probe hears of each struck product and sum
+   * @param adder whose carries come late; null where none does
    */
-  ExactMac(FoldJob job, int pass, Registers[] stuck, FaultProbe probe) {
+  ExactMac(FoldJob job, int pass, Registers[] stuck, FaultProbe probe, RunningSum adder) {
+    this.adder = adder;
     LayerJob layer = job.layer();
     this.job = job;
     this.pass = pass;
@@ -83,11 +89,24 @@ final class ExactMac {
       tell(sumStation, partialSums, index, cycle);
     }
     return accumulate(
-        sum + product,
+        adder == null ? sum + product : timed(sum, product, neuron, tap, cycle),
         struck ? partialSums.mask(index, 0) : 0,
         struck ? partialSums.mask(index, 1) : 0,
         struck ? partialSums.mask(index, 2) : 0,
         mac);
+  }
+
+  /** A sum that passes from row to row begins anew behind the last row. */
+  private int timed(int sum, int product, int neuron, int tap, long cycle) {
+    LayerJob layer = job.layer();
+    int rows = job.isOutputStationary() ? windowSize : layer.mapping().rows();
+    adder.follow(tap % rows > 0 && layer.isLate(pass, neuron));
+    int added = adder.add(sum, product, (long) neuron * windowSize + tap);
+    layer.setLate(pass, neuron, adder.isLate());
+    if (adder.isLate()) {
+      layer.wasLate(cycle);
+    }
+    return added;
   }
 
   private void tell(Station station, SparseFlips flips, int index, long cycle) {

@@ -258,7 +258,7 @@ public final class OutputBuffer implements Component {
     if (layer.protection().attempts() > 0) {
       outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), new BitSet(), cycle));
     }
-    runNodes(layer.step(), cycle, outbox);
+    runNodes(layer.step(), cycle + layer.waited(), outbox);
   }
 
   private void runNodes(int step, long cycle, Outbox outbox) {

@@ -1,5 +1,6 @@
 package io.faultmesh.machine.part;
 
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.machine.core.Component;
 import io.faultmesh.machine.core.FaultProbe;
@@ -11,8 +12,10 @@ import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.work.FoldJob;
+import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
 import io.faultmesh.machine.work.Stream;
+import io.faultmesh.protection.RunningSum;
 
 /**
  * One processing element: takes a stream from the west and one from the north, passes both on a
@@ -33,6 +36,7 @@ public final class ProcessingElement implements Component {
   private long macs;
   private long operandBytes;
   private FaultProbe probe = FaultProbe.NONE;
+  private FlipTally flips;
 
   /**
    * An element.
@@ -198,7 +202,7 @@ public final class ProcessingElement implements Component {
 
   /** Whether a flip of a product or sum of the neurons, or a stuck register, can matter. */
   private boolean needsExact(FoldJob job, int firstNeuron, int endNeuron) {
-    if (stuck != null) {
+    if (stuck != null || job.layer().faults().isTimed()) {
       return true;
     }
     int pass = job.pass(job.isInputStationary() ? 0 : column);
@@ -216,6 +220,20 @@ public final class ProcessingElement implements Component {
   /** Stuck registers harm no neuron that the dot-product unit computes. */
   private ExactMac exact(FoldJob job, int pass, int neuron) {
     boolean elsewhere = job.layer().protection().isRecomputed(neuron);
-    return new ExactMac(job, pass, elsewhere ? null : stuck, probe);
+    return new ExactMac(
+        job, pass, elsewhere ? null : stuck, probe, elsewhere ? null : adder(job.layer()));
+  }
+
+  private RunningSum adder(LayerJob layer) {
+    if (!layer.faults().isTimed()) {
+      return null;
+    }
+    flips = layer.tally(flips);
+    return layer.faults().runningSum(flips);
+  }
+
+  @Override
+  public FlipTally flips() {
+    return flips;
   }
 }

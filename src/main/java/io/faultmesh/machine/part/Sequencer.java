@@ -225,6 +225,8 @@ public final class Sequencer implements Component {
       return;
     }
     if (layer != null) {
+      end += layer.waited();
+      stalls += layer.waited();
       report(outbox);
     }
     if (step + 1 < steps.size()) {

@@ -10,10 +10,13 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Turn;
+import io.faultmesh.protection.ShadowLatch;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.List;
 
 /** One struck layer on the machine: its folds in order, those that repeat channels last. */
@@ -34,6 +37,11 @@ public final class LayerJob {
   private final Turn turn;
   private final int firstFold;
   private final LayerJob first;
+  /** The cycles in which an element had a late sum; the array waits one more for each. */
+  private final Set<Long> lateCycles;
+
+  /** By pass and neuron, whether its last addition was late; who adds next has seen it come. */
+  private final boolean[][] late;
 
   /** Set by the cache before any operand leaves it. */
   private volatile LayerOperands operands;
@@ -55,6 +63,8 @@ public final class LayerJob {
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping, layer.node()) : null;
+    this.lateCycles = ConcurrentHashMap.newKeySet();
+    this.late = new boolean[faults.isTimed() ? protection.passes() : 0][layer.node().neurons()];
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
     this.turn = Turn.FIRST;
     this.firstFold = 0;
@@ -74,6 +84,8 @@ public final class LayerJob {
     this.faults = faults;
     this.sumCapacityBytes = before.sumCapacityBytes;
     this.tiles = before.tiles;
+    this.lateCycles = before.lateCycles;
+    this.late = before.late;
     this.turn = turn;
     this.firstFold = before.folds();
     this.first = before.first;
@@ -140,6 +152,26 @@ public final class LayerJob {
       filters[mapping.place(filter) - mapping.firstPlace(tile)] = filter;
     }
     return new FoldJob(this, index, index, tile, filters, null);
+  }
+
+  /** An element's sum was late. */
+  public void wasLate(long cycle) {
+    lateCycles.add(cycle);
+  }
+
+  /** Cycles that the array has waited for late sums. */
+  public long waited() {
+    ShadowLatch latch = design.latch();
+    return latch == null || latch.drops() ? 0 : lateCycles.size();
+  }
+
+  /** Whether a neuron's last addition was late. */
+  public boolean isLate(int pass, int neuron) {
+    return late[pass][neuron];
+  }
+
+  public void setLate(int pass, int neuron, boolean own) {
+    late[pass][neuron] = own;
   }
 
   /** Number of the step in the image's run. */

@@ -52,8 +52,7 @@ public record Repair() implements Mechanism {
                   design.name(), trial)
               + " can repair, so no column is left; give it more multipliers");
     }
-    ArraySettings used =
-        new ArraySettings(built.rows(), columns, built.dataflow(), built.overlap(), built.drain());
+    ArraySettings used = built.withColumns(columns);
     List<LayerMapping> mappings = new ArrayList<>();
     List<LayerProtection> layers = new ArrayList<>();
     for (IntegerLayer layer : design.network().layers()) {

@@ -1,6 +1,7 @@
 package io.faultmesh.protection.struck;
 
 import io.faultmesh.arithmetic.LookupTable;
+import io.faultmesh.arithmetic.WindowedCarry;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;
@@ -10,6 +11,7 @@ import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.TileCheckDraws;
 import io.faultmesh.protection.TileCheckFlips;
@@ -89,6 +91,18 @@ public final class DesignFaults {
 
   public boolean strikes(FaultSite site, int layer) {
     return (plan.strikes(site) && plan.strikesLayer(layer)) || buffers.stick(site);
+  }
+
+  /** Whether carries come late in a layer. */
+  public boolean isTimed(int layer) {
+    return plan.strikesLayer(layer)
+        && plan.carryLimit(protection.array()) < WindowedCarry.EXACT;
+  }
+
+  /** The adder of a layer where {@link #isTimed}, which tells a tally what its latch detects. */
+  public RunningSum runningSum(int layer, FlipTally sink) {
+    int limit = plan.carryLimit(protection.array());
+    return new RunningSum(limit, layer, protection.latch(), sink);
   }
 
   /** What is stuck in the design's buffers. */
