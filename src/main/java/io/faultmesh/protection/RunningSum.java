@@ -53,13 +53,13 @@ public final class RunningSum {
     }
     int early = WindowedCarry.add(sum, product, limit);
     int exact = sum + product;
-    if (latch == null || early == exact && latch.limit() >= limit) {
+    if (latch == null || (early == exact && latch.limit() >= limit)) {
       late = false;
       return early;
     }
     int shadow = WindowedCarry.add(sum, product, latch.limit());
     late = ((early ^ shadow) & mask) != 0;
-    int left = late ? shadow & mask | early & ~mask : early;
+    int left = late ? (shadow & mask) | (early & ~mask) : early;
     if (late || left != exact) {
       sink.checked(latch.cells(), layer, mac, outcome(left == exact));
     }

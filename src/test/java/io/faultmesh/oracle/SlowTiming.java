@@ -30,9 +30,9 @@ public final class SlowTiming {
     for (int bit = 0; bit < Integer.SIZE; bit++) {
       int carry = 0;
       for (int i = Math.max(0, bit - limit); i < bit; i++) {
-        carry = (a >>> i & 1) + (b >>> i & 1) + carry > 1 ? 1 : 0;
+        carry = (((a >>> i) & 1) + ((b >>> i) & 1) + carry) / 2;
       }
-      sum |= ((a >>> bit & 1) + (b >>> bit & 1) + carry & 1) << bit;
+      sum |= ((((a >>> bit) & 1) + ((b >>> bit) & 1) + carry) % 2) << bit;
     }
     return sum;
   }
@@ -57,10 +57,10 @@ public final class SlowTiming {
     boolean detected = false;
     int left = early;
     for (int bit = Integer.SIZE - razor.bits(); bit < Integer.SIZE; bit++) {
-      detected |= (early >>> bit & 1) != (late >>> bit & 1);
+      detected |= ((early >>> bit) & 1) != ((late >>> bit) & 1);
     }
     for (int bit = Integer.SIZE - razor.bits(); detected && bit < Integer.SIZE; bit++) {
-      left = left & ~(1 << bit) | late & 1 << bit;
+      left = (left & ~(1 << bit)) | (late & (1 << bit));
     }
     boolean right = left == sum + product;
     if (!detected) {
