@@ -2,7 +2,9 @@ package io.faultmesh.fast;
 
 import io.faultmesh.protection.RunningSum;
 
-/** The sums of one image at one layer whose carries come late, product by product in plain loops. */
+/**
+ * The sums of one image at one layer whose carries come late, product by product in plain loops.
+ */
 final class TimedSums {
   private final LayerImage image;
   private final RunningSum adder;

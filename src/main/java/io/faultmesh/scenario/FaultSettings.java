@@ -218,18 +218,7 @@ public record FaultSettings(
   /** The same in another number of trials, however precise. */
   public FaultSettings inTrials(int count) {
     return new FaultSettings(
-        ber,
-        sites,
-        count,
-        seed,
-        bits,
-        layers,
-        persistence,
-        burst,
-        stuck,
-        single,
-        null,
-        timing);
+        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single, null, timing);
   }
 
   /** The same with other single faults. */

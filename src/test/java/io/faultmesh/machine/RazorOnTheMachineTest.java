@@ -131,7 +131,9 @@ class RazorOnTheMachineTest {
       for (int pixel = 0; pixel < layer.pixels(); pixel++) {
         int sum = 0;
         for (int tap = 0; tap < taps; tap++) {
-          int product = input(layer, pixel, tap) * layer.network().layers().get(0).weights()[filter * taps + tap];
+          int product =
+              input(layer, pixel, tap)
+                  * layer.network().layers().get(0).weights()[filter * taps + tap];
           if (SlowTiming.add(sum, product, limit) != sum + product) {
             int row = stays ? pixel % SIDE : tap % SIDE;
             int step = stays ? tap : pixel;

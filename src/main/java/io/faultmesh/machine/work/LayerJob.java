@@ -15,9 +15,9 @@ import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.List;
 
 /** One struck layer on the machine: its folds in order, those that repeat channels last. */
 public final class LayerJob {

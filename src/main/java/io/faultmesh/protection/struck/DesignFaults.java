@@ -95,8 +95,7 @@ public final class DesignFaults {
 
   /** Whether carries come late in a layer. */
   public boolean isTimed(int layer) {
-    return plan.strikesLayer(layer)
-        && plan.carryLimit(protection.array()) < WindowedCarry.EXACT;
+    return plan.strikesLayer(layer) && plan.carryLimit(protection.array()) < WindowedCarry.EXACT;
   }
 
   /** The adder of a layer where {@link #isTimed}, which tells a tally what its latch detects. */
