@@ -38,11 +38,19 @@ public final class AreaModel {
     return new Area(bare(accelerator.array(), bareShifts));
   }
 
+  /** What stochastic elements take of the area of binary ones: uSystolic-Sim's synthesis, 32 nm. */
+  private static final double STOCHASTIC_ELEMENT = 595 / 1449.0;
+
+  private double element(ArraySettings array) {
+    double binary = technology.frame().processingElementUm2().value();
+    return array.stream() == null ? binary : STOCHASTIC_ELEMENT * binary;
+  }
+
   private List<Area.Part> bare(ArraySettings array, boolean shifts) {
     AcceleratorSettings.Cache cache = accelerator.cache();
     int kib = cache.inputKiB() + cache.outputKiB() + cache.weightKiB();
     List<Area.Part> parts = new ArrayList<>();
-    parts.add(part("array", elements(array) * technology.frame().processingElementUm2().value()));
+    parts.add(part("array", elements(array) * element(array)));
     parts.add(part("output stage", array.columns() * technology.outputStage().um2(shifts)));
     parts.add(part("buffers", kib * technology.frame().bufferKiBUm2().value()));
     return parts;
@@ -132,7 +140,7 @@ public final class AreaModel {
   private double hardened(Protection design) {
     int rows = design.built().rows();
     int number = design.region().elements(rows, design.built().columns());
-    double one = technology.frame().processingElementUm2().value();
+    double one = element(design.built());
     return number * (design.region().size() - 1) * one;
   }
 

@@ -95,7 +95,7 @@ final class ArrayStrike {
     Map<Long, int[]> products = collect(FaultSite.PRODUCT);
     Map<Long, int[]> partialSums = collect(FaultSite.PARTIAL_SUM);
     RunningSum adder =
-        faults.isTimed(image.layer().index())
+        faults.hasOwnSums(image.layer().index())
             ? faults.runningSum(image.layer().index(), faults.tally())
             : null;
     if (products.isEmpty() && partialSums.isEmpty() && registers == null && adder == null) {

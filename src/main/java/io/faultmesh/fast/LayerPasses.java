@@ -142,7 +142,7 @@ final class LayerPasses {
 
   static boolean strikesArray(DesignFaults faults, int layer, Registers[][] registers) {
     return registers != null
-        || faults.isTimed(layer)
+        || faults.hasOwnSums(layer)
         || faults.strikes(FaultSite.OPERAND, layer)
         || faults.strikes(FaultSite.PRODUCT, layer)
         || faults.strikes(FaultSite.PARTIAL_SUM, layer)

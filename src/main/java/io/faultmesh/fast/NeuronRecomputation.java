@@ -120,9 +120,10 @@ final class NeuronRecomputation {
         w = registers[0][element].weight(w);
       }
       long mac = firstMac(neuron) + tap;
+      int raw = timed ? adder.product(x, w) : x * w;
       int product =
           (short)
-              write(element, Register.PRODUCT, x * w, products.getOrDefault(mac, NO_FLIPS), mac);
+              write(element, Register.PRODUCT, raw, products.getOrDefault(mac, NO_FLIPS), mac);
       if (timed && TimedSums.begins(tap, rows)) {
         adder.follow(false);
       }

@@ -38,7 +38,7 @@ final class TimedSums {
       if (begins(tap, rows)) {
         adder.follow(false);
       }
-      sum = adder.add(sum, (short) (values[tap] * weights[first + tap]), mac + tap);
+      sum = adder.add(sum, (short) adder.product(values[tap], weights[first + tap]), mac + tap);
     }
     return sum;
   }

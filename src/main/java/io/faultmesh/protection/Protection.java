@@ -121,6 +121,23 @@ public record Protection(
     return mechanisms.stream().flatMap(one -> one.region().stream()).findFirst().orElse(null);
   }
 
+  /** What reckons with exact sums, or with other numbers than streams stand for. */
+  private void checkStreams() {
+    String reason = null;
+    if (judges()) {
+      reason = "a mechanism that looks at every value by the bounds of exact sums";
+    } else if (checksSums()) {
+      reason = "checksum, for products of streams are not linear";
+    } else if (network.layers().stream()
+        .anyMatch(l -> l.input().zeroPoint() != 0 || l.input().lowest() == 0)) {
+      reason = "inputs that are not int8 around 0";
+    }
+    if (reason != null) {
+      throw new BadInputException(
+          "design " + name() + ": array.stream does not go with " + reason);
+    }
+  }
+
   /** The latch behind the accumulators; null where there is none. */
   public ShadowLatch latch() {
     return mechanisms.stream().flatMap(one -> one.latch().stream()).findFirst().orElse(null);
@@ -156,6 +173,9 @@ public record Protection(
     if (mechanisms.stream().filter(one -> one.latch().isPresent()).count() > 1) {
       throw new BadInputException(
           "design " + name() + ": two mechanisms put latches behind accumulators; leave one out");
+    }
+    if (array.stream() != null) {
+      checkStreams();
     }
     List<Mechanism> repeaters = mechanisms.stream().filter(one -> one.passes() > 1).toList();
     if (repeaters.size() > 1) {
@@ -286,6 +306,10 @@ public record Protection(
 
   /** Whether guards look at every value, so that answers without faults may change. */
   public boolean changesGolden() {
+    return array.stream() != null || judges();
+  }
+
+  private boolean judges() {
     return layers.stream()
         .anyMatch(l -> l.judges(FaultSite.ACCUMULATOR) || l.judges(FaultSite.ACTIVATION));
   }

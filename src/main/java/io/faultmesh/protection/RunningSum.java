@@ -1,5 +1,6 @@
 package io.faultmesh.protection;
 
+import io.faultmesh.arithmetic.Multiplier;
 import io.faultmesh.arithmetic.WindowedCarry;
 import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.Outcome;
@@ -14,6 +15,7 @@ public final class RunningSum {
   private final ShadowLatch latch;
   private final int mask;
   private final CheckSink sink;
+  private final Multiplier multiplier;
   private boolean late;
 
   /**
@@ -21,14 +23,21 @@ public final class RunningSum {
    *
    * @param limit bits that a carry runs in time
    * @param latch null where nothing is detected
+   * @param multiplier of the elements
    * @param sink takes what the latch made of each wrong addition
    */
-  public RunningSum(int limit, int layer, ShadowLatch latch, CheckSink sink) {
+  public RunningSum(int limit, int layer, ShadowLatch latch, Multiplier multiplier, CheckSink sink) {
+    this.multiplier = multiplier;
     this.limit = limit;
     this.layer = layer;
     this.latch = latch;
     this.mask = latch == null ? 0 : latch.mask();
     this.sink = sink;
+  }
+
+  /** The elements' product of an input value and a weight. */
+  public int product(int input, int weight) {
+    return multiplier.product(input, weight);
   }
 
   /** Goes on behind an addition. */

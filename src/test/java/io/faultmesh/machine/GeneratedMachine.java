@@ -33,7 +33,9 @@ public record GeneratedMachine(
             drawn.array().columns(),
             drawn.array().dataflow(),
             random.nextBoolean() ? Overlap.PRELOAD : Overlap.NONE,
-            random.nextBoolean());
+            random.nextBoolean(),
+            null,
+            drawn.array().stream());
     SlowDesign design = drawn.on(array);
     return new GeneratedMachine(network, design, memory(random), image);
   }

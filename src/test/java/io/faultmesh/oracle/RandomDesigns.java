@@ -86,7 +86,9 @@ public final class RandomDesigns {
             1 + random.nextInt(6),
             Dataflow.values()[random.nextInt(3)],
             null,
-            null);
+            null,
+            null,
+            stream(random, network, settings));
     DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean(), false);
     Scores scores = Scores.random(network.network(), random.nextLong());
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
@@ -205,6 +207,16 @@ public final class RandomDesigns {
     Integer shadow = random.nextBoolean() ? null : random.nextInt(33);
     Integer bits = random.nextBoolean() ? null : 1 + random.nextInt(32);
     return new Razor(Razor.Recovery.values()[random.nextInt(2)], shadow, bits);
+  }
+
+  /** Now and then stochastic multipliers, where they can be. */
+  private static Integer stream(Random random, IntegerNetwork network, DesignSettings settings) {
+    boolean fits =
+        settings.protect().stream().noneMatch(Range.class::isInstance)
+            && network.layers().stream()
+                .allMatch(one -> one.input().zeroPoint() == 0 && one.input().lowest() < 0);
+    Integer length = 32 << random.nextInt(3);
+    return fits && random.nextInt(4) == 0 ? length : null;
   }
 
   /** Now and then late carries. */

@@ -239,7 +239,9 @@ final class SlowLayer {
         w = (byte) SlowFlips.force(stuck.get(0), element, 8, 8, w);
       }
       long mac = (long) neuron * node.windowSize() + tap;
-      int product = (short) write(FaultSite.PRODUCT, mac, neuron, pass, x * w, element);
+      Integer length = onArray ? design.array().stream() : null;
+      int raw = length == null ? x * w : SlowStreams.product(x, w, length);
+      int product = (short) write(FaultSite.PRODUCT, mac, neuron, pass, raw, element);
       int next = onArray ? timing.next(sum, product, tap) : sum + product;
       sum = write(FaultSite.PARTIAL_SUM, mac, neuron, pass, next, element);
     }

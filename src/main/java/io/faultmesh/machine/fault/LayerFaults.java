@@ -43,7 +43,7 @@ public final class LayerFaults {
 
   private LayerFaults(DesignFaults faults, int layer, int image, int count, Registers[][] own) {
     this.layer = layer;
-    timed = faults != null && faults.isTimed(layer) ? faults : null;
+    timed = faults != null && faults.hasOwnSums(layer) ? faults : null;
     dram = new StoredFaults(faults, FaultSite.DRAM, layer, image);
     weights = new StoredFaults(faults, FaultSite.WEIGHT, layer, image);
     biases = parameters(faults, FaultSite.BIAS, layer, image);
@@ -244,12 +244,12 @@ public final class LayerFaults {
     return !(operands[0].isEmpty() && operands[1].isEmpty() && operands[2].isEmpty());
   }
 
-  /** Whether carries of the array's adders come late. */
-  public boolean isTimed() {
+  /** Whether sums are others than exact ones of exact products. */
+  public boolean hasOwnSums() {
     return timed != null;
   }
 
-  /** An adder whose carries come late. */
+  /** What adds up such sums. */
   public RunningSum runningSum(FlipTally sink) {
     return timed.runningSum(layer, sink);
   }

@@ -246,14 +246,16 @@ public final class Cache implements Component {
       inputs = inputs.plus(new Activity.Traffic(inputBytes, 0));
       weights = weights.plus(new Activity.Traffic(weightBytes, 0));
     }
-    long cycles = Math.max(unitCycles, rate.cycles(job.operandBytes()));
+    // Elements need a stream's time for each value.
+    long busyCycles = unitCycles * job.layer().array().cyclesPerProduct();
+    long cycles = Math.max(busyCycles, rate.cycles(job.operandBytes()));
     traffic.stream(job, fold.fetch, fold.readyCycle, startCycle + cycles);
     FoldResidency.tell(job, plan.rows(), cycles, residency);
     boolean struck = job.layer().faults().strikesOperands();
     boolean copies = usesUnit(job) && !(struck && job.layer().protection().sharesOperands());
     outbox.send(
         Floorplan.SEQUENCER,
-        new Message.Started(job, startCycle, waited, cycles - unitCycles, cycles));
+        new Message.Started(job, startCycle, waited, cycles - busyCycles, cycles));
     for (int row = 0; row < job.usedRows(); row++) {
       Stream stream = new Stream(job, row, operands.row(job, row), null, cycles);
       Message.West west = new Message.West(stream, startCycle + row);

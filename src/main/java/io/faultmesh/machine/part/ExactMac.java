@@ -27,7 +27,7 @@ final class ExactMac {
   private final int pass;
   private final FaultProbe probe;
 
-  /** Null where no carry comes late. */
+  /** Null where sums are exact ones of exact products. */
   private final RunningSum adder;
 
   /**
@@ -36,7 +36,7 @@ final class ExactMac {
    * @param stuck registers by replica, null entries where nothing is stuck; null for the
    *     dot-product unit
    * @param probe hears of each struck product and sum
-   * @param adder whose carries come late; null where none does
+   * @param adder null where sums are exact ones of exact products
    */
   ExactMac(FoldJob job, int pass, Registers[] stuck, FaultProbe probe, RunningSum adder) {
     this.adder = adder;
@@ -82,7 +82,7 @@ final class ExactMac {
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;
-    int product = product(x * w, mac, cycle);
+    int product = product(adder == null ? x * w : adder.product(x, w), mac, cycle);
     int index = partialSums.from(mac);
     boolean struck = partialSums.value(index) == mac;
     if (struck && probe.isOn()) {

@@ -202,7 +202,7 @@ public final class ProcessingElement implements Component {
 
   /** Whether a flip of a product or sum of the neurons, or a stuck register, can matter. */
   private boolean needsExact(FoldJob job, int firstNeuron, int endNeuron) {
-    if (stuck != null || job.layer().faults().isTimed()) {
+    if (stuck != null || job.layer().hasOwnSums()) {
       return true;
     }
     int pass = job.pass(job.isInputStationary() ? 0 : column);
@@ -225,11 +225,11 @@ public final class ProcessingElement implements Component {
   }
 
   private RunningSum adder(LayerJob layer) {
-    if (!layer.faults().isTimed()) {
+    if (!layer.hasOwnSums()) {
       return null;
     }
     flips = layer.tally(flips);
-    return layer.faults().runningSum(flips);
+    return layer.runningSum(flips);
   }
 
   @Override

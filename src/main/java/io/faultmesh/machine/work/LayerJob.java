@@ -1,5 +1,7 @@
 package io.faultmesh.machine.work;
 
+import io.faultmesh.arithmetic.Multiplier;
+import io.faultmesh.arithmetic.WindowedCarry;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.mapping.Fold;
@@ -9,6 +11,7 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.ShadowLatch;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -64,7 +67,7 @@ public final class LayerJob {
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping, layer.node()) : null;
     this.lateCycles = ConcurrentHashMap.newKeySet();
-    this.late = new boolean[faults.isTimed() ? protection.passes() : 0][layer.node().neurons()];
+    this.late = new boolean[hasOwnSums() ? protection.passes() : 0][layer.node().neurons()];
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
     this.turn = Turn.FIRST;
     this.firstFold = 0;
@@ -152,6 +155,19 @@ public final class LayerJob {
       filters[mapping.place(filter) - mapping.firstPlace(tile)] = filter;
     }
     return new FoldJob(this, index, index, tile, filters, null);
+  }
+
+  /** Whether sums are others than exact ones of exact products, even without faults. */
+  public final boolean hasOwnSums() {
+    return array.stream() != null || faults.hasOwnSums();
+  }
+
+  /** What adds up such sums. */
+  public RunningSum runningSum(FlipTally sink) {
+    return faults.hasOwnSums()
+        ? faults.runningSum(sink)
+        : new RunningSum(
+            WindowedCarry.EXACT, layer.index(), null, Multiplier.of(array.stream()), sink);
   }
 
   /** An element's sum was late. */

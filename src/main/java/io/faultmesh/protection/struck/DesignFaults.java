@@ -1,6 +1,7 @@
 package io.faultmesh.protection.struck;
 
 import io.faultmesh.arithmetic.LookupTable;
+import io.faultmesh.arithmetic.Multiplier;
 import io.faultmesh.arithmetic.WindowedCarry;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
@@ -93,15 +94,22 @@ public final class DesignFaults {
     return (plan.strikes(site) && plan.strikesLayer(layer)) || buffers.stick(site);
   }
 
-  /** Whether carries come late in a layer. */
-  public boolean isTimed(int layer) {
+  /** Whether a layer's sums are others than exact ones of exact products, without any flip. */
+  public boolean hasOwnSums(int layer) {
+    return protection.array().stream() != null || isTimed(layer);
+  }
+
+  private boolean isTimed(int layer) {
     return plan.strikesLayer(layer) && plan.carryLimit(protection.array()) < WindowedCarry.EXACT;
   }
 
-  /** The adder of a layer where {@link #isTimed}, which tells a tally what its latch detects. */
+  /** The adder of a layer where {@link #hasOwnSums}, which tells a tally what its latch detects. */
   public RunningSum runningSum(int layer, FlipTally sink) {
-    int limit = plan.carryLimit(protection.array());
-    return new RunningSum(limit, layer, protection.latch(), sink);
+    Multiplier multiplier = Multiplier.of(protection.array().stream());
+    return isTimed(layer)
+        ? new RunningSum(
+            plan.carryLimit(protection.array()), layer, protection.latch(), multiplier, sink)
+        : new RunningSum(WindowedCarry.EXACT, layer, null, multiplier, sink);
   }
 
   /** What is stuck in the design's buffers. */
