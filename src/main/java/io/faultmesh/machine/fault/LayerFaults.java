@@ -82,6 +82,8 @@ public final class LayerFaults {
 
   private LayerFaults(LayerFaults first, DesignFaults faults, int layer, int image) {
     int count = faults.protection().layers().get(layer).passes();
+    this.layer = layer;
+    timed = first.timed;
     dram = first.dram;
     weights = first.weights;
     biases = first.biases;
