@@ -122,8 +122,7 @@ final class NeuronRecomputation {
       long mac = firstMac(neuron) + tap;
       int raw = timed ? adder.product(x, w) : x * w;
       int product =
-          (short)
-              write(element, Register.PRODUCT, raw, products.getOrDefault(mac, NO_FLIPS), mac);
+          (short) write(element, Register.PRODUCT, raw, products.getOrDefault(mac, NO_FLIPS), mac);
       if (timed && TimedSums.begins(tap, rows)) {
         adder.follow(false);
       }

@@ -133,8 +133,7 @@ public record Protection(
       reason = "inputs that are not int8 around 0";
     }
     if (reason != null) {
-      throw new BadInputException(
-          "design " + name() + ": array.stream does not go with " + reason);
+      throw new BadInputException("design " + name() + ": array.stream does not go with " + reason);
     }
   }
 

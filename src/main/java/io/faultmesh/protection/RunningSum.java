@@ -26,7 +26,8 @@ public final class RunningSum {
    * @param multiplier of the elements
    * @param sink takes what the latch made of each wrong addition
    */
-  public RunningSum(int limit, int layer, ShadowLatch latch, Multiplier multiplier, CheckSink sink) {
+  public RunningSum(
+      int limit, int layer, ShadowLatch latch, Multiplier multiplier, CheckSink sink) {
     this.multiplier = multiplier;
     this.limit = limit;
     this.layer = layer;

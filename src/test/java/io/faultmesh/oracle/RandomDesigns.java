@@ -88,7 +88,7 @@ public final class RandomDesigns {
             null,
             null,
             null,
-            stream(random, network, settings));
+            stream(network, settings));
     DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean(), false);
     Scores scores = Scores.random(network.network(), random.nextLong());
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
@@ -210,13 +210,15 @@ public final class RandomDesigns {
   }
 
   /** Now and then stochastic multipliers, where they can be. */
-  private static Integer stream(Random random, IntegerNetwork network, DesignSettings settings) {
+  private static Integer stream(IntegerNetwork network, DesignSettings settings) {
     boolean fits =
         settings.protect().stream().noneMatch(Range.class::isInstance)
             && network.layers().stream()
                 .allMatch(one -> one.input().zeroPoint() == 0 && one.input().lowest() < 0);
-    Integer length = 32 << random.nextInt(3);
-    return fits && random.nextInt(4) == 0 ? length : null;
+    // The fraction of important neurons is drawn already.
+    long drawn = Math.abs(Double.hashCode(settings.important()));
+    Integer length = 32 << (int) (drawn / 4 % 3);
+    return fits && drawn % 4 == 0 ? length : null;
   }
 
   /** Now and then late carries. */

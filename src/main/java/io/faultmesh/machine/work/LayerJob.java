@@ -12,8 +12,8 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.RunningSum;
-import io.faultmesh.protection.Turn;
 import io.faultmesh.protection.ShadowLatch;
+import io.faultmesh.protection.Turn;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import java.util.ArrayList;
@@ -40,6 +40,7 @@ public final class LayerJob {
   private final Turn turn;
   private final int firstFold;
   private final LayerJob first;
+
   /** The cycles in which an element had a late sum; the array waits one more for each. */
   private final Set<Long> lateCycles;
 
