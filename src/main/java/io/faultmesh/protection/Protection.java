@@ -13,7 +13,6 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSite;
-import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -93,7 +92,7 @@ public record Protection(
     }
     Protection design =
         new Protection(settings, mechanisms, network, array, array, false, dppu, layers, mappings);
-    design.check();
+    DesignChecks.check(design);
     return design;
   }
 
@@ -119,22 +118,6 @@ public record Protection(
   /** The hardened part of the array; null where there is none. */
   public Region region() {
     return mechanisms.stream().flatMap(one -> one.region().stream()).findFirst().orElse(null);
-  }
-
-  /** What reckons with exact sums, or with other numbers than streams stand for. */
-  private void checkStreams() {
-    String reason = null;
-    if (judges()) {
-      reason = "a mechanism that looks at every value by the bounds of exact sums";
-    } else if (checksSums()) {
-      reason = "checksum, for products of streams are not linear";
-    } else if (network.layers().stream()
-        .anyMatch(l -> l.input().zeroPoint() != 0 || l.input().lowest() == 0)) {
-      reason = "inputs that are not int8 around 0";
-    }
-    if (reason != null) {
-      throw new BadInputException("design " + name() + ": array.stream does not go with " + reason);
-    }
   }
 
   /** The latch behind the accumulators; null where there is none. */
@@ -164,57 +147,6 @@ public record Protection(
         .toList();
   }
 
-  private void check() {
-    if (mechanisms.stream().filter(one -> one.region().isPresent()).count() > 1) {
-      throw new BadInputException(
-          "design " + name() + ": two mechanisms harden parts of the array; leave one out");
-    }
-    if (mechanisms.stream().filter(one -> one.latch().isPresent()).count() > 1) {
-      throw new BadInputException(
-          "design " + name() + ": two mechanisms put latches behind accumulators; leave one out");
-    }
-    if (array.stream() != null) {
-      checkStreams();
-    }
-    List<Mechanism> repeaters = mechanisms.stream().filter(one -> one.passes() > 1).toList();
-    if (repeaters.size() > 1) {
-      throw new BadInputException(
-          Text.format(
-              "design %s: %s and %s both compute channels several times; leave one out",
-              name(), repeaters.get(0).key(), repeaters.get(1).key()));
-    }
-    if (repeatsChannels() && recomputes()) {
-      throw new BadInputException(
-          "design "
-              + name()
-              + ": its important units are channels with "
-              + repeaters.get(0).key()
-              + ", neurons with recompute; leave one out");
-    }
-    if (repeatsChannels() && repairs()) {
-      throw new BadInputException(
-          "design "
-              + name()
-              + ": dppu.repair does not go with channels that the array computes three times");
-    }
-    if (checksSums() && (repeatsChannels() || repairs() || recomputes())) {
-      throw new BadInputException(
-          "design "
-              + name()
-              + ": checksum goes neither with channels that the array computes several times nor"
-              + " with neurons that the dot-product unit computes; leave one out");
-    }
-    boolean codesResults =
-        layers.stream().anyMatch(layer -> !layer.station(FaultSite.ACTIVATION).isBitwise());
-    if (repeatsChannels() && codesResults) {
-      throw new BadInputException(
-          "design "
-              + name()
-              + ": channels that the array computes three times do not go with a code on site"
-              + " activation, for their passes are voted before they are stored");
-    }
-  }
-
   /** Whether the dot-product unit computes what stuck processing elements would spoil. */
   public boolean repairs() {
     return mechanisms.stream().anyMatch(m -> m.adaptsTo().isPresent());
@@ -238,7 +170,8 @@ public record Protection(
     return checksSums() ? 1 : 0;
   }
 
-  private boolean recomputes() {
+  /** Whether the dot-product unit computes neurons in the array's stead. */
+  boolean recomputes() {
     return mechanisms.stream().anyMatch(Protection::recomputes);
   }
 
@@ -308,7 +241,8 @@ public record Protection(
     return array.stream() != null || judges();
   }
 
-  private boolean judges() {
+  /** Whether guards look at every value. */
+  boolean judges() {
     return layers.stream()
         .anyMatch(l -> l.judges(FaultSite.ACCUMULATOR) || l.judges(FaultSite.ACTIVATION));
   }

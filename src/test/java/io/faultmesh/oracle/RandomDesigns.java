@@ -11,8 +11,6 @@ import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
-import io.faultmesh.protection.mechanism.Razor;
-import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -31,7 +29,6 @@ import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
 import io.faultmesh.scenario.StuckSettings;
-import io.faultmesh.scenario.TimingSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -88,7 +85,7 @@ public final class RandomDesigns {
             null,
             null,
             null,
-            stream(network, settings));
+            RandomHardware.stream(network, settings));
     DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean(), false);
     Scores scores = Scores.random(network.network(), random.nextLong());
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
@@ -138,8 +135,8 @@ public final class RandomDesigns {
             case 0, 1 -> range(random);
             case 2, 3 -> parity(random, sites);
             case 4, 5 -> majority(random, sites);
-            case 6 -> regions(random);
-            case 7 -> razor(random);
+            case 6 -> RandomHardware.regions(random);
+            case 7 -> RandomHardware.razor(random);
             default -> secded(random, sites);
           });
     }
@@ -203,35 +200,6 @@ public final class RandomDesigns {
         shares);
   }
 
-  private static Razor razor(Random random) {
-    Integer shadow = random.nextBoolean() ? null : random.nextInt(33);
-    Integer bits = random.nextBoolean() ? null : 1 + random.nextInt(32);
-    return new Razor(Razor.Recovery.values()[random.nextInt(2)], shadow, bits);
-  }
-
-  /** Now and then stochastic multipliers, where they can be. */
-  private static Integer stream(IntegerNetwork network, DesignSettings settings) {
-    boolean fits =
-        settings.protect().stream().noneMatch(Range.class::isInstance)
-            && network.layers().stream()
-                .allMatch(one -> one.input().zeroPoint() == 0 && one.input().lowest() < 0);
-    // The fraction of important neurons is drawn already.
-    long drawn = Math.abs(Double.hashCode(settings.important()));
-    Integer length = 32 << (int) (drawn / 4 % 3);
-    return fits && drawn % 4 == 0 ? length : null;
-  }
-
-  /** Now and then late carries. */
-  private static TimingSettings timing(long seed) {
-    return seed % 3 == 0 ? new TimingSettings((int) (Math.abs(seed) / 3 % 26), null) : null;
-  }
-
-  private static Regions regions(Random random) {
-    int columns = random.nextInt(4);
-    double factor = random.nextBoolean() ? 0 : random.nextDouble();
-    return new Regions(columns, random.nextInt(3) == 0 ? 1 : 0, factor, null);
-  }
-
   private static Policy policy(Random random) {
     return Policy.values()[random.nextInt(3)];
   }
@@ -262,7 +230,7 @@ public final class RandomDesigns {
         stuck(seed, repeats, ber),
         null,
         null,
-        timing(seed));
+        RandomHardware.timing(seed));
   }
 
   /** Now and then stuck cells of buffers, and registers of the output stage: these are few. */

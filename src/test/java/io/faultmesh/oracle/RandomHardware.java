@@ -1,0 +1,43 @@
+package io.faultmesh.oracle;
+
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.mechanism.Range;
+import io.faultmesh.protection.mechanism.Razor;
+import io.faultmesh.protection.mechanism.Regions;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.TimingSettings;
+import java.util.Random;
+
+/** Random elements of the array: hardened, stochastic, late, and with latches behind them. */
+final class RandomHardware {
+  private RandomHardware() {}
+
+  static Razor razor(Random random) {
+    Integer shadow = random.nextBoolean() ? null : random.nextInt(33);
+    Integer bits = random.nextBoolean() ? null : 1 + random.nextInt(32);
+    return new Razor(Razor.Recovery.values()[random.nextInt(2)], shadow, bits);
+  }
+
+  /** Now and then stochastic multipliers, where they can be. */
+  static Integer stream(IntegerNetwork network, DesignSettings settings) {
+    boolean fits =
+        settings.protect().stream().noneMatch(Range.class::isInstance)
+            && network.layers().stream()
+                .allMatch(one -> one.input().zeroPoint() == 0 && one.input().lowest() < 0);
+    // The fraction of important neurons is drawn already.
+    long drawn = Math.abs(Double.hashCode(settings.important()));
+    Integer length = 32 << (int) (drawn / 4 % 3);
+    return fits && drawn % 4 == 0 ? length : null;
+  }
+
+  /** Now and then late carries. */
+  static TimingSettings timing(long seed) {
+    return seed % 3 == 0 ? new TimingSettings((int) (Math.abs(seed) / 3 % 26), null) : null;
+  }
+
+  static Regions regions(Random random) {
+    int columns = random.nextInt(4);
+    double factor = random.nextBoolean() ? 0 : random.nextDouble();
+    return new Regions(columns, random.nextInt(3) == 0 ? 1 : 0, factor, null);
+  }
+}
