@@ -135,7 +135,7 @@ class RefetchTest {
   @Test
   void attemptsMustBeUsable() {
     assertThatThrownBy(() -> new Parity(null, 8, Reaction.ZERO, 2))
-        .hasMessage("attempts goes with detected: refetch");
+        .hasMessage("attempts goes with detected: refetch, or repeat");
     assertThatThrownBy(() -> new Secded(null, 8, null, Reaction.REFETCH, 9))
         .hasMessage("attempts must be between 1 and 8, not 9");
   }
