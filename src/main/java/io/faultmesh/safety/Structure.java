@@ -11,21 +11,24 @@ import java.util.Set;
  * A memory or a set of registers of the accelerator.
  *
  * @param site whose single faults stand for its bits
- * @param bits that it is built of, without check bits and copies; of DRAM those that the network
- *     uses
+ * @param bits that it is built of, without check bits and copies; of DRAM and tables those that the
+ *     network uses
  */
 public record Structure(String name, FaultSite site, long bits) {
   private static final long BITS_PER_KIB = 8 * 1024;
+
+  /** Bits that a network takes where nothing says how many are built. */
+  public record NetworkBits(long dram, long tables) {}
 
   /**
    * The structures whose flips were sampled.
    *
    * @param array as it was built
-   * @param dramBits that the network uses
+   * @param network what it takes
    * @param sampled sites
    */
   public static List<Structure> ofFlips(
-      AcceleratorSettings chip, ArraySettings array, long dramBits, Set<FaultSite> sampled) {
+      AcceleratorSettings chip, ArraySettings array, NetworkBits network, Set<FaultSite> sampled) {
     long elements = (long) array.rows() * array.columns();
     // A register that is written at each step holds finished sums last.
     FaultSite sums =
@@ -34,7 +37,8 @@ public record Structure(String name, FaultSite site, long bits) {
     all.add(new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements));
     all.add(new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements));
     all.add(new Structure("accumulators", sums, Integer.SIZE * elements));
-    all.add(new Structure("dram", FaultSite.DRAM, dramBits));
+    all.add(new Structure("lookup tables", FaultSite.TABLE, network.tables()));
+    all.add(new Structure("dram", FaultSite.DRAM, network.dram()));
     return of(all, sampled);
   }
 

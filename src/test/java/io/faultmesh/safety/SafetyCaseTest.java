@@ -141,12 +141,18 @@ class SafetyCaseTest {
             Structure.ofFlips(
                 AcceleratorSettings.DEFAULT,
                 array,
-                12_345,
-                Set.of(FaultSite.WEIGHT, FaultSite.ACCUMULATOR, FaultSite.SCALE, FaultSite.DRAM)))
+                new Structure.NetworkBits(12_345, 2_048),
+                Set.of(
+                    FaultSite.WEIGHT,
+                    FaultSite.ACCUMULATOR,
+                    FaultSite.SCALE,
+                    FaultSite.TABLE,
+                    FaultSite.DRAM)))
         .containsExactly(
             new Structure("weight buffer", FaultSite.WEIGHT, 512 * 8192),
             new Structure("scale registers", FaultSite.SCALE, 4 * 32),
             new Structure("accumulators", FaultSite.ACCUMULATOR, 32 * 32),
+            new Structure("lookup tables", FaultSite.TABLE, 2_048),
             new Structure("dram", FaultSite.DRAM, 12_345));
     assertThat(
             Structure.ofStuckBits(

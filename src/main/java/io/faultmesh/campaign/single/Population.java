@@ -53,9 +53,6 @@ final class Population {
           continue;
         }
         long values = SiteSpace.values(site, layer, design.mappings().get(layer.index()));
-        if (values == 0) {
-          continue;
-        }
         long population = site.storesParameters() ? values : Math.multiplyExact(values, images);
         long first = site == FaultSite.DRAM ? layer.weights().length : 0;
         for (int bit = 0; bit < site.bitsPerValue(); bit++) {
@@ -80,7 +77,7 @@ final class Population {
   }
 
   private void add(Block block) {
-    if ((struck.bitMask() >>> block.bit() & 1) == 0) {
+    if ((struck.bitMask() >>> block.bit() & 1) == 0 || block.population() == 0) {
       return;
     }
     Object layer = single.divides(SingleSettings.Stratum.LAYER) ? block.layer() : Draw.ALL;

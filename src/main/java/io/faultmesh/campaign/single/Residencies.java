@@ -37,6 +37,10 @@ final class Residencies {
 
   /** The share of a structure's bits, and of the time, in which they hold live data. */
   double live(Structure structure) {
+    if (structure.site() == FaultSite.TABLE) {
+      // Nothing fetches tables: they stay for the next image.
+      return 1;
+    }
     double stayed = result.residency().bitCycles(measured(structure.site()));
     return Math.min(1, stayed / structure.bits() / result.cycles());
   }
@@ -51,12 +55,16 @@ final class Residencies {
     return site == FaultSite.PARTIAL_SUM ? FaultSite.ACCUMULATOR : site;
   }
 
-  /** Bits of DRAM that the network uses: what layers read. */
-  long dramBits() {
+  /** Bits of DRAM that layers read, and of tables behind them. */
+  Structure.NetworkBits networkBits() {
+    return new Structure.NetworkBits(bits(FaultSite.DRAM), bits(FaultSite.TABLE));
+  }
+
+  private long bits(FaultSite site) {
     long values = 0;
     for (IntegerLayer layer : design.network().layers()) {
-      values += SiteSpace.values(FaultSite.DRAM, layer, design.mappings().get(layer.index()));
+      values += SiteSpace.values(site, layer, design.mappings().get(layer.index()));
     }
-    return Byte.SIZE * values;
+    return site.bitsPerValue() * values;
   }
 }

@@ -76,9 +76,9 @@ public final class SafetyFindings {
 
   private List<Evidence> evidence(Protection design, Residencies residencies, byte[] masks) {
     List<Evidence> own = new ArrayList<>();
-    long dramBits = residencies.dramBits();
+    Structure.NetworkBits network = residencies.networkBits();
     for (Structure structure :
-        Structure.ofFlips(chip, design.built(), dramBits, sites(Lasting.TRANSIENT))) {
+        Structure.ofFlips(chip, design.built(), network, sites(Lasting.TRANSIENT))) {
       Double perMbit = rates.ofFlips(structure.site());
       if (perMbit != null) {
         FaultCounts counts = flips(structure.site(), residencies, masks);
