@@ -1,7 +1,8 @@
 /**
  * What a run measures: accuracy over images, rates and trials in either engine, cycles on the
  * machine, the float network for comparison; what of it goes into a trace and into the summary.
- * Example: {@code new AccuracyCampaign(scenario, options, prepared, designs, origin,
- * false).plan()}.
+ *
+ * <p>Example: {@code AccuracyCampaign.split(scenario, options, prepared, designs, 0).plan()} names
+ * a campaign's units.
  */
 package io.faultmesh.campaign;

@@ -1,5 +1,5 @@
 /**
- * Networks: import from ONNX, and their integer form.
+ * Networks as graphs: in floats as imported, and in integers; calibration and quantisation.
  *
  * <p>{@link io.faultmesh.network.Network} is the float graph as imported, {@link
  * io.faultmesh.network.IntegerNetwork} the same graph with int8 weights, int32 biases and

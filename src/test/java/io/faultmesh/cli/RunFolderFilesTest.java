@@ -44,7 +44,8 @@ class RunFolderFilesTest {
     try (Stream<Path> files = Files.list(run)) {
       List<String> names = files.map(file -> file.getFileName().toString()).sorted().toList();
       assertThat(names)
-          .allSatisfy(name -> assertThat(PAGE.opening()).contains("`" + name.split("[.]key", 2)[0]));
+          .allSatisfy(
+              name -> assertThat(PAGE.opening()).contains("`" + name.split("[.]key", 2)[0]));
       tables = names.stream().filter(name -> name.endsWith(".csv")).toList();
     }
     assertThat(tables)
