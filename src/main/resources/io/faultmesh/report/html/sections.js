@@ -32,8 +32,13 @@ function overview() {
   runs.map(run => [run.name, run.folder, run.summary.images, run.summary.network?.macsPerImage, run.summary.network?.parameters,
     run.summary.network?.neurons, run.summary.goldenAccuracy, run.summary.floatAccuracy]));
   const percent = v => number(v, 2, 100, ' %');
-  const perDesign = (caption, columns, cells) => perRun(runs, (run, name) => table(name + caption, ['design', 'bit error rate', ...columns],
-    results(run).map(r => [r.design, rateCell(r.ber), ...cells(r)])));
+  // A column that a run did not measure is left out.
+  const perDesign = (caption, columns, cells) => perRun(runs, (run, name) => {
+    const rows = results(run).map(r => cells(r));
+    const kept = i => rows.some(row => row[i] !== '-' && row[i] !== null && row[i] !== undefined);
+    return table(name + caption, ['design', 'bit error rate', ...columns.filter((column, i) => kept(i))],
+      results(run).map((r, n) => [r.design, rateCell(r.ber), ...rows[n].filter((cell, i) => kept(i))]));
+  });
   const answers = perDesign('What faults do, by design and bit error rate', ['accuracy', 'drop', 'SDC-1', 'SDC-5', {name: 'struck', digits: 4}, 'masked'],
     r => [estimate(r.accuracy), estimate(r.drop), estimate(r.sdc1), estimate(r.sdc5), r.struck, estimate(r.masked)]);
   const costs = perDesign('What it costs, by design and bit error rate', ['area, mm2', 'more area', 'energy, uJ per image', 'cycles per image', 'more cycles',
