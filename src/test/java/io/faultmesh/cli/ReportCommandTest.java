@@ -163,6 +163,15 @@ class ReportCommandTest {
   }
 
   @Test
+  void aComparisonShowsLongValuesWholeAndOnlyCostsThatBothRunsMeasured() {
+    String sites = "[weight, input, activation, bias, scale, product, accumulator]";
+    Path long1 = run("long", "faults.sites=" + sites, "measure={cycles: none}");
+    String text = Cli.run("compare", first.toString(), long1.toString()).out();
+    assertThat(text.replace("\n  ", " ")).contains("faults.sites", sites);
+    assertThat(text).contains("the same in both: area, um2\n").doesNotContain("cycles/image");
+  }
+
+  @Test
   void pairsOfImagesTellMoreThanTrialsAndTheseMoreThanNothing() throws IOException {
     Path other = run("other-seed", "faults.seed=9", "measure={}");
     Path fewer = run("fewer", "dataset.images=20", "measure={}");
