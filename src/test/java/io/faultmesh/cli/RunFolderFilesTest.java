@@ -52,7 +52,7 @@ class RunFolderFilesTest {
         .contains("reactions.csv", "precision.csv", "vulnerability.csv", "safety.csv", "rates.csv");
     for (String name : tables) {
       String text = Files.readString(run.resolve(name));
-      if (name.equals("worst-faults.csv")) {
+      if (name.endsWith("-faults.csv")) {
         TRACES.describes("Lists of faults", text);
       } else {
         PAGE.describes(name, text);
