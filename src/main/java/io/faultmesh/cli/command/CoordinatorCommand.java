@@ -1,6 +1,7 @@
 package io.faultmesh.cli.command;
 
 import io.faultmesh.Simulation;
+import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.shard.CrewRun;
 import io.faultmesh.cli.option.CertificatesOption;
 import io.faultmesh.cli.option.PreparedOption;
@@ -66,7 +67,12 @@ public final class CoordinatorCommand implements Callable<Integer> {
     Consumer<String> said = Terminal.errors(runner.quiet());
     CoordinatorNode node =
         new CoordinatorNode(address, address.listen(), certificates.of(address), until, said);
-    CrewRun.run(scenario, file.folder(), options, node);
+    try {
+      CrewRun.run(scenario, file.folder(), options, node);
+    } catch (Stopped e) {
+      node.account().lines().forEach(said);
+      throw e;
+    }
     node.account().lines().forEach(said);
     Findings findings = Simulation.run(scenario, file.folder(), options);
     if (json || !runner.quiet()) {

@@ -31,6 +31,9 @@ public final class CoordinatorNode implements Crew {
 
   private static final long STOP_SECONDS = 20;
 
+  /** Without a finished unit in between. */
+  private static final int MOST_RESTARTS = 10;
+
   private final Address address;
   private final String host;
   private final Optional<Certificates> certificates;
@@ -75,29 +78,47 @@ public final class CoordinatorNode implements Crew {
             done,
             new CompletableFuture<>(),
             tells);
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long start = process.getProcessCpuTime();
+    tells.accept("waiting for workers at " + address.text());
+    int finished = 0;
+    int put = 0;
+    while (!serve(handout)) {
+      // Workers that do not see the coordinator for a while, or half of it, may put it out.
+      put = handout.ledger().finished() > finished ? 1 : put + 1;
+      finished = handout.ledger().finished();
+      if (put == MOST_RESTARTS) {
+        throw new IllegalStateException("the cluster's actors have ended again and again");
+      }
+      tells.accept("the cluster has lost its coordinator; it begins again and waits for workers");
+    }
+    Workers.await(handout.result());
+    cpuNanos = process.getProcessCpuTime() - start;
+  }
+
+  /** Whether all is done, or cannot be done; else the actors have ended without need. */
+  private boolean serve(Handout handout) {
     String url = ClusterConfig.url(host, address.port());
     ActorSystem<ToCoordinator> system =
         ActorSystem.create(
             CoordinatorActor.create(handout),
             ClusterConfig.SYSTEM,
             ClusterConfig.of(ClusterConfig.COORDINATOR, host, address.port(), url, certificates));
-    OperatingSystemMXBean process =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long start = process.getProcessCpuTime();
-    tells.accept("waiting for workers at " + address.text());
     try {
-      system
-          .getWhenTerminated()
-          .thenAccept(
-              end -> handout.fail(new IllegalStateException("the cluster's actors have ended")));
-      Workers.await(handout.result());
-      cpuNanos = process.getProcessCpuTime() - start;
-      Thread.sleep(GRACE_MILLIS);
+      CompletableFuture.anyOf(
+              handout.result().handle((done, failure) -> done),
+              system.getWhenTerminated().toCompletableFuture())
+          .join();
+      if (handout.result().isDone()) {
+        Thread.sleep(GRACE_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       end(system);
     }
+    return handout.result().isDone();
   }
 
   /** Leaves the cluster. */
