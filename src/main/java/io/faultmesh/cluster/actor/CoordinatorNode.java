@@ -107,7 +107,7 @@ public final class CoordinatorNode implements Crew {
             ClusterConfig.of(ClusterConfig.COORDINATOR, host, address.port(), url, certificates));
     try {
       CompletableFuture.anyOf(
-              handout.result().handle((done, failure) -> done),
+              handout.result().handle((end, failure) -> failure == null),
               system.getWhenTerminated().toCompletableFuture())
           .join();
       if (handout.result().isDone()) {
