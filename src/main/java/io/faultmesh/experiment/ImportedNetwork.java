@@ -6,12 +6,15 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.MissingWeights;
 import io.faultmesh.network.onnx.file.NetworkOutput;
 import io.faultmesh.network.onnx.file.OnnxFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.text.Nearest;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,6 +80,7 @@ final class ImportedNetwork {
   /** Runs the calibration images, unless what they show is known, and quantises. */
   Map<QuantisationSettings, IntegerNetwork> quantise(
       Collection<QuantisationSettings> wanted, int threads) {
+    wanted.forEach(this::checkTensors);
     CalibrationCache cache = new CalibrationCache(calibration, network, decisions);
     Map<QuantisationSettings, Calibration> calibrations = new HashMap<>();
     Set<QuantisationSettings> unknown = new LinkedHashSet<>();
@@ -94,6 +98,18 @@ final class ImportedNetwork {
       quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
     }
     return quantised;
+  }
+
+  private void checkTensors(QuantisationSettings settings) {
+    List<String> known = Calibration.observed(network).stream().map(Tensor::name).toList();
+    for (String name : settings.tensors().keySet()) {
+      if (!known.contains(name)) {
+        throw new BadInputException(
+            Text.format(
+                "quantisation.tensors: %s has no tensor '%s'%s; quantise --explain lists them",
+                file, name, Nearest.hint(name, known)));
+      }
+    }
   }
 
   Path file() {

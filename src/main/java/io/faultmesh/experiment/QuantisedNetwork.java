@@ -46,6 +46,12 @@ public final class QuantisedNetwork implements Closeable {
     return QuantisedExport.write(prepared.golden(), form);
   }
 
+  /** How far every tensor lies from the float network's, over the first test images. */
+  public List<TensorErrors.Row> explain(int images) {
+    return TensorErrors.measure(
+        prepared.golden(), prepared.networkFile(), prepared.images(), images);
+  }
+
   /** Times the fast engine on the first test images, on one thread. */
   public Benchmark.Result benchmark(int batch, double ber) {
     IntegerNetwork network = prepared.golden();

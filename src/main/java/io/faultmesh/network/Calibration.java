@@ -84,7 +84,7 @@ public final class Calibration {
       max = Math.max(max, Math.abs(value));
     }
     maxima[tensor.id()] = max;
-    if (settings.activations().percentile() < 100) {
+    if (settings.range(tensor.name()).percentile() < 100) {
       if (histograms[tensor.id()] == null) {
         histograms[tensor.id()] = new long[1 << (Integer.SIZE - 1 - BUCKET_SHIFT)];
       }
@@ -144,7 +144,7 @@ public final class Calibration {
     for (long count : histogram) {
       total += count;
     }
-    long below = (long) Math.ceil(total * settings.activations().percentile() / 100);
+    long below = (long) Math.ceil(total * settings.range(tensor.name()).percentile() / 100);
     int bucket = 0;
     for (long seen = histogram[0]; seen < below; seen += histogram[bucket]) {
       bucket++;

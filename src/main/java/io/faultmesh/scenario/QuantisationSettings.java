@@ -3,12 +3,15 @@ package io.faultmesh.scenario;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How the network becomes integers.
  *
+ * @param tensors ranges of single tensors, by their names in the network's file
  * @param truncations the shifts {@code t} that {@code power-of-two} may choose from; empty means
  *     free choice
  * @param weightClip percentile of a layer's weight magnitudes at which larger weights are cut off;
@@ -16,11 +19,13 @@ import java.util.Map;
  */
 public record QuantisationSettings(
     ActivationRange activations,
+    Map<String, ActivationRange> tensors,
     Requantisation requantisation,
     @Within(low = 0, high = 24) List<Integer> truncations,
     @Within(low = 50, high = 100) Double weightClip) {
 
-  public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
+  public static final QuantisationSettings DEFAULT =
+      new QuantisationSettings(null, null, null, null);
 
   /** How an int32 sum becomes an int8 result. */
   public enum Requantisation {
@@ -67,6 +72,8 @@ public record QuantisationSettings(
   @JsonCreator
   public QuantisationSettings {
     activations = Checks.orElse(activations, ActivationRange.MAX);
+    // In the order of their names, so that equal settings are written alike.
+    tensors = tensors == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(tensors));
     requantisation = Checks.orElse(requantisation, Requantisation.MULTIPLIER);
     truncations = Checks.listOrElse(truncations, List.of());
     for (int t : truncations) {
@@ -83,5 +90,16 @@ public record QuantisationSettings(
   public QuantisationSettings(
       ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
     this(activations, requantisation, truncations, null);
+  }
+
+  /** One rule for the ranges of all tensors. */
+  public QuantisationSettings(
+      ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
+    this(activations, null, requantisation, truncations);
+  }
+
+  /** The range of a tensor. */
+  public ActivationRange range(String tensor) {
+    return tensors.getOrDefault(tensor, activations);
   }
 }

@@ -4,13 +4,19 @@ import io.faultmesh.cli.option.DataFolders;
 import io.faultmesh.cli.option.ScenarioFile;
 import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.experiment.QuantisedNetwork;
+import io.faultmesh.experiment.TensorErrors;
 import io.faultmesh.files.WholeFile;
 import io.faultmesh.network.onnx.export.ExportForm;
+import io.faultmesh.report.Json;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,11 +38,7 @@ public final class QuantiseCommand implements Callable<Integer> {
   @Mixin private ScenarioFile file;
   @Mixin private DataFolders data;
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      required = true,
-      description = "the ONNX file to write; no default")
+  @Option(names = "--out", paramLabel = "FILE", description = "the ONNX file to write; no default")
   private Path out;
 
   @Option(
@@ -49,6 +51,19 @@ public final class QuantiseCommand implements Callable<Integer> {
   private ExportForm form = ExportForm.OPERATORS;
 
   @Option(
+      names = "--explain",
+      paramLabel = "N",
+      arity = "0..1",
+      fallbackValue = "16",
+      description =
+          "print how far every tensor lies from the float network's, over N test images; N is"
+              + " ${FALLBACK-VALUE} where it is left out")
+  private Integer explained;
+
+  @Option(names = "--json", description = "print JSON instead of a table")
+  private boolean json;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "worker threads; default one per processor")
@@ -59,24 +74,53 @@ public final class QuantiseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (out == null && explained == null) {
+      throw new BadInputException("quantise needs --out FILE, --explain, or both");
+    }
+    if (explained != null && explained < 1) {
+      throw new BadInputException("--explain takes at least 1 image, not " + explained);
+    }
     Scenario scenario = file.load();
-    Path written = Progress.during(Terminal.isWatched(), "quantisation", () -> write(scenario));
-    Terminal.print("network: " + written + "\n");
+    Terminal.print(Progress.during(Terminal.isWatched(), "quantisation", () -> run(scenario)));
     return 0;
   }
 
-  private Path write(Scenario scenario) {
+  /** Does it, and says what there is to print. */
+  private String run(Scenario scenario) {
     try (QuantisedNetwork network =
         QuantisedNetwork.open(scenario, file.folder(), data.folders(), Math.max(1, threads))) {
-      WholeFile.Target target = WholeFile.target(out, network.file(), force);
-      byte[] bytes = network.export(form);
-      try (WholeFile whole = target.open()) {
-        whole.out().write(bytes);
-        whole.complete();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      String text = out == null ? "" : "network: " + write(network) + "\n";
+      if (explained == null) {
+        return text;
       }
-      return target.name();
+      List<TensorErrors.Row> rows = network.explain(explained);
+      return json ? Json.write(rows) : text + table(rows);
     }
+  }
+
+  private Path write(QuantisedNetwork network) {
+    WholeFile.Target target = WholeFile.target(out, network.file(), force);
+    byte[] bytes = network.export(form);
+    try (WholeFile whole = target.open()) {
+      whole.out().write(bytes);
+      whole.complete();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return target.name();
+  }
+
+  private static String table(List<TensorErrors.Row> rows) {
+    TextTable table = new TextTable("tensor", "node", ">step", ">mean error", ">largest", ">dB");
+    for (TensorErrors.Row row : rows) {
+      table.row(
+          row.tensor(),
+          row.operation(),
+          Text.format("%.4g", row.step()),
+          Text.format("%.4g", row.meanError()),
+          Text.format("%.4g", row.largestError()),
+          Text.format("%.1f", row.decibels()));
+    }
+    return table.toString();
   }
 }
