@@ -1,5 +1,6 @@
 package io.faultmesh.cost;
 
+import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.HardenedValues;
@@ -83,6 +84,10 @@ public final class EnergyModel {
     if (activity.checkProducts() > 0) {
       parts.add(part("checksums", activity.checkProducts() * checkPj()));
     }
+    double vectors = vectorPj(activity.vectors());
+    if (vectors > 0) {
+      parts.add(part("vector unit", vectors));
+    }
     if (logic > 0) {
       parts.add(part("codes and checks", logic));
     }
@@ -122,6 +127,16 @@ public final class EnergyModel {
     return Integer.BYTES * figures.multiply8Pj().value()
         + figures.add32Pj().value()
         + 2 * Integer.SIZE * figures.registerBitPj().value();
+  }
+
+  /** A value is multiplied and added once; a table is a memory of 256 bytes (ours). */
+  private double vectorPj(Activity.Vectors vectors) {
+    double ofValue =
+        figures.multiply8Pj().value()
+            + figures.add32Pj().value()
+            + Integer.SIZE * figures.registerBitPj().value();
+    Activity.Traffic tables = new Activity.Traffic(vectors.tableReads(), 0);
+    return vectors.values() * ofValue + buffer(tables, LookupTable.ENTRIES / KIB);
   }
 
   private double replicasPj(TripledColumns tripled) {

@@ -15,10 +15,8 @@ import io.faultmesh.protection.struck.StruckValues;
 import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.LongToIntFunction;
 import java.util.stream.Stream;
 
@@ -30,9 +28,7 @@ public final class FaultStrikes implements Strikes {
   private final Protection protection;
   private final DesignFaults[] imageFaults;
   private final FlipTally[] tallies;
-
-  /** Flips of tables by layer and image. */
-  private final Map<List<Integer>, SortedMap<Integer, Integer>> tables = new HashMap<>();
+  private final StruckTables tables = new StruckTables();
 
   private final Registers[][] registers;
   private final int firstImage;
@@ -154,20 +150,9 @@ public final class FaultStrikes implements Strikes {
     return imageFaults[0].strikes(FaultSite.TABLE, layer.index());
   }
 
-  /** Drawn and counted once, though several nodes behind the layer may have tables. */
   @Override
   public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
-    return tables.computeIfAbsent(
-        List.of(layer.index(), image),
-        key -> {
-          SortedMap<Integer, Integer> flips = new TreeMap<>();
-          StruckValues struck =
-              imageFaults[image].parameters(FaultSite.TABLE, layer.index(), firstImage + image);
-          while (struck.advance()) {
-            flips.put((int) struck.value(), struck.left());
-          }
-          return flips;
-        });
+    return tables.of(imageFaults[image], layer.index(), firstImage + image);
   }
 
   @Override

@@ -93,7 +93,8 @@ public final class Machine {
     parts[Floorplan.DRAM] = new Dram(plan, new DramChannel(memory), tensors);
     parts[Floorplan.CACHE] = new Cache(plan, memory, design.dppu());
     parts[Floorplan.UNIT] = new DotProductUnit(plan, design.dppu());
-    parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design, pixels);
+    int lanes = memory.vector().lanesBeside(plan.columns());
+    parts[Floorplan.OUTPUT] = new OutputBuffer(plan, design, lanes, pixels);
     parts[Floorplan.RECORDER] = new Recorder();
     parts[Floorplan.CHECKER] = new Checker(plan);
     results(plan, parts);

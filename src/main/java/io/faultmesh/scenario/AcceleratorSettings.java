@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 
 /** The modelled machine. */
 public record AcceleratorSettings(
-    ArraySettings array, DppuSettings dppu, Cache cache, Dram dram, Memory memory) {
+    ArraySettings array, DppuSettings dppu, Vector vector, Cache cache, Dram dram, Memory memory) {
 
   /** Whether the memory system has a size and a speed, or answers everything at once. */
   public enum Memory {
@@ -12,6 +12,24 @@ public record AcceleratorSettings(
     REAL,
     @JsonProperty("ideal")
     IDEAL
+  }
+
+  /**
+   * The vector unit, which computes what stands between layers.
+   *
+   * @param lanes values that it takes in a cycle; null means as many as the array has columns
+   */
+  public record Vector(@Within(low = 1, high = 65_536) Integer lanes) {
+    public Vector {
+      if (lanes != null) {
+        Checks.within("lanes", lanes, 1, 65_536);
+      }
+    }
+
+    /** Values that the unit of an array takes in a cycle. */
+    public int lanesBeside(int columns) {
+      return lanes == null ? columns : lanes;
+    }
   }
 
   /**
@@ -47,11 +65,18 @@ public record AcceleratorSettings(
   }
 
   public static final AcceleratorSettings DEFAULT =
-      new AcceleratorSettings(null, null, null, null, null);
+      new AcceleratorSettings(null, null, null, null, null, null);
+
+  /** A machine whose vector unit is as wide as its array. */
+  public AcceleratorSettings(
+      ArraySettings array, DppuSettings dppu, Cache cache, Dram dram, Memory memory) {
+    this(array, dppu, null, cache, dram, memory);
+  }
 
   public AcceleratorSettings {
     array = Checks.orElse(array, ArraySettings.DEFAULT);
     dppu = Checks.orElse(dppu, DppuSettings.DEFAULT);
+    vector = Checks.orElse(vector, new Vector(null));
     cache = Checks.orElse(cache, new Cache(null, null, null, null));
     dram = Checks.orElse(dram, new Dram(null, null));
     memory = Checks.orElse(memory, Memory.REAL);

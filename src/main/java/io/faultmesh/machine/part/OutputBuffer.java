@@ -46,7 +46,12 @@ public final class OutputBuffer implements Component {
   private long readBytes;
   private long writtenBytes;
 
-  public OutputBuffer(Floorplan plan, Protection design, byte[] image) {
+  /**
+   * A buffer, and the nodes that run in it.
+   *
+   * @param lanes values that the vector unit takes in a cycle
+   */
+  public OutputBuffer(Floorplan plan, Protection design, int lanes, byte[] image) {
     this.design = design;
     this.network = design.network();
     this.time = new LocalTime(plan.name(Floorplan.OUTPUT));
@@ -55,7 +60,7 @@ public final class OutputBuffer implements Component {
     tensors[network.network().input().id()] = image;
     this.passes = new PassVote(plan);
     this.results = new StoredResults(plan.columns());
-    this.nodes = new StepNodes(plan, design, tensors);
+    this.nodes = new StepNodes(lanes, design, tensors);
   }
 
   @Override
@@ -77,7 +82,7 @@ public final class OutputBuffer implements Component {
       }
     } else if (message instanceof Message.RunNodes run) {
       firstCommitCycle = run.cycle();
-      runNodes(run.step(), run.cycle(), outbox);
+      time.advanceTo(nodes.run(run.step(), run.cycle(), firstCommitCycle, outbox));
     } else if (message instanceof Message.Transferred written) {
       outbox.send(
           Floorplan.SEQUENCER,
@@ -243,9 +248,11 @@ public final class OutputBuffer implements Component {
   @Override
   public Activity activity() {
     return Activity.ofBuffers(
-        Activity.Traffic.NONE,
-        Activity.Traffic.NONE,
-        new Activity.Traffic(readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()));
+            Activity.Traffic.NONE,
+            Activity.Traffic.NONE,
+            new Activity.Traffic(
+                readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()))
+        .plus(Activity.ofVectors(nodes.vectors()));
   }
 
   private void readResults(LayerJob layer, long cycle) {
@@ -258,11 +265,8 @@ public final class OutputBuffer implements Component {
     if (layer.protection().attempts() > 0) {
       outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), new BitSet(), cycle));
     }
-    runNodes(layer.step(), cycle + layer.waited(), outbox);
-  }
-
-  private void runNodes(int step, long cycle, Outbox outbox) {
-    time.advanceTo(nodes.run(step, cycle, firstCommitCycle, outbox));
+    long from = cycle + layer.waited();
+    time.advanceTo(nodes.run(layer.step(), from, firstCommitCycle, outbox));
   }
 
   static void write(int step, FoldJob job, long bytes, long cycle, boolean last, Outbox outbox) {

@@ -4,6 +4,7 @@ import io.faultmesh.machine.core.Floorplan;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.LayerFaults;
+import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.work.Step;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
@@ -15,29 +16,31 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the nodes behind a layer in the output buffer, at one value per column and cycle, and writes
- * what they give.
+ * Runs the nodes behind a layer in the output buffer, at one value per lane of the vector unit and
+ * cycle, and writes what they give.
  */
 final class StepNodes {
   private final Protection design;
   private final IntegerNetwork network;
   private final List<Step> steps;
-  private final int columns;
+  private final int lanes;
   private final byte[][] tensors;
   private LayerFaults faults;
+  private Activity.Vectors vectors = Activity.Vectors.NONE;
   private long readBytes;
   private long writtenBytes;
 
   /**
    * Nodes over the buffer's tensors.
    *
+   * @param lanes values that the vector unit takes in a cycle
    * @param tensors by number; takes those that nodes give
    */
-  StepNodes(Floorplan plan, Protection design, byte[][] tensors) {
+  StepNodes(int lanes, Protection design, byte[][] tensors) {
     this.design = design;
     this.network = design.network();
     this.steps = Step.of(network);
-    this.columns = plan.columns();
+    this.lanes = lanes;
     this.tensors = tensors;
   }
 
@@ -49,6 +52,11 @@ final class StepNodes {
   /** Bytes of the buffer that nodes have read. */
   long readBytes() {
     return readBytes;
+  }
+
+  /** What the vector unit has computed. */
+  Activity.Vectors vectors() {
+    return vectors;
   }
 
   /** Bytes of the buffer that nodes have written. */
@@ -77,9 +85,10 @@ final class StepNodes {
       byte[] values = OutputStage.run(node, network, faults, tensors);
       tensors[node.output().id()] = values;
       // The stage works while results come in; it ends no earlier than they do.
-      stage += (OutputStage.values(node) + columns - 1) / columns;
+      stage += (OutputStage.values(node) + lanes - 1) / lanes;
       end = Math.max(end + OutputBuffer.COMMIT_CYCLES, stage);
       store(node.output(), end, outbox);
+      vectors = vectors.plus(VectorUnit.activity(node));
       boolean constant = node instanceof ConstantTensor;
       // A pair is two tensors where they are; the product fetches them.
       boolean pair = node instanceof Node.OperandPair;

@@ -5,18 +5,41 @@ import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.arithmetic.PairRule;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.machine.fault.LayerFaults;
+import io.faultmesh.machine.result.Activity;
 import io.faultmesh.network.Binary;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
+import io.faultmesh.network.MatrixProduct;
+import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Softmax;
 import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Unary;
+import io.faultmesh.network.VectorNode;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Functions of the output stage: tables, pairs of tensors, normalisation; (channel, y, x). */
 final class VectorUnit {
   private VectorUnit() {}
+
+  /** What a node makes the unit do; sums, pools and moves are the output stage's. */
+  static Activity.Vectors activity(Node node) {
+    long values = OutputStage.values(node);
+    long results = node.output().shape().size();
+    if (node instanceof Unary) {
+      return new Activity.Vectors(0, values);
+    } else if (node instanceof Softmax) {
+      // Exponentials are looked up where they are summed and where they are divided.
+      return new Activity.Vectors(values, 2 * results);
+    } else if (node instanceof Binary
+        || node instanceof VectorNode
+        || node instanceof LocalNormalisation
+        || node instanceof MatrixProduct) {
+      return new Activity.Vectors(values, 0);
+    }
+    return Activity.Vectors.NONE;
+  }
 
   /**
    * A function by tables.

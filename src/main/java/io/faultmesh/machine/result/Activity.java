@@ -11,6 +11,7 @@ package io.faultmesh.machine.result;
  * @param requantised sums that the output stage made results of
  * @param votedResultBits bits of int8 results that a voter decided; those of registers inside the
  *     array follow from the products
+ * @param vectors what the vector unit computed
  */
 public record Activity(
     long macs,
@@ -22,7 +23,8 @@ public record Activity(
     long votedResultBits,
     Traffic inputBuffer,
     Traffic weightBuffer,
-    Traffic outputBuffer) {
+    Traffic outputBuffer,
+    Vectors vectors) {
 
   /** Bytes read from and written to a buffer. */
   public record Traffic(long readBytes, long writtenBytes) {
@@ -44,6 +46,25 @@ public record Activity(
     }
   }
 
+  /**
+   * What the vector unit did.
+   *
+   * @param values that it computed on: functions of two tensors, softmax, normalisation
+   * @param tableReads entries of tables that it looked up
+   */
+  public record Vectors(long values, long tableReads) {
+    public static final Vectors NONE = new Vectors(0, 0);
+
+    public Vectors {
+      Traffic.check("values", values);
+      Traffic.check("tableReads", tableReads);
+    }
+
+    public Vectors plus(Vectors other) {
+      return new Vectors(values + other.values, tableReads + other.tableReads);
+    }
+  }
+
   public static final Activity NONE =
       new Activity(0, 0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE);
 
@@ -55,6 +76,36 @@ public record Activity(
     Traffic.check("unitFileBytes", unitFileBytes);
     Traffic.check("requantised", requantised);
     Traffic.check("votedResultBits", votedResultBits);
+  }
+
+  /** Without a vector unit. */
+  public Activity(
+      long macs,
+      long checkProducts,
+      long operandBytes,
+      long unitMacs,
+      long unitFileBytes,
+      long requantised,
+      long votedResultBits,
+      Traffic inputBuffer,
+      Traffic weightBuffer,
+      Traffic outputBuffer) {
+    this(
+        macs,
+        checkProducts,
+        operandBytes,
+        unitMacs,
+        unitFileBytes,
+        requantised,
+        votedResultBits,
+        inputBuffer,
+        weightBuffer,
+        outputBuffer,
+        Vectors.NONE);
+  }
+
+  public static Activity ofVectors(Vectors vectors) {
+    return new Activity(0, 0, 0, 0, 0, 0, 0, Traffic.NONE, Traffic.NONE, Traffic.NONE, vectors);
   }
 
   public static Activity ofArray(long macs, long operandBytes) {
@@ -94,6 +145,7 @@ public record Activity(
         votedResultBits + other.votedResultBits,
         inputBuffer.plus(other.inputBuffer),
         weightBuffer.plus(other.weightBuffer),
-        outputBuffer.plus(other.outputBuffer));
+        outputBuffer.plus(other.outputBuffer),
+        vectors.plus(other.vectors));
   }
 }
