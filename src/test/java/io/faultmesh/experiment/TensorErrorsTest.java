@@ -32,8 +32,7 @@ class TensorErrorsTest {
     List<TensorErrors.Row> rows = explain();
     assertThat(rows)
         .extracting(TensorErrors.Row::tensor)
-        .containsExactly(
-            "relu1", "pool1", "relu2", "pool2", "flatten", "relu3", "relu4", "logits");
+        .containsExactly("relu1", "pool1", "relu2", "pool2", "flatten", "relu3", "relu4", "logits");
     assertThat(rows)
         .allSatisfy(
             row -> {

@@ -1,7 +1,7 @@
 package io.faultmesh.machine;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static io.faultmesh.oracle.generated.OnnxGraph.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.ImageResult;
@@ -64,7 +64,8 @@ class VectorUnitTest {
   @Test
   void countsWhatItComputesAndLooksUp() {
     int values = TOKENS * WIDTH;
-    assertThat(run(null).activity().vectors()).isEqualTo(new Activity.Vectors(3 * values, 3 * values));
+    assertThat(run(null).activity().vectors())
+        .isEqualTo(new Activity.Vectors(3 * values, 3 * values));
   }
 
   @Test
