@@ -24,8 +24,7 @@ public record QuantisationSettings(
     @Within(low = 0, high = 24) List<Integer> truncations,
     @Within(low = 50, high = 100) Double weightClip) {
 
-  public static final QuantisationSettings DEFAULT =
-      new QuantisationSettings(null, null, null, null);
+  public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
   /** How an int32 sum becomes an int8 result. */
   public enum Requantisation {
@@ -86,16 +85,19 @@ public record QuantisationSettings(
     Checks.within("weightClip", weightClip, 50, 100);
   }
 
-  /** Settings that cut no weights off. */
+  /** One rule for the ranges of all tensors. */
+  public QuantisationSettings(
+      ActivationRange activations,
+      Requantisation requantisation,
+      List<Integer> truncations,
+      Double weightClip) {
+    this(activations, null, requantisation, truncations, weightClip);
+  }
+
+  /** The same where no weights are cut off. */
   public QuantisationSettings(
       ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
     this(activations, requantisation, truncations, null);
-  }
-
-  /** One rule for the ranges of all tensors. */
-  public QuantisationSettings(
-      ActivationRange activations, Requantisation requantisation, List<Integer> truncations) {
-    this(activations, null, requantisation, truncations);
   }
 
   /** The range of a tensor. */
