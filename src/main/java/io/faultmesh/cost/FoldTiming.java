@@ -50,7 +50,9 @@ final class FoldTiming {
   private static long extraFolds(Protection design, int layer) {
     Convolution node = design.network().layers().get(layer).node();
     var repeated = design.layers().get(layer).repeatedChannels();
-    long extra = design.layers().get(layer).passes() - 1L;
+    // Passes side by side take the folds of a narrower array, of which the mapping knows.
+    int abreast = design.layers().get(layer).abreast();
+    long extra = abreast > 1 ? 0 : design.layers().get(layer).passes() - 1L;
     long folds = 0;
     for (int group = 0; group < node.groups(); group++) {
       int first = group * node.filtersPerGroup();

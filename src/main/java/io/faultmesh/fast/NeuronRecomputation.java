@@ -85,6 +85,9 @@ final class NeuronRecomputation {
   private int element(int neuron, int tap) {
     int filter = neuron / node.pixels();
     int pixel = neuron % node.pixels();
+    if (pass > 0 && protection.abreast() > 1) {
+      return mapping.processingElementAbreast(filter, pixel, tap, pass);
+    }
     return pass == 0
         ? mapping.processingElement(filter, pixel, tap)
         : mapping.processingElementAt(packed.position(filter, pass), pixel, tap);

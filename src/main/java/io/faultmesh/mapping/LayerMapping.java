@@ -19,6 +19,8 @@ public final class LayerMapping {
   private final Dataflow dataflow;
   private final int rows;
   private final int columns;
+  private final int width;
+  private final int abreast;
   private final int groups;
   private final int filters;
   private final int pixels;
@@ -35,20 +37,24 @@ public final class LayerMapping {
 
   /** A layer whose filters stand in their order. */
   public LayerMapping(ArraySettings array, Convolution layer) {
-    this(array, layer, null);
+    this(array, layer, null, 1);
   }
 
   /**
-   * A layer some of whose filters want to stand in front.
+   * A layer some of whose filters want to stand in front, and of which the array may compute several
+   * passes at once, each in its part of the columns.
    *
    * @param channelRanks by filter: within a fold, larger ones stand in columns further left, equal
    *     ones in their order; null where all are equal
+   * @param abreast passes side by side; columns that are left over stay idle
    */
-  public LayerMapping(ArraySettings array, Convolution layer, int[] channelRanks) {
+  public LayerMapping(ArraySettings array, Convolution layer, int[] channelRanks, int abreast) {
     this.channelRanks = channelRanks;
+    this.abreast = abreast;
     dataflow = array.dataflow();
     rows = array.rows();
-    columns = array.columns();
+    columns = array.columns() / abreast;
+    width = array.columns();
     groups = layer.groups();
     filters = layer.filtersPerGroup();
     pixels = layer.pixels();
@@ -72,7 +78,7 @@ public final class LayerMapping {
 
   /** The same layer with the same wishes on another array. */
   public LayerMapping on(ArraySettings other, Convolution layer) {
-    return new LayerMapping(other, layer, channelRanks);
+    return new LayerMapping(other, layer, channelRanks, abreast);
   }
 
   private int[] places() {
@@ -228,7 +234,12 @@ public final class LayerMapping {
    */
   public int processingElementAt(int place, int pixel, int tap) {
     int column = (dataflow == Dataflow.INPUT_STATIONARY ? pixel : place) % columns;
-    return row(pixel, tap) * columns + column;
+    return row(pixel, tap) * width + column;
+  }
+
+  /** The same in another pass that is computed at the same time, in the columns right behind. */
+  public int processingElementAbreast(int filter, int pixel, int tap, int pass) {
+    return processingElement(filter, pixel, tap) + pass * foldOf(filter, pixel, tap).filters();
   }
 
   public int rows() {

@@ -1,6 +1,8 @@
 package io.faultmesh.protection;
 
 import io.faultmesh.fault.CheckSink;
+import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -123,6 +125,28 @@ public final class LayerProtection {
   /** How often the array computes its repeated channels; 1 where there are none. */
   public int passes() {
     return repeated.isEmpty() ? 1 : repeater.passes();
+  }
+
+  /** How many of the passes the array computes at once, side by side. */
+  public int abreast() {
+    return repeated.isEmpty() ? 1 : repeater.abreast();
+  }
+
+  /**
+   * The same on an array.
+   *
+   * @throws BadInputException if they have no room there
+   */
+  int abreast(String design, ArraySettings array) {
+    boolean streamsFilters = array.dataflow() == ArraySettings.Dataflow.INPUT_STATIONARY;
+    if (abreast() > array.columns() || (abreast() > 1 && streamsFilters)) {
+      throw new BadInputException(
+          "design "
+              + design
+              + ": passes side by side need a column each, and an array where filters stand in"
+              + " columns (output-stationary or weight-stationary); duplicate.in: time runs on any");
+    }
+    return abreast();
   }
 
   /** The vote over the passes of repeated channels, or their comparison. */

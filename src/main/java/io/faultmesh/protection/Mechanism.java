@@ -48,6 +48,11 @@ public interface Mechanism extends ProtectSettings {
     return Reaction.PASS;
   }
 
+  /** How many of its passes the array computes at once, side by side; the others follow. */
+  default int abreast() {
+    return 1;
+  }
+
   /** How often at most passes that differ are computed again. */
   default int unequalAttempts() {
     return 1;

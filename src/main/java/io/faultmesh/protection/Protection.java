@@ -88,7 +88,9 @@ public record Protection(
       GuardedLayer guarded =
           new GuardedLayer(layer, important, repeated, () -> bounds.apply(layer.index()));
       layers.add(new LayerProtection(settings.name(), mechanisms, guarded, dppu.reuse()));
-      mappings.add(new LayerMapping(array, layer.node(), ranks(mechanisms, layer, important)));
+      int[] ranks = ranks(mechanisms, layer, important);
+      int abreast = layers.get(layers.size() - 1).abreast(settings.name(), array);
+      mappings.add(new LayerMapping(array, layer.node(), ranks, abreast));
     }
     Protection design =
         new Protection(settings, mechanisms, network, array, array, false, dppu, layers, mappings);

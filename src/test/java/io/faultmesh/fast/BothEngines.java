@@ -7,6 +7,7 @@ import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.fault.Registers;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.result.ImageResult;
@@ -119,7 +120,9 @@ public final class BothEngines {
         new FaultSettings(
             Rates.of(List.of(rate)), sites, 1, seed, null, null, null, burst, null, null);
     FaultPlan plan = new FaultPlan(faults, rate);
-    FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
+    Registers[][] registers =
+        new DesignFaults(plan, 0, design, new FlipTally(network.layers().size())).registers();
+    FaultStrikes strikes = new FaultStrikes(design, plan, 0, registers, 0, IMAGES, false);
     byte[][] logits;
     try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
         FastEngine.Lane lane = engine.lane(IMAGES)) {

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class DuplicateOnTheMachineTest {
   private static final SingleLayer LAYER = SingleLayer.of(6, 6, 3, 1, 4, 12);
 
+  private static final Duplicate SPACE = new Duplicate(null, Duplicate.Place.SPACE, null, null);
+
   private final FlipTally tally = new FlipTally(1);
 
   private ImageResult run(Protection design, FaultRecord record) {
@@ -46,6 +48,40 @@ class DuplicateOnTheMachineTest {
       assertThat(twice.activity().macs()).isEqualTo(2 * once.activity().macs());
     }
     assertThat(tally.isStopped()).isFalse();
+  }
+
+  @Test
+  void sideBySideEachPassHasHalfOfTheColumns() {
+    for (int columns : new int[] {8, 9}) {
+      for (var dataflow :
+          List.of(
+              ArraySettings.Dataflow.OUTPUT_STATIONARY, ArraySettings.Dataflow.WEIGHT_STATIONARY)) {
+        ArraySettings array =
+            new ArraySettings(8, columns, dataflow, ArraySettings.Overlap.NONE, null);
+        ArraySettings half = new ArraySettings(8, 4, dataflow, ArraySettings.Overlap.NONE, null);
+        FaultRecord nothing = new FaultRecord("the test", true);
+        ImageResult once = run(LAYER.guarded(half, List.of()), nothing);
+        ImageResult space = run(LAYER.guarded(array, List.of(SPACE)), nothing);
+        assertThat(space.logits()).isEqualTo(once.logits());
+        long folds = once.layers().get(0).folds();
+        assertThat(space.layers().get(0).folds()).isEqualTo(folds);
+        assertThat(space.cycles()).isEqualTo(once.cycles() + folds * (columns - 4));
+        assertThat(space.activity().macs()).isEqualTo(2 * once.activity().macs());
+      }
+    }
+    assertThat(tally.isStopped()).isFalse();
+  }
+
+  @Test
+  void sideBySideAStuckBitIsDetected() {
+    ArraySettings array = new ArraySettings(8, 8, null, null, null);
+    Protection design = LAYER.guarded(array, List.of(SPACE));
+    FaultRecord stuck = new FaultRecord("the test", true);
+    Draw place = new Draw(0, 0, Draw.ALL, 0, Draw.ALL, FaultSite.PE, 0, 0, 0, Draw.DATA);
+    stuck.add(place, new StuckBit(0, 32 + 12, true));
+    run(design, stuck);
+    assertThat(tally.words(Outcome.DETECTED)).isPositive();
+    assertThat(tally.isStopped()).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultmesh.fast.BothEngines;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.mechanism.Duplicate;
+import io.faultmesh.protection.mechanism.Duplicate.Place;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
@@ -50,7 +51,8 @@ class DuplicateTest {
 
   @Test
   void passesOnWhereItShall() {
-    BothEngines.Sum sum = run(FaultSite.ACTIVATION, 1e-3, new Duplicate(null, Reaction.PASS, null));
+    BothEngines.Sum sum =
+        run(FaultSite.ACTIVATION, 1e-3, new Duplicate(null, null, Reaction.PASS, null));
     assertThat(sum.words(Outcome.DETECTED)).isPositive();
     assertThat(sum.tally().isStopped()).isFalse();
   }
@@ -64,14 +66,15 @@ class DuplicateTest {
     "ACTIVATION, 3e-4"
   })
   void foldsAreComputedAgainUntilPassesAgree(FaultSite site, double rate) {
-    BothEngines.Sum sum = run(site, rate, new Duplicate(null, Reaction.REPEAT, 8));
+    BothEngines.Sum sum = run(site, rate, new Duplicate(null, null, Reaction.REPEAT, 8));
     assertThat(sum.words(Outcome.DETECTED) + sum.words(Outcome.FALSE_ALARM)).isPositive();
     assertThat(sum.tally().isStopped()).isFalse();
   }
 
   @Test
   void passesThatNeverAgreeStop() {
-    BothEngines.Sum sum = run(FaultSite.PRODUCT, 1e-2, new Duplicate(null, Reaction.REPEAT, 2));
+    BothEngines.Sum sum =
+        run(FaultSite.PRODUCT, 1e-2, new Duplicate(null, null, Reaction.REPEAT, 2));
     assertThat(sum.tally().isStopped()).isTrue();
   }
 
@@ -87,14 +90,45 @@ class DuplicateTest {
             FaultSite.PARTIAL_SUM,
             FaultSite.ACCUMULATOR,
             FaultSite.ACTIVATION);
-    Duplicate repeating = new Duplicate(null, Reaction.REPEAT, 3);
+    Duplicate repeating = new Duplicate(null, null, Reaction.REPEAT, 3);
     BothEngines.Sum sum = BothEngines.compare(List.of(new Range(), repeating), sites, 2e-4, array);
     assertThat(sum.words(Outcome.DETECTED)).isPositive();
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Dataflow.class,
+      names = {"OUTPUT_STATIONARY", "WEIGHT_STATIONARY"})
+  void sideBySideBothEnginesAgree(Dataflow dataflow) {
+    ArraySettings array = new ArraySettings(5, 5, dataflow, null, null);
+    List<FaultSite> sites =
+        List.of(
+            FaultSite.WEIGHT,
+            FaultSite.OPERAND,
+            FaultSite.PRODUCT,
+            FaultSite.PARTIAL_SUM,
+            FaultSite.ACCUMULATOR,
+            FaultSite.ACTIVATION,
+            FaultSite.PE);
+    Duplicate space = new Duplicate(null, Place.SPACE, Reaction.REPEAT, 2);
+    BothEngines.Sum sum = BothEngines.compare(List.of(space), sites, 2e-4, array);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.words(Outcome.FALSE_ALARM)).isPositive();
+  }
+
+  @Test
+  void sideBySideNeedsFiltersInColumns() {
+    Duplicate space = new Duplicate(null, Place.SPACE, null, null);
+    ArraySettings array = new ArraySettings(5, 5, Dataflow.INPUT_STATIONARY, null, null);
+    assertThatThrownBy(
+            () -> BothEngines.compare(List.of(space), List.of(FaultSite.PRODUCT), 1e-3, array))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("duplicate.in: time");
+  }
+
   @Test
   void onlyChosenLayersAreComputedTwice() {
-    Duplicate first = new Duplicate(List.of(LayerChoice.of(0)), Reaction.STOP, null);
+    Duplicate first = new Duplicate(List.of(LayerChoice.of(0)), null, Reaction.STOP, null);
     BothEngines.Sum sum = run(FaultSite.ACTIVATION, 3e-3, first);
     long inFirst = 0;
     for (var guard : sum.tally().guards()) {
@@ -105,9 +139,9 @@ class DuplicateTest {
 
   @Test
   void layersAndReactionsThatCannotBeAreRefused() {
-    assertThatThrownBy(() -> new Duplicate(null, Reaction.ZERO, null))
+    assertThatThrownBy(() -> new Duplicate(null, null, Reaction.ZERO, null))
         .hasMessage("detected must be stop, pass or repeat");
-    Duplicate unknown = new Duplicate(List.of(LayerChoice.of(99)), null, null);
+    Duplicate unknown = new Duplicate(List.of(LayerChoice.of(99)), null, null, null);
     assertThatThrownBy(() -> run(FaultSite.ACTIVATION, 1e-3, unknown))
         .isInstanceOf(BadInputException.class)
         .hasMessageContaining("duplicate.layers");

@@ -36,6 +36,17 @@ public final class FoldJob {
     this.important = passes == null ? important() : new int[0];
   }
 
+  /** A fold that computes several passes at once, one behind the other in the columns. */
+  static FoldJob abreast(LayerJob layer, int index, Fold tile, int[] once, int count) {
+    int[] filters = new int[count * once.length];
+    int[] passes = new int[filters.length];
+    for (int i = 0; i < filters.length; i++) {
+      filters[i] = once[i % once.length];
+      passes[i] = i / once.length;
+    }
+    return new FoldJob(layer, index, index, tile, filters, passes);
+  }
+
   private int[] important() {
     var recomputed = layer.recomputed();
     if (recomputed.isEmpty()) {

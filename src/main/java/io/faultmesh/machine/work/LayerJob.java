@@ -155,7 +155,9 @@ public final class LayerJob {
       int filter = tile.firstFilter() + i;
       filters[mapping.place(filter) - mapping.firstPlace(tile)] = filter;
     }
-    return new FoldJob(this, index, index, tile, filters, null);
+    return protection.abreast() > 1
+        ? FoldJob.abreast(this, index, tile, filters, protection.abreast())
+        : new FoldJob(this, index, index, tile, filters, null);
   }
 
   /** Whether sums are others than exact ones of exact products, even without faults. */

@@ -31,7 +31,7 @@ final class RepeatedFolds {
 
   List<FoldJob> plan(int firstIndex) {
     next = firstIndex;
-    if (channels.isEmpty()) {
+    if (channels.isEmpty() || job.protection().abreast() > 1) {
       return folds;
     }
     for (int group = 0; group < node.groups(); group++) {

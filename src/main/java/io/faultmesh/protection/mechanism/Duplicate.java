@@ -1,5 +1,6 @@
 package io.faultmesh.protection.mechanism;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Attempts;
@@ -10,17 +11,30 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * The array computes layers twice, one after the other on the same elements, and results that
- * differ are detected: double modular redundancy in time.
+ * The array computes layers twice, one after the other on the same elements or side by side, and
+ * results that differ are detected: double modular redundancy in time or in space.
  *
  * @param layers which, as in {@code faults.layers}; all if there are none
+ * @param in time or space
  * @param detected what results that differ cause: stop, pass or repeat
  * @param attempts how often at most, with repeat
  */
-public record Duplicate(List<LayerChoice> layers, Reaction detected, Integer attempts)
+public record Duplicate(List<LayerChoice> layers, Place in, Reaction detected, Integer attempts)
     implements Mechanism {
+
+  /** Where the second pass runs. */
+  public enum Place {
+    /** On the same elements, behind the first. */
+    @JsonProperty("time")
+    TIME,
+    /** On other elements, at the same time: each pass has half of the columns. */
+    @JsonProperty("space")
+    SPACE
+  }
+
   public Duplicate {
     layers = layers == null ? List.of() : List.copyOf(layers);
+    in = in == null ? Place.TIME : in;
     detected = detected == null ? Reaction.STOP : detected;
     if (!List.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT).contains(detected)) {
       throw new IllegalArgumentException("detected must be stop, pass or repeat");
@@ -29,7 +43,7 @@ public record Duplicate(List<LayerChoice> layers, Reaction detected, Integer att
   }
 
   public Duplicate() {
-    this(null, null, null);
+    this(null, null, null, null);
   }
 
   @Override
@@ -51,6 +65,11 @@ public record Duplicate(List<LayerChoice> layers, Reaction detected, Integer att
   @Override
   public int passes() {
     return 2;
+  }
+
+  @Override
+  public int abreast() {
+    return in == Place.SPACE ? 2 : 1;
   }
 
   @Override
