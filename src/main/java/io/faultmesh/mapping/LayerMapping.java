@@ -246,8 +246,9 @@ public final class LayerMapping {
     return rows;
   }
 
+  /** Columns of the array, whose elements {@link #processingElement} numbers. */
   public int columns() {
-    return columns;
+    return width;
   }
 
   private int row(int pixel, int tap) {

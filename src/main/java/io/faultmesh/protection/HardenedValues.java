@@ -59,8 +59,8 @@ public final class HardenedValues {
     int filter = neuron / node.pixels();
     int pixel = neuron % node.pixels();
     int element =
-        pass == 0
-            ? mapping.processingElement(filter, pixel, tap)
+        pass == 0 || protection.abreast() > 1
+            ? mapping.processingElementAbreast(filter, pixel, tap, pass)
             : mapping.processingElementAt(packed.position(filter, pass), pixel, tap);
     int column = element % mapping.columns();
     boolean inARow = site != FaultSite.ACCUMULATOR || mapping.isOutputStationary();

@@ -159,10 +159,7 @@ public record Protection(
     return layers.stream().anyMatch(layer -> layer.tileCheck().isPresent());
   }
 
-  /**
-   * Rows of elements behind the array's, for check sums of filters. Where sums stream out of the
-   * array, these take one more step of the stream instead.
-   */
+  /** Rows behind the array's, for check sums of filters; sums that stream out take a step more. */
   public int checkRows() {
     return checksSums() && array.dataflow() == Dataflow.OUTPUT_STATIONARY ? 1 : 0;
   }
