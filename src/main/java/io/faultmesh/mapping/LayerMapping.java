@@ -41,8 +41,8 @@ public final class LayerMapping {
   }
 
   /**
-   * A layer some of whose filters want to stand in front, and of which the array may compute several
-   * passes at once, each in its part of the columns.
+   * A layer some of whose filters want to stand in front, and of which the array may compute
+   * several passes at once, each in its part of the columns.
    *
    * @param channelRanks by filter: within a fold, larger ones stand in columns further left, equal
    *     ones in their order; null where all are equal
