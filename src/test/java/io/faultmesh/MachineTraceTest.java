@@ -78,7 +78,7 @@ class MachineTraceTest {
     List<Path> names = files(plain);
     assertThat(names).contains(Path.of("histograms", "base-dram.hlog"));
     for (Path name : names) {
-      if (!name.toString().matches("timing.json|scenario.yaml|.faultmesh")) {
+      if (!name.toString().matches("timing.json|scenario.yaml|.faultmesh|counts")) {
         assertThat(traced.resolve(name))
             .as(name.toString())
             .hasSameBinaryContentAs(plain.resolve(name));

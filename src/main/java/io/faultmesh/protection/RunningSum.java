@@ -2,6 +2,7 @@ package io.faultmesh.protection;
 
 import io.faultmesh.arithmetic.Multiplier;
 import io.faultmesh.arithmetic.WindowedCarry;
+import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.CheckSink;
 import io.faultmesh.fault.Outcome;
 
@@ -17,6 +18,7 @@ public final class RunningSum {
   private final CheckSink sink;
   private final Multiplier multiplier;
   private boolean late;
+  private Outcome outcome;
 
   /**
    * An adder.
@@ -51,12 +53,22 @@ public final class RunningSum {
     return late;
   }
 
+  /** What the latch found at the last addition; null where nothing was to find. */
+  public Outcome found() {
+    return outcome;
+  }
+
+  public Cells latch() {
+    return latch.cells();
+  }
+
   /**
    * Adds a product, unless the addition before has taken its time.
    *
    * @param mac number of the product in its layer
    */
   public int add(int sum, int product, long mac) {
+    outcome = null;
     if (late && latch.drops()) {
       late = false;
       return sum;
@@ -71,7 +83,8 @@ public final class RunningSum {
     late = ((early ^ shadow) & mask) != 0;
     int left = late ? (shadow & mask) | (early & ~mask) : early;
     if (late || left != exact) {
-      sink.checked(latch.cells(), layer, mac, outcome(left == exact));
+      outcome = outcome(left == exact);
+      sink.checked(latch.cells(), layer, mac, outcome);
     }
     return left;
   }

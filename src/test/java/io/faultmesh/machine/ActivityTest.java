@@ -41,7 +41,10 @@ class ActivityTest {
       for (int f = 0; f < mapping.folds(); f++) {
         Fold fold = mapping.fold(f);
         inputReads += (long) fold.taps() * fold.pixels();
-        weightReads += (long) fold.taps() * fold.filters();
+        // Both operands of a product of activations are inputs.
+        long second = (long) fold.taps() * fold.filters();
+        inputReads += node.isProduct() ? second : 0;
+        weightReads += node.isProduct() ? 0 : second;
         if (own.sharesOperands() && holdsRecomputed(node, own, fold)) {
           unitFileBytes += (long) fold.taps() * (fold.pixels() + fold.filters());
         }

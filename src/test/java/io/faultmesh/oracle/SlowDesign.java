@@ -161,7 +161,7 @@ public record SlowDesign(
   }
 
   /** The latches behind the accumulators; null where there are none. */
-  Razor razor() {
+  public Razor razor() {
     return listed(Razor.class).stream().findFirst().orElse(null);
   }
 

@@ -76,6 +76,14 @@ public final class FaultProbe {
             flips.outcome(index)));
   }
 
+  /** What a check of a passing value found, in a fold's first turn. */
+  public void checked(FoldJob job, Cells guard, long value, Outcome outcome, long cycle) {
+    if (isOn() && !job.isAgain()) {
+      int layer = job.layer().layer().index();
+      log.accept(TraceEvent.checked(component, cycle, layer, job.index(), guard, value, outcome));
+    }
+  }
+
   private TraceEvent event(
       EventKind kind, FoldJob job, FaultSite site, long value, int replica, int mask, long cycle) {
     return TraceEvent.struck(

@@ -103,6 +103,10 @@ final class ExactMac {
     adder.follow(tap % rows > 0 && layer.isLate(pass, neuron));
     int added = adder.add(sum, product, (long) neuron * windowSize + tap);
     layer.setLate(pass, neuron, adder.isLate());
+    if (adder.found() != null) {
+      long mac = (long) neuron * windowSize + tap;
+      probe.checked(job, adder.latch(), mac, adder.found(), cycle);
+    }
     if (adder.isLate()) {
       layer.wasLate(cycle);
     }

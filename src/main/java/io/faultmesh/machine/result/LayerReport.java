@@ -6,7 +6,7 @@ package io.faultmesh.machine.result;
  * @param index number of the layer
  * @param folds extra folds included
  * @param cycles number of the layer's last cycle, counted from 0 at its first
- * @param stallCycles cycles lost to memory, included in {@code cycles}
+ * @param stallCycles cycles lost to memory and to late sums, included in {@code cycles}
  * @param macs products of the layer, repetitions not counted
  * @param dramBytes moved for the layer and the nodes that follow it
  */

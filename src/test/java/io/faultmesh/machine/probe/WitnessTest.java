@@ -11,6 +11,7 @@ import io.faultmesh.machine.ShuffledMachine;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.LayerReport;
+import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.scenario.MeasureSettings.Trace;
 import io.faultmesh.trace.EventKind;
 import io.faultmesh.trace.TraceEvent;
@@ -132,9 +133,14 @@ class WitnessTest {
               .filter(e -> e.kind() == EventKind.STREAM && e.component().equals("cache"))
               .mapToLong(TraceEvent::value)
               .sum();
-      assertThat(waited + stretched)
-          .as(failure)
-          .isEqualTo(layers.stream().mapToLong(LayerReport::stallCycles).sum());
+      long stalls = layers.stream().mapToLong(LayerReport::stallCycles).sum();
+      // Waiting for late sums is a layer's, not a fold's.
+      Razor razor = generated.design().razor();
+      boolean waitsForSums = razor != null && razor.recovery() == Razor.Recovery.REPLAY;
+      assertThat(waited + stretched <= stalls).as(failure).isTrue();
+      if (!waitsForSums) {
+        assertThat(waited + stretched).as(failure).isEqualTo(stalls);
+      }
     }
   }
 }
