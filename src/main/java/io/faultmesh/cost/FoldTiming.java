@@ -76,6 +76,8 @@ final class FoldTiming {
         servedCycle = Math.max(servedCycle, start) + serviceCycles(first, products, important);
       }
     }
+    // Elements need a stream's time for each value.
+    streamed *= array.cyclesPerProduct();
     int drain = array.drain() ? rows : 0;
     freeCycle = start + Math.max(streamed, drain);
     long arrayEnd = start + streamed + rows + columns - 2 + drain;

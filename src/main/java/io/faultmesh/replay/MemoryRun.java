@@ -15,6 +15,7 @@ import io.faultmesh.network.Quantiser;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Findings;
@@ -26,6 +27,7 @@ import io.faultmesh.report.csv.DesignsCsv;
 import io.faultmesh.report.table.Printout;
 import io.faultmesh.report.table.ResultTable;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
@@ -58,6 +60,19 @@ public record MemoryRun(
   static final String HEADING =
       Csv.line("design", "layer", "cycles", "stallCycles", "dramBytes", "timingMayFeedBack");
 
+  private void refuseLateSums(DesignSettings design) {
+    boolean waits =
+        design.protect().stream()
+            .anyMatch(
+                one -> one instanceof Razor razor && razor.recovery() == Razor.Recovery.REPLAY);
+    if (waits && scenario.faults().timing() != null) {
+      throw new BadInputException(
+          Text.format(
+              "design %s: its array waits for late sums, of which recorded requests do not tell",
+              design.name()));
+    }
+  }
+
   /**
    * Runs; gives what to print.
    *
@@ -73,6 +88,7 @@ public record MemoryRun(
       List<DesignCycles> cycles = new ArrayList<>();
       IntegerNetwork integers = shapes();
       for (var design : scenario.designs()) {
+        refuseLateSums(design);
         ArraySettings array = scenario.arrayOf(design);
         MemoryReplay.Result result =
             MemoryReplay.play(

@@ -31,8 +31,7 @@ class JsonTest {
 
   @Test
   void everyCommandThatPrintsResultsHasTheOption() {
-    List<String> without =
-        List.of("report", "prepare", "worker", "quantise", "schema", "completion", "help");
+    List<String> without = List.of("report", "prepare", "worker", "schema", "completion", "help");
     for (CommandLine command : Faultmesh.commandLine(false).getSubcommands().values()) {
       boolean has = command.getCommandSpec().findOption("--json") != null;
       assertThat(has)

@@ -10,6 +10,7 @@ import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,7 @@ class MajorityWordsTest {
   @CsvSource({"8", "16", "64"})
   void bothEnginesAgreeAndAllCopiesAreStruck(int word) {
     double rate = 5e-3;
-    for (Reaction reaction : Reaction.values()) {
+    for (Reaction reaction : EnumSet.complementOf(EnumSet.of(Reaction.REPEAT))) {
       BothEngines.Sum sum =
           BothEngines.compare(List.of(new MajorityWords(BUFFERS, word, reaction)), BUFFERS, rate);
       double bits = sum.exposedBits();

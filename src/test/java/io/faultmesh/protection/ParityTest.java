@@ -8,6 +8,7 @@ import io.faultmesh.fast.BothEngines;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.scenario.FaultSite;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class ParityTest {
 
   @Test
   void everyPatternOfFlipsOfAByteEndsByItsNumber() {
-    for (Reaction reaction : Reaction.values()) {
+    for (Reaction reaction : EnumSet.complementOf(EnumSet.of(Reaction.REPEAT))) {
       Guard guard = guard(8, reaction);
       for (int flips = 0; flips < 1 << 9; flips++) {
         GuardedWord word = new GuardedWord(guard, 0xa6);

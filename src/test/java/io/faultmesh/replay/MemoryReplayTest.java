@@ -9,6 +9,7 @@ import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.machine.result.LayerReport;
+import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.MeasureSettings.Trace;
 import io.faultmesh.trace.EventKind;
@@ -39,6 +40,9 @@ class MemoryReplayTest {
   void theRecordedMemoryGivesTheRecordedCycles() {
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine generated = GeneratedMachine.of(seed);
+      if (waitsForSums(generated)) {
+        continue;
+      }
       String failure = "Failed on seed " + seed + ": " + generated.describe() + generated.memory();
       ImageResult run = LoopMachine.run(generated.build());
       MemoryReplay.Result replay = play(generated, generated.memory());
@@ -49,6 +53,12 @@ class MemoryReplayTest {
             .isEqualTo(run.latencies().histograms().get(kind));
       }
     }
+  }
+
+  /** Requests do not tell that the array waited for late sums, so such replays are refused. */
+  private static boolean waitsForSums(GeneratedMachine generated) {
+    Razor razor = generated.design().razor();
+    return razor != null && razor.recovery() == Razor.Recovery.REPLAY;
   }
 
   /** Compares layers; gives how many could be compared. */
@@ -91,6 +101,9 @@ class MemoryReplayTest {
     int compared = 0;
     for (long seed = 0; seed < 2 * MACHINES; seed++) {
       GeneratedMachine recorded = GeneratedMachine.of(seed);
+      if (waitsForSums(recorded)) {
+        continue;
+      }
       AcceleratorSettings memory = other(new Random(seed), recorded.memory());
       GeneratedMachine whole =
           new GeneratedMachine(recorded.network(), recorded.design(), memory, recorded.image());

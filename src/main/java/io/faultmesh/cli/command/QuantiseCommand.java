@@ -56,8 +56,8 @@ public final class QuantiseCommand implements Callable<Integer> {
       arity = "0..1",
       fallbackValue = "16",
       description =
-          "print how far every tensor lies from the float network's, over N test images; N is"
-              + " ${FALLBACK-VALUE} where it is left out")
+          "print how far every tensor lies from the float network's, over N test images; default of"
+              + " N: ${FALLBACK-VALUE}")
   private Integer explained;
 
   @Option(names = "--json", description = "print JSON instead of a table")

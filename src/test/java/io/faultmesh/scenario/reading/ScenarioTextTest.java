@@ -132,7 +132,8 @@ class ScenarioTextTest {
             .as("failed on seed " + seed)
             .message()
             .matches("s\\.yaml:\\d+:\\d+: .{5,600}")
-            .doesNotContainPattern("\\b(java|com|org|io)\\.\\w+\\.|Exception|\\b[A-Z]\\w+@[0-9a-f]{6}");
+            .doesNotContainPattern(
+                "\\b(java|com|org|io)\\.\\w+\\.|Exception|\\b[A-Z]\\w+@[0-9a-f]{6}");
       } catch (RuntimeException | Error e) {
         throw new AssertionError("failed on seed " + seed + ":\n" + text, e);
       }
