@@ -82,9 +82,15 @@ final class ArrayStrike {
     return faults.strikes(site, image.layer().index());
   }
 
+  /**
+   * Whether the pass and the turn have a neuron: a struck input reaches others of its fold, too.
+   */
   private boolean isComputed(int neuron) {
-    return faults.turn().attempt() == 0
-        || faults.turn().has(SiteSpace.fold(FaultSite.ACTIVATION, neuron, node, mapping));
+    boolean inPass = pass == 0 || protection.repeatedChannels().get(neuron / node.pixels());
+    boolean inTurn =
+        faults.turn().attempt() == 0
+            || faults.turn().has(SiteSpace.fold(FaultSite.ACTIVATION, neuron, node, mapping));
+    return inPass && inTurn;
   }
 
   private VotedFlips open(FaultSite site) {
@@ -125,9 +131,8 @@ final class ArrayStrike {
     TimedSums timed = new TimedSums(image, adder, rows);
     for (int neuron = 0; neuron < node.neurons(); neuron++) {
       int filter = neuron / node.pixels();
-      boolean inPass = pass == 0 || protection.repeatedChannels().get(filter);
       boolean isOnArray = isComputed(neuron) && !protection.isRecomputed(neuron);
-      if (inPass && isOnArray && !struck.get(neuron)) {
+      if (isOnArray && !struck.get(neuron)) {
         int pixel = neuron % node.pixels();
         sums.set(image.place(filter, pixel), timed.sum(filter, pixel, neuron));
       }
