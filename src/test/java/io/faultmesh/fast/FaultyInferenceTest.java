@@ -86,7 +86,9 @@ class FaultyInferenceTest {
         .contains("ACTIVATION, range: DETECTED", "ACTIVATION, range: FALSE_ALARM")
         .contains("ACTIVATION, tmr: CORRECTED", "ACTIVATION, tmr: MISCORRECTED")
         .contains("PARTIAL_SUM, tmr: CORRECTED", "PRODUCT, tmr: CORRECTED")
-        .contains("ACTIVATION, repeat: CORRECTED", "ACTIVATION, repeat: MISCORRECTED");
+        .contains("ACTIVATION, repeat: CORRECTED", "ACTIVATION, repeat: MISCORRECTED")
+        .contains("ACCUMULATOR, checksum: CORRECTED", "ACCUMULATOR, checksum: DETECTED")
+        .contains("ACTIVATION, duplicate: DETECTED", "PARTIAL_SUM, razor: DETECTED");
   }
 
   @Test

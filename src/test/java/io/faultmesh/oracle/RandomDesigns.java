@@ -8,6 +8,8 @@ import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.importance.ImportanceSelector;
 import io.faultmesh.protection.importance.Scores;
+import io.faultmesh.protection.mechanism.Checksum;
+import io.faultmesh.protection.mechanism.Duplicate;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
@@ -91,14 +93,18 @@ public final class RandomDesigns {
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);
     // From 1e-3 to 5e-2, evenly on a logarithmic scale.
     double ber = 1e-3 * Math.pow(50, random.nextDouble());
-    FaultSettings faults =
-        faults(random, network, sites, settings.recompute() == Recompute.CHANNELS, ber);
+    FaultSettings faults = faults(random, network, sites, repeats(settings), ber);
     // Most tensors are larger than these buffers.
     AcceleratorSettings.Cache buffers = new AcceleratorSettings.Cache(1, 1, 1, null);
     AcceleratorSettings chip = new AcceleratorSettings(array, dppu, buffers, null, null);
     FaultPlan plan = new FaultPlan(faults, faults.points().get(0), null, chip);
     List<byte[]> calibration = GeneratedNetworks.images(random, network, 2);
     return new SlowDesign(settings, array, dppu, importance, calibration, plan, random.nextInt(5));
+  }
+
+  private static boolean repeats(DesignSettings settings) {
+    return settings.recompute() == Recompute.CHANNELS
+        || settings.protect().stream().anyMatch(Duplicate.class::isInstance);
   }
 
   private static DesignSettings preset(Random random) {
@@ -142,6 +148,12 @@ public final class RandomDesigns {
     }
     if (!hasVotes) {
       list.add(random.nextInt(1 + entries), new Tmr(random.nextInt(9), random.nextInt(9)));
+    }
+    boolean bare = hasVotes && design.ordinaryBits() == 0 && design.importantBits() == 0;
+    switch (random.nextInt(5)) {
+      case 0 -> list.add(new Duplicate(null, null, Reaction.PASS, null));
+      case 1, 2 -> list.add(new Checksum(null, bare ? Reaction.REPEAT : Reaction.STOP, null));
+      default -> {}
     }
     return new DesignSettings(
         Preset.BASE,

@@ -1,6 +1,7 @@
 package io.faultmesh.oracle;
 
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.mechanism.Checksum;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
@@ -21,7 +22,8 @@ final class RandomHardware {
   /** Now and then stochastic multipliers, where they can be. */
   static Integer stream(IntegerNetwork network, DesignSettings settings) {
     boolean fits =
-        settings.protect().stream().noneMatch(Range.class::isInstance)
+        settings.protect().stream()
+                .noneMatch(one -> one instanceof Range || one instanceof Checksum)
             && network.layers().stream()
                 .allMatch(one -> one.input().zeroPoint() == 0 && one.input().lowest() < 0);
     // The fraction of important neurons is drawn already.

@@ -17,6 +17,7 @@ final class SlowCopies {
   private final IntegerLayer layer;
   private final Convolution node;
   private final int index;
+  private final int attempt;
   private final SlowDesign design;
   private final SlowFolds folds;
   private final SlowFlips drawn;
@@ -31,6 +32,19 @@ final class SlowCopies {
       SlowPlaces places,
       int image,
       SlowFlips drawn) {
+    this(layer, design, folds, places, image, drawn, 0);
+  }
+
+  /** The flips when some folds are computed once more: nobody counts them, and nothing is voted. */
+  SlowCopies(
+      IntegerLayer layer,
+      SlowDesign design,
+      SlowFolds folds,
+      SlowPlaces places,
+      int image,
+      SlowFlips drawn,
+      int attempt) {
+    this.attempt = attempt;
     this.places = places;
     this.image = image;
     this.layer = layer;
@@ -52,10 +66,14 @@ final class SlowCopies {
     List<Map<Long, Integer>> replicas = new ArrayList<>();
     Set<Long> repeated = site == FaultSite.OPERAND ? repeatedOperands() : Set.of();
     for (int replica = 0; replica < 3; replica++) {
-      Map<Long, Integer> all = drawn.draw(site, index, replica, values);
-      Map<Long, Integer> own = places.left(site, replica, image, all);
+      Map<Long, Integer> all = drawn.draw(site, index, replica, 0, values, attempt);
+      Map<Long, Integer> own = places.left(site, replica, image, attempt, all);
       replicas.add(own);
+      if (attempt > 0) {
+        continue;
+      }
       boolean first = replica == 0;
+      boolean isPass = replica < design.passes();
       drawn.count(
           site,
           index,
@@ -65,16 +83,19 @@ final class SlowCopies {
               return ALL;
             }
             if (site == FaultSite.OPERAND) {
-              return repeated.contains(value) ? ALL : 0;
+              return isPass && repeated.contains(value) ? ALL : 0;
             }
             int neuron = (int) (value / valuesPerNeuron);
             boolean whole = site == FaultSite.ACTIVATION && design.copiesCodedResults(index);
             boolean repeats = design.repeats(index, channel(neuron));
+            if (repeats && !isPass) {
+              return 0;
+            }
             return repeats || whole ? ALL : mask(site, neuron);
           });
     }
     flips.put(site, replicas);
-    if (site != FaultSite.OPERAND && site != FaultSite.ACTIVATION) {
+    if (attempt == 0 && site != FaultSite.OPERAND && site != FaultSite.ACTIVATION) {
       countVotes(site, valuesPerNeuron);
     }
   }

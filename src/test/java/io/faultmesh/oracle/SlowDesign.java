@@ -6,6 +6,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Reaction;
+import io.faultmesh.protection.mechanism.Checksum;
+import io.faultmesh.protection.mechanism.Duplicate;
 import io.faultmesh.protection.mechanism.MajorityWords;
 import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
@@ -70,7 +72,8 @@ public record SlowDesign(
   }
 
   boolean repeats(int layer, int channel) {
-    return settings.recompute() == Recompute.CHANNELS && important(layer).get(channel);
+    return duplicate() != null
+        || (settings.recompute() == Recompute.CHANNELS && important(layer).get(channel));
   }
 
   boolean isOnDppu(int layer, int neuron) {
@@ -91,6 +94,9 @@ public record SlowDesign(
 
   /** How many of a neuron's top result bits are voted bit by bit. */
   int votedBits(int layer, int channel, int neuron) {
+    if (repeats(layer, channel)) {
+      return 0;
+    }
     if (settings.recompute() == Recompute.CHANNELS) {
       return important(layer).get(channel) ? 0 : ordinaryBits();
     }
@@ -165,6 +171,21 @@ public record SlowDesign(
     return listed(Razor.class).stream().findFirst().orElse(null);
   }
 
+  /** What checks the sums of tiles; null where nothing does. */
+  Checksum checksum() {
+    return listed(Checksum.class).stream().findFirst().orElse(null);
+  }
+
+  /** What computes all layers twice; null where nothing does. */
+  Duplicate duplicate() {
+    return listed(Duplicate.class).stream().findFirst().orElse(null);
+  }
+
+  /** How often repeated channels are computed. */
+  int passes() {
+    return duplicate() == null ? 3 : 2;
+  }
+
   List<Range> ranges() {
     return listed(Range.class);
   }
@@ -184,7 +205,11 @@ public record SlowDesign(
       return true;
     }
     boolean repeats = settings.recompute() == Recompute.CHANNELS;
-    return repeats && coder(FaultSite.ACTIVATION) != null;
+    boolean twice = duplicate() != null;
+    boolean moves = settings.recompute() != null && settings.recompute() != Recompute.NONE;
+    return ((repeats || twice) && coder(FaultSite.ACTIVATION) != null)
+        || (twice && (moves || checksum() != null))
+        || (checksum() != null && moves);
   }
 
   /** Whether a word of the copies would lie in several of the code. */

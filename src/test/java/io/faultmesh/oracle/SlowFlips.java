@@ -32,14 +32,36 @@ final class SlowFlips {
 
   /** The same at a site that holds a first tensor and another. */
   Map<Long, Integer> draw(FaultSite site, int layer, int replica, long firstTensor, long values) {
+    return draw(site, layer, replica, firstTensor, values, 0);
+  }
+
+  /** The same when a layer's folds are computed once more. */
+  Map<Long, Integer> draw(
+      FaultSite site, int layer, int replica, long firstTensor, long values, int attempt) {
     Map<Long, Integer> masks = new HashMap<>();
     int width = site.bitsPerValue();
-    var draw = plan.draw(trial, image, layer, site).ofCopy(replica);
+    var draw = plan.draw(trial, image, layer, site).ofCopy(replica).ofAttempt(attempt);
     Flips flips = plan.flips(draw, firstTensor * width, values * width);
     for (long address = flips.next(); address != Flips.END; address = flips.next()) {
       int bit = (int) (address % site.bitsPerValue());
       if ((plan.bitMask() >>> bit & 1) == 1) {
         masks.merge(address / site.bitsPerValue(), 1 << bit, (a, b) -> a ^ b);
+      }
+    }
+    return masks;
+  }
+
+  /** The flips of a mechanism's words, by word; those of first attempts are counted. */
+  Map<Long, Integer> words(
+      FaultSite site, int layer, String mechanism, int attempt, long words, int bits) {
+    Map<Long, Integer> masks = new HashMap<>();
+    var draw = plan.draw(trial, image, layer, site).ofKind(mechanism).ofAttempt(attempt);
+    Flips flips = plan.redundantFlips(draw, words, bits);
+    for (long address = flips.next(); address != Flips.END; address = flips.next()) {
+      int bit = (int) (address % bits);
+      masks.merge(address / bits, 1 << bit, (a, b) -> a ^ b);
+      if (attempt == 0 && !plan.isPerTrial(site)) {
+        counts.merge(checkKey(site, mechanism, layer, bit), 1L, Long::sum);
       }
     }
     return masks;

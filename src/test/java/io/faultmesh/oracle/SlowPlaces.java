@@ -80,7 +80,8 @@ final class SlowPlaces {
   }
 
   /** What is left of a replica's drawn flips. */
-  Map<Long, Integer> left(FaultSite site, int replica, int image, Map<Long, Integer> drawn) {
+  Map<Long, Integer> left(
+      FaultSite site, int replica, int image, int attempt, Map<Long, Integer> drawn) {
     Regions regions = design.regions();
     if (regions == null
         || (site != FaultSite.PRODUCT
@@ -89,7 +90,7 @@ final class SlowPlaces {
       return drawn;
     }
     FaultPlan plan = design.plan();
-    var draw = plan.draw(design.trial(), image, layer, site).ofCopy(replica);
+    var draw = plan.draw(design.trial(), image, layer, site).ofCopy(replica).ofAttempt(attempt);
     int perNeuron = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
     Map<Long, Integer> left = new HashMap<>();
     drawn.forEach(

@@ -76,6 +76,7 @@ public final class SlowReference {
         }
       }
     }
+    total += checksums(tally, design, layers, counts);
     for (Cells guard : tally.guards()) {
       for (int layer = 0; layer < layers; layer++) {
         for (Outcome outcome : Outcome.values()) {
@@ -90,6 +91,23 @@ public final class SlowReference {
       throw new AssertionError(tally.total() + " flips in all, but " + total + " by cell");
     }
     return counts;
+  }
+
+  private static long checksums(
+      FlipTally tally, SlowDesign design, int layers, Map<String, Long> counts) {
+    long total = 0;
+    for (FaultSite site : FaultSite.values()) {
+      Cells cells = new Cells(site, "checksum");
+      for (int layer = 0; design.checksum() != null && layer < layers; layer++) {
+        int bits = site == FaultSite.WEIGHT || site == FaultSite.DRAM ? 16 : Integer.SIZE;
+        for (int bit = 0; bit < bits; bit++) {
+          long flips = tally.redundant(cells, layer, bit);
+          total += flips;
+          counts.put(SlowFlips.checkKey(site, "checksum", layer, bit), flips);
+        }
+      }
+    }
+    return total;
   }
 
   /** The run without faults. */
