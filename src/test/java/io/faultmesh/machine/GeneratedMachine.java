@@ -22,11 +22,24 @@ public record GeneratedMachine(
   /** Index of the image in its imagined data set. */
   public static final int IMAGE = 3;
 
+  /** A machine that computes no fold again. */
   public static GeneratedMachine of(long seed) {
+    return draw(seed, false);
+  }
+
+  /** Any machine: sums may be checked, layers computed twice. */
+  public static GeneratedMachine any(long seed) {
+    return draw(seed, true);
+  }
+
+  private static GeneratedMachine draw(long seed, boolean checks) {
     IntegerNetwork network = network(seed);
     Random random = new Random(seed);
     byte[] image = GeneratedNetworks.images(random, network, 1).get(0);
     SlowDesign drawn = RandomDesigns.any(random, network);
+    while (!checks && (drawn.checksum() != null || drawn.duplicate() != null)) {
+      drawn = RandomDesigns.any(random, network);
+    }
     ArraySettings array =
         new ArraySettings(
             drawn.array().rows(),

@@ -172,12 +172,12 @@ public record SlowDesign(
   }
 
   /** What checks the sums of tiles; null where nothing does. */
-  Checksum checksum() {
+  public Checksum checksum() {
     return listed(Checksum.class).stream().findFirst().orElse(null);
   }
 
   /** What computes all layers twice; null where nothing does. */
-  Duplicate duplicate() {
+  public Duplicate duplicate() {
     return listed(Duplicate.class).stream().findFirst().orElse(null);
   }
 
