@@ -12,7 +12,7 @@ class ShuffledDeliveryTest {
   @Test
   void anyOrderOfDeliveryGivesTheSameValuesCyclesAndHistograms() {
     for (long seed = 0; seed < MACHINES; seed++) {
-      GeneratedMachine machine = GeneratedMachine.of(seed);
+      GeneratedMachine machine = GeneratedMachine.any(seed);
       ImageResult expected = LoopMachine.run(machine.build());
       for (int i = 0; i < ORDERS; i++) {
         long order = seed * ORDERS + i;

@@ -87,7 +87,8 @@ public final class Sequencer implements Component {
     } else if (message instanceof Message.Started start) {
       started = next(start.job(), started, start);
       unitStarted += start.job().importantNeurons().length > 0 ? 1 : 0;
-      fetchCycle = start.cycle();
+      // The word to compute folds again may come before that of the last start.
+      fetchCycle = Math.max(start.cycle(), againCycle);
       stalls += start.waited() + start.stretched();
       // Where folds may be computed once more, the output buffer says that none is.
       if (started == layer.folds() && layer.protection().attempts() == 0) {
