@@ -16,23 +16,23 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Runs of {@code scenarios/lenet-fashion.yaml} with other settings, and what they leave. */
-record LenetRun(Findings findings, Path folder) {
+public record LenetRun(Findings findings, Path folder) {
   private static final String DESIGNS =
       "designs=[base, crt1, crt2, crt3, {preset: arch, score: random}, {preset: alg, score: random},"
           + " {preset: cl, score: random, quantisation: {requantisation: power-of-two}}]";
 
   /** Where the scenario's files lie. */
-  static final Path BESIDES = Path.of("scenarios");
+  public static final Path BESIDES = Path.of("scenarios");
 
   /** All seven designs on few images; settings come on top. */
-  static LenetRun of(Path folder, int threads, int throughput, String... settings) {
+  public static LenetRun of(Path folder, int threads, int throughput, String... settings) {
     Scenario scenario = scenario(settings);
     RunOptions options = new RunOptions(folder, List.of(), threads, 0, throughput, false);
     return new LenetRun(Simulation.run(scenario, BESIDES, options), folder);
   }
 
   /** All seven designs on few images, with settings on top. */
-  static Scenario scenario(String... settings) {
+  public static Scenario scenario(String... settings) {
     List<String> all =
         new ArrayList<>(
             List.of(DESIGNS, "dataset.calibration.images=8", "dataset.images=6", "measure={}"));
@@ -40,12 +40,12 @@ record LenetRun(Findings findings, Path folder) {
     return ScenarioLoader.load(BESIDES.resolve("lenet-fashion.yaml"), all);
   }
 
-  String text(String name) {
+  public String text(String name) {
     return files().get(name);
   }
 
   /** Every file that runs with equal results must have equal, by name. */
-  Map<String, String> files() {
+  public Map<String, String> files() {
     Map<String, String> texts = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).toList()) {

@@ -1,7 +1,7 @@
 package io.faultmesh.experiment;
 
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Network;
+import io.faultmesh.network.quantisation.Calibration;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -2,10 +2,10 @@ package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Workers;
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.network.quantisation.Calibration;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;

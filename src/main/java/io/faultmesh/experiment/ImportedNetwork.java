@@ -1,16 +1,16 @@
 package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.TestImages;
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.MissingWeights;
 import io.faultmesh.network.onnx.file.NetworkOutput;
 import io.faultmesh.network.onnx.file.OnnxFile;
+import io.faultmesh.network.quantisation.Calibration;
+import io.faultmesh.network.quantisation.Quantiser;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.text.Nearest;

@@ -5,6 +5,8 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.ResultKernel;
 import io.faultmesh.fast.kernel.ResultKernels;
 import io.faultmesh.fast.kernel.Slab;
+import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;

@@ -2,6 +2,11 @@ package io.faultmesh.fast;
 
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fast.struck.LayerImage;
+import io.faultmesh.fast.struck.Restorable;
+import io.faultmesh.fast.struck.Strikes;
+import io.faultmesh.fast.struck.StruckParameters;
+import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;

@@ -3,6 +3,8 @@ package io.faultmesh.fast;
 import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;

@@ -8,6 +8,7 @@ import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.fast.node.NodeCode;
 import io.faultmesh.fast.node.Pools;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;

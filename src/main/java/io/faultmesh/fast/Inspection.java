@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;

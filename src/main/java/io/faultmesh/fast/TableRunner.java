@@ -2,6 +2,7 @@ package io.faultmesh.fast;
 
 import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fast.node.NodeCode;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.TablePlace;

@@ -27,7 +27,7 @@ public record ConstantTensor(String name, Tensor output, float[] values) impleme
   }
 
   /** The magnitude that maps to 127. */
-  double range() {
+  public double range() {
     double range = 0;
     for (float value : values) {
       range = Math.max(range, Math.abs(value));

@@ -60,13 +60,13 @@ public record IntegerLayer(
   }
 
   /** The same layer with other tables behind it. */
-  IntegerLayer withTables(List<LookupTable> behind) {
+  public IntegerLayer withTables(List<LookupTable> behind) {
     return new IntegerLayer(
         index, node, input, output, weights, weightScales, bias, requantiser, truncations, behind);
   }
 
   /** The same arithmetic at another place of a graph. */
-  IntegerLayer at(int number, Convolution other) {
+  public IntegerLayer at(int number, Convolution other) {
     return new IntegerLayer(
         number,
         other,
@@ -81,7 +81,7 @@ public record IntegerLayer(
   }
 
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */
-  static int zeroPointSum(Quantisation input, byte[] weights, int filter, int windowSize) {
+  public static int zeroPointSum(Quantisation input, byte[] weights, int filter, int windowSize) {
     int sum = 0;
     for (int i = filter * windowSize; i < (filter + 1) * windowSize; i++) {
       sum += weights[i];

@@ -35,7 +35,7 @@ public record Unary(String name, Tensor input, Tensor output, List<UnaryFunction
     return tables(network.format(input), network.format(output));
   }
 
-  List<LookupTable> tables(Quantisation in, Quantisation out) {
+  public List<LookupTable> tables(Quantisation in, Quantisation out) {
     return functions.stream().map(function -> LookupTable.of(function, in, out)).toList();
   }
 }

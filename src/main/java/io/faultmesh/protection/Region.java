@@ -11,7 +11,7 @@ package io.faultmesh.protection;
 public record Region(int columns, int rows, double factor, double size) {
 
   /** Whether an element is hardened. */
-  boolean covers(int row, int column) {
+  public boolean covers(int row, int column) {
     return row < rows || column < columns;
   }
 

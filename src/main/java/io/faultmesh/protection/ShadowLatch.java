@@ -14,7 +14,7 @@ import io.faultmesh.fault.Cells;
 public record ShadowLatch(Cells cells, int limit, int bits, boolean drops) {
 
   /** The latched bits. */
-  int mask() {
+  public int mask() {
     return bits == 0 ? 0 : -1 << (Integer.SIZE - bits);
   }
 }

@@ -3,12 +3,13 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.arithmetic.Quantisation;
-import io.faultmesh.network.Calibration;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.network.quantisation.Calibration;
+import io.faultmesh.network.quantisation.Quantiser;
 import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.oracle.generated.ExportedNetworks;
 import io.faultmesh.oracle.generated.GeneratedNetworks;

@@ -2,6 +2,8 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.Convolution;

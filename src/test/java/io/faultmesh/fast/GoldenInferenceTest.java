@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;

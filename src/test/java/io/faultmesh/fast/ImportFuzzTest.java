@@ -3,6 +3,7 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.arithmetic.Quantisation;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.RandomQuantised;

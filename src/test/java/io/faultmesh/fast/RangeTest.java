@@ -3,6 +3,8 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;

@@ -1,6 +1,11 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fast.struck.LayerImage;
+import io.faultmesh.fast.struck.Restorable;
+import io.faultmesh.fast.struck.Strikes;
+import io.faultmesh.fast.struck.StruckParameters;
+import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 import java.util.Map;

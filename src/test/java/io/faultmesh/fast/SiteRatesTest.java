@@ -3,13 +3,14 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
-import io.faultmesh.protection.Exposure;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.struck.Exposure;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;

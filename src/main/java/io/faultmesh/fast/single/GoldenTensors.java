@@ -1,7 +1,7 @@
 package io.faultmesh.fast.single;
 
 import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.Strikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;

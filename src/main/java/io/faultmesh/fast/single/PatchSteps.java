@@ -1,11 +1,11 @@
 package io.faultmesh.fast.single;
 
 import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.Strikes;
 import io.faultmesh.fast.kernel.AdditionKernel;
 import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.Region;
 import io.faultmesh.fast.node.NodeCode;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;

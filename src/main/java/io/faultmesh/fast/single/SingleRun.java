@@ -1,8 +1,8 @@
 package io.faultmesh.fast.single;
 
-import io.faultmesh.fast.FaultStrikes;
 import io.faultmesh.fast.kernel.Patch;
 import io.faultmesh.fast.kernel.Region;
+import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 

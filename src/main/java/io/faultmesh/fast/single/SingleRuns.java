@@ -2,9 +2,9 @@ package io.faultmesh.fast.single;
 
 import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.FaultStrikes;
-import io.faultmesh.fast.Strikes;
 import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Registers;

@@ -1,10 +1,10 @@
 package io.faultmesh.fast.single;
 
-import io.faultmesh.fast.LayerImage;
-import io.faultmesh.fast.Restorable;
-import io.faultmesh.fast.Strikes;
-import io.faultmesh.fast.StruckParameters;
-import io.faultmesh.fast.Sums;
+import io.faultmesh.fast.struck.LayerImage;
+import io.faultmesh.fast.struck.Restorable;
+import io.faultmesh.fast.struck.Strikes;
+import io.faultmesh.fast.struck.StruckParameters;
+import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.IntegerLayer;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.faultmesh.fast.single;
 
 import io.faultmesh.fast.BufferPlan;
 import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.FaultStrikes;
 import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;

@@ -7,8 +7,8 @@ import io.faultmesh.machine.fault.SparseFlips;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
-import io.faultmesh.protection.RunningSum;
 import io.faultmesh.protection.Station;
+import io.faultmesh.protection.struck.RunningSum;
 import io.faultmesh.scenario.FaultSite;
 
 /**

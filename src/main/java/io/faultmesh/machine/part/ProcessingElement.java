@@ -15,7 +15,7 @@ import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
 import io.faultmesh.machine.work.Stream;
-import io.faultmesh.protection.RunningSum;
+import io.faultmesh.protection.struck.RunningSum;
 
 /**
  * One processing element: takes a stream from the west and one from the north, passes both on a

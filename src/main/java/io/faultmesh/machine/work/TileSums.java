@@ -5,7 +5,7 @@ import io.faultmesh.mapping.Fold;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.protection.TileCheck;
-import io.faultmesh.protection.TileCheckFlips;
+import io.faultmesh.protection.struck.TileCheckFlips;
 import java.util.SortedMap;
 
 /**

@@ -4,7 +4,6 @@ import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.fault.StuckCells;
-import io.faultmesh.protection.Bank;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
 import io.faultmesh.scenario.BadInputException;

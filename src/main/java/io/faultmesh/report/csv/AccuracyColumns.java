@@ -6,7 +6,7 @@ import io.faultmesh.fault.Outcome;
 import io.faultmesh.measure.ClassTally;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.measure.TrialTally;
-import io.faultmesh.protection.Exposure;
+import io.faultmesh.protection.struck.Exposure;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.text.Text;
 import java.util.function.ToLongBiFunction;

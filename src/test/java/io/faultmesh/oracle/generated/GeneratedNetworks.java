@@ -1,13 +1,13 @@
 package io.faultmesh.oracle.generated;
 
-import io.faultmesh.network.Calibration;
 import io.faultmesh.network.Ensemble;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
-import io.faultmesh.network.Quantiser;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.network.quantisation.Calibration;
+import io.faultmesh.network.quantisation.Quantiser;
 import io.faultmesh.oracle.generated.RandomOperators.Value;
 import io.faultmesh.scenario.DesignSettings.Combine;
 import io.faultmesh.scenario.QuantisationSettings;

@@ -1,0 +1,251 @@
+package io.faultmesh.fast.struck;
+
+import io.faultmesh.fast.kernel.Layout;
+import io.faultmesh.fault.FlipTally;
+import io.faultmesh.fault.Registers;
+import io.faultmesh.fault.SiteSpace;
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.mapping.SumTiles;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.LayerProtection;
+import io.faultmesh.protection.TileCheck;
+import io.faultmesh.protection.struck.DesignFaults;
+import io.faultmesh.protection.struck.StruckValues;
+import io.faultmesh.protection.struck.Turn;
+import io.faultmesh.protection.struck.VotedFlips;
+import io.faultmesh.scenario.FaultSite;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongToIntFunction;
+
+/**
+ * One image at one layer, pass after pass, and turn after turn where a check wants folds computed
+ * again: its sums as the array gives them, and its results as they are read.
+ */
+final class LayerPasses {
+  private final IntegerLayer layer;
+  private final Convolution node;
+  private final DesignFaults faults;
+  private final LayerProtection protection;
+  private final LayerMapping mapping;
+  private final Registers[][] registers;
+  private final int dataIndex;
+  private final ByteBuffer values;
+  private final int offset;
+  private final RepeatedPasses passes = new RepeatedPasses();
+
+  /** In which the checks of sums wanted folds again. */
+  private final List<Turn> turns = new ArrayList<>();
+
+  private LayerImage place;
+  private Sums clean;
+
+  /**
+   * An image at a layer.
+   *
+   * @param registers see {@link DesignFaults#registers}
+   * @param dataIndex of the image in the data set
+   * @param values results of the layer's kernel, {@code [pixel][filter]} from {@code offset} on
+   */
+  LayerPasses(
+      IntegerLayer layer,
+      DesignFaults faults,
+      Registers[][] registers,
+      int dataIndex,
+      ByteBuffer values,
+      int offset) {
+    this.layer = layer;
+    this.node = layer.node();
+    this.faults = faults;
+    this.protection = faults.protection().layers().get(layer.index());
+    this.mapping = faults.mapping(layer.index());
+    this.registers = registers;
+    this.dataIndex = dataIndex;
+    this.values = values;
+    this.offset = offset;
+  }
+
+  private FlipTally tally() {
+    return faults.tally();
+  }
+
+  /** Strikes the sums, pass 0 last, and stores the results of those that changed. */
+  void sums(LayerImage image, Sums sums) {
+    place = image;
+    clean = sums.again();
+    for (int pass = 1; pass < protection.passes(); pass++) {
+      strikePass(pass, Turn.FIRST);
+    }
+    Turn turn = Turn.FIRST;
+    BitSet again = strike(0, turn, sums);
+    while (!again.isEmpty()) {
+      turn = turn.next(again);
+      turns.add(turn);
+      Sums own = clean.again();
+      again = strike(0, turn, own);
+      Turn known = turn;
+      sums.changed().keySet().removeIf(at -> isIn(known, at));
+      own.changed().forEach(sums::set);
+    }
+    store(sums);
+  }
+
+  private void store(Sums sums) {
+    sums.changed()
+        .forEach(
+            (at, sum) -> {
+              keepClean(at);
+              values.put(offset + at, place.result(at, sum));
+            });
+  }
+
+  private void keepClean(int at) {
+    if (protection.passes() > 1) {
+      passes.keepClean(at, values.get(offset + at));
+    }
+  }
+
+  private DesignFaults faults(Turn turn) {
+    return turn.attempt() == 0 ? faults : faults.at(turn);
+  }
+
+  /** What a pass makes of sums; gives the folds that must be computed again. */
+  private BitSet strike(int pass, Turn turn, Sums sums) {
+    DesignFaults own = faults(turn);
+    OperandFlips operands =
+        strikesArray(faults, layer.index(), registers)
+            ? new ArrayStrike(place, own, registers, dataIndex, pass).apply(sums)
+            : OperandFlips.none();
+    if (protection.judges(FaultSite.ACCUMULATOR)) {
+      new Judgement(place, protection, tally()).sums(sums, pass, place -> isIn(turn, place));
+    }
+    return protection
+        .tileCheck()
+        .map(check -> checks(check, own, operands).apply(sums))
+        .orElseGet(BitSet::new);
+  }
+
+  private TileChecks checks(TileCheck check, DesignFaults own, OperandFlips operands) {
+    return new TileChecks(
+        place,
+        mapping,
+        check,
+        own.tileCheck(layer.index(), dataIndex),
+        operands,
+        own.turn(),
+        tally());
+  }
+
+  static boolean strikesArray(DesignFaults faults, int layer, Registers[][] registers) {
+    return registers != null
+        || faults.hasOwnSums(layer)
+        || faults.strikes(FaultSite.OPERAND, layer)
+        || faults.strikes(FaultSite.PRODUCT, layer)
+        || faults.strikes(FaultSite.PARTIAL_SUM, layer)
+        || faults.strikes(FaultSite.ACCUMULATOR, layer);
+  }
+
+  private boolean isIn(Turn turn, int at) {
+    return turn.attempt() == 0 || turn.has(fold(neuron(at)));
+  }
+
+  private int fold(long neuron) {
+    return SiteSpace.fold(FaultSite.ACTIVATION, neuron, node, mapping);
+  }
+
+  private long neuron(int at) {
+    return (long) (at % node.filters()) * node.pixels() + at / node.filters();
+  }
+
+  private int at(long neuron) {
+    return FaultStrikes.position(node, neuron);
+  }
+
+  /** Puts the struck results of a repeated pass; only those of repeated channels mean anything. */
+  private void strikePass(int pass, Turn turn) {
+    Map<Integer, Byte> struck = passes.pass(pass);
+    Sums sums = clean.again();
+    strike(pass, turn, sums);
+    sums.changed().forEach((at, sum) -> struck.put(at, place.result(at, sum)));
+    if (faults.strikes(FaultSite.ACTIVATION, layer.index())) {
+      VotedFlips flips = faults(turn).flips(FaultSite.ACTIVATION, layer.index(), dataIndex, pass);
+      while (flips.advance()) {
+        int at = at(flips.value());
+        byte result = struck.getOrDefault(at, passes.clean(at, values.get(offset + at)));
+        struck.put(at, (byte) (result ^ flips.afterVote()));
+      }
+    }
+  }
+
+  /** Strikes the stored results, votes over passes, and computes again what these tell apart. */
+  void results() {
+    // Results that are read in words are read when all of the layer are there.
+    boolean together =
+        faults.buffers().stick(FaultSite.ACTIVATION)
+            || !protection.station(FaultSite.ACTIVATION).isBitwise();
+    for (int i = 0; i <= (together ? 0 : turns.size()); i++) {
+      List<Turn> later = together ? List.of() : turns.subList(i, turns.size());
+      strikeResults(i == 0 ? Turn.FIRST : turns.get(i - 1), later);
+    }
+    if (protection.passes() > 1) {
+      vote();
+    }
+  }
+
+  /** Strikes the results of a turn that no later turn gives again. */
+  private void strikeResults(Turn turn, List<Turn> later) {
+    if (!faults.strikes(FaultSite.ACTIVATION, layer.index())) {
+      return;
+    }
+    LongToIntFunction right = v -> Layout.value(values.get(offset + at(v)), layer.output());
+    StruckValues struck =
+        faults(turn).values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
+    while (struck.advance()) {
+      int at = at(struck.value());
+      if (later.stream().noneMatch(one -> isIn(one, at))) {
+        keepClean(at);
+        values.put(offset + at, (byte) (values.get(offset + at) ^ struck.left()));
+      }
+    }
+  }
+
+  private void vote() {
+    Turn turn = Turn.FIRST;
+    BitSet again = vote(turn);
+    SumTiles tiles = again.isEmpty() ? null : new SumTiles(mapping, node);
+    while (!again.isEmpty() && turn.attempt() < protection.attempts()) {
+      BitSet folds = new BitSet();
+      again.stream()
+          .forEach(
+              at -> tiles.setFolds(tiles.tileOf(at % node.filters(), at / node.filters()), folds));
+      turn = turn.next(folds);
+      passes.forgetStruck();
+      Turn known = turn;
+      passes.restore(at -> isIn(known, at), values, offset);
+      for (int pass = 1; pass < protection.passes(); pass++) {
+        strikePass(pass, turn);
+      }
+      Sums sums = clean.again();
+      strike(0, turn, sums);
+      store(sums);
+      strikeResults(turn, List.of());
+      again = vote(turn);
+    }
+  }
+
+  /** Votes over the results of a turn; gives the places of those that two passes tell apart. */
+  private BitSet vote(Turn turn) {
+    return passes.vote(
+        protection.repeatedChannels(),
+        protection.passes(),
+        node,
+        protection.repeatVote(turn.attempt(), tally()),
+        values,
+        offset,
+        at -> isIn(turn, at));
+  }
+}
