@@ -8,9 +8,6 @@ import java.util.List;
  * medians. Real values are float32: steps times scale.
  */
 public interface LogitCombiner {
-  /** So that votes and places fit an int8. */
-  int MOST_MEMBERS = 9;
-
   /** The format of votes. */
   Quantisation VOTES = Quantisation.symmetric(1);
 

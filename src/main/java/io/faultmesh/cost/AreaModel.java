@@ -18,6 +18,9 @@ public final class AreaModel {
   /** Register files and position tables are double: one fills while the other is read. */
   private static final int PING_PONG = 2;
 
+  /** What stochastic elements take of the area of binary ones: uSystolic-Sim's synthesis, 32 nm. */
+  private static final double STOCHASTIC_ELEMENT = 595 / 1449.0;
+
   private final Technology technology;
   private final AcceleratorSettings accelerator;
   private final boolean bareShifts;
@@ -37,9 +40,6 @@ public final class AreaModel {
   public Area bare() {
     return new Area(bare(accelerator.array(), bareShifts));
   }
-
-  /** What stochastic elements take of the area of binary ones: uSystolic-Sim's synthesis, 32 nm. */
-  private static final double STOCHASTIC_ELEMENT = 595 / 1449.0;
 
   private double element(ArraySettings array) {
     double binary = technology.frame().processingElementUm2().value();

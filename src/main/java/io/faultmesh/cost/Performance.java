@@ -46,7 +46,7 @@ public record Performance(long cycles, long dramBytes) {
   private static long checksumBytes(Protection design, int layer) {
     Convolution node = design.network().layers().get(layer).node();
     return design.layers().get(layer).tileCheck().isPresent()
-        ? TileCheck.weightBytes(new SumTiles(design.mappings().get(layer), node), node)
+        ? TileCheck.weightBytes(new SumTiles(design.mappings().get(layer)), node)
         : 0;
   }
 

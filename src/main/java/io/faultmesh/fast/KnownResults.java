@@ -1,6 +1,7 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.fast.kernel.PixelKernel;
+import io.faultmesh.fast.kernel.Region;
 import io.faultmesh.fast.kernel.ResultKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
@@ -128,11 +129,11 @@ final class KnownResults implements AutoCloseable {
     Known known = layers.get(node);
     if (known == null || known.in.length < images * known.image.length) {
       long own = (long) images * (node.input().shape().size() + node.neurons());
-      bytes -= known == null ? 0 : known.in.length + known.out.length;
-      if (bytes + own > BUDGET) {
+      long freed = known == null ? 0 : known.in.length + known.out.length;
+      if (bytes - freed + own > BUDGET) {
         return false;
       }
-      bytes += own;
+      bytes += own - freed;
       layers.put(node, new Known(node, images));
       if (known != null) {
         known.close();
@@ -213,19 +214,11 @@ final class KnownResults implements AutoCloseable {
 
   /** Marks the output pixels whose windows reach over an input pixel. */
   private static void mark(Window window, Shape out, int y, int x, boolean[] seen) {
-    int bottom = Math.min(out.height() - 1, (y + window.padTop()) / window.strideY());
-    int right = Math.min(out.width() - 1, (x + window.padLeft()) / window.strideX());
-    int top = first(y + window.padTop() - window.reachY() + 1, window.strideY());
-    int left = first(x + window.padLeft() - window.reachX() + 1, window.strideX());
-    for (int row = top; row <= bottom; row++) {
-      for (int column = left; column <= right; column++) {
-        seen[row * out.width() + column] = true;
-      }
+    Region over = new Region(y, x, 1, 1).seenBy(window, out);
+    for (int row = over.top(); row < over.top() + over.height(); row++) {
+      int first = row * out.width() + over.left();
+      Arrays.fill(seen, first, first + over.width(), true);
     }
-  }
-
-  private static int first(int reach, int stride) {
-    return reach <= 0 ? 0 : (reach + stride - 1) / stride;
   }
 
   @Override

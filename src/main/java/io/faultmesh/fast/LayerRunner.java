@@ -141,7 +141,7 @@ final class LayerRunner implements AutoCloseable {
     int offset = image * node.neurons();
     place.parameters().filtersOfRegisters().stream()
         .forEach(filter -> runAlone(place, filter, own, output, offset));
-    int[] struck = place.parameters().filtersOfWeights();
+    int[] struck = place.parameters().filtersOfWeightsAlone();
     FilterKernel fast = struck.length == 0 ? null : filters();
     if (fast == null) {
       for (int filter : struck) {

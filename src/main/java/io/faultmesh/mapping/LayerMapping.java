@@ -242,6 +242,15 @@ public final class LayerMapping {
     return processingElement(filter, pixel, tap) + pass * foldOf(filter, pixel, tap).filters();
   }
 
+  int pixels() {
+    return pixels;
+  }
+
+  /** Products of a sum. */
+  int taps() {
+    return taps;
+  }
+
   public int rows() {
     return rows;
   }

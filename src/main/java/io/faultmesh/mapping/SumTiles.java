@@ -1,6 +1,5 @@
 package io.faultmesh.mapping;
 
-import io.faultmesh.network.Convolution;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -15,10 +14,10 @@ public final class SumTiles {
   private final int taps;
   private final long[] firstChecks;
 
-  public SumTiles(LayerMapping mapping, Convolution layer) {
+  public SumTiles(LayerMapping mapping) {
     this.mapping = mapping;
-    this.pixels = layer.pixels();
-    this.taps = layer.windowSize();
+    this.pixels = mapping.pixels();
+    this.taps = mapping.taps();
     firstChecks = new long[mapping.folds() / mapping.tapTiles() + 1];
     for (int tile = 0; tile < tiles(); tile++) {
       Fold fold = lastFold(tile);

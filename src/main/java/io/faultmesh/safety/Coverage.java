@@ -1,6 +1,5 @@
 package io.faultmesh.safety;
 
-import io.faultmesh.measure.Proportion;
 import io.faultmesh.report.csv.Columns;
 
 /**
@@ -22,16 +21,10 @@ public record Coverage(String design, String mechanism, Evidence evidence) {
         .add("faults", row -> row.evidence().lasting().label())
         .add("dangerous", row -> row.evidence().counts().covered().members())
         .add("covered", row -> row.evidence().counts().covered().cases())
-        .add("coverage", row -> row.isKnown() ? row.share().share() : null)
-        .add("coverageLow", row -> row.share().interval().low())
-        .add("coverageHigh", row -> row.share().interval().high());
-  }
-
-  private boolean isKnown() {
-    return evidence.counts().covered().members() > 0;
-  }
-
-  private Proportion share() {
-    return evidence.coverage();
+        .add(
+            "coverage",
+            row -> row.evidence().hasDangerous() ? row.evidence().coverage().share() : null)
+        .add("coverageLow", row -> row.evidence().coverage().interval().low())
+        .add("coverageHigh", row -> row.evidence().coverage().interval().high());
   }
 }

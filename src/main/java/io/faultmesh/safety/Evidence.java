@@ -46,7 +46,7 @@ public record Evidence(
         .add("residualFitHigh", row -> row.liveFit() * row.residual().interval().high());
   }
 
-  private boolean hasDangerous() {
+  boolean hasDangerous() {
     return counts.covered().members() > 0;
   }
 

@@ -88,7 +88,9 @@ public record DesignSettings(
     MEDIAN
   }
 
+  /** So that votes and places fit an int8. */
   private static final int MOST_MEMBERS = 9;
+
   private static final List<String> SCORES = List.of("gradient", "taylor", "weight-l1", "random");
 
   @JsonCreator

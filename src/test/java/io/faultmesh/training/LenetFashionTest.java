@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.faultmesh.dataset.Dataset;
-import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.scenario.DatasetSettings.Format;
 import io.faultmesh.scenario.Preprocessing;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ class LenetFashionTest {
 
   @Test
   void trainingLearnsAndItsSeedDecidesEveryByte() throws Exception {
-    try (Dataset images = new First(testImages(), 1_280)) {
+    try (Dataset images = new FirstImages(testImages(), 1_280)) {
       List<Double> losses = new ArrayList<>();
       byte[] once =
           new FashionTraining(Lenet::new, images, 2, 5).run(e -> losses.add(e.meanLoss()));
@@ -45,33 +44,10 @@ class LenetFashionTest {
 
   @Test
   void trainingRefusesTooFewImages() {
-    try (Dataset images = new First(testImages(), 127)) {
+    try (Dataset images = new FirstImages(testImages(), 127)) {
       assertThatThrownBy(() -> new FashionTraining(Lenet::new, images, 1, 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("at least 128 images of [1, 28, 28], not 127");
-    }
-  }
-
-  /** The first images of a set. */
-  private record First(Dataset all, int size) implements Dataset {
-    @Override
-    public int[] shape() {
-      return all.shape();
-    }
-
-    @Override
-    public LabelledImage read(int index) {
-      return all.read(index);
-    }
-
-    @Override
-    public List<Path> files() {
-      return all.files();
-    }
-
-    @Override
-    public void close() {
-      all.close();
     }
   }
 }

@@ -3,7 +3,6 @@ package io.faultmesh.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.dataset.Dataset;
-import io.faultmesh.dataset.LabelledImage;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LayerNormalisation;
@@ -17,17 +16,20 @@ import io.faultmesh.scenario.DatasetSettings.Format;
 import io.faultmesh.scenario.Preprocessing;
 import io.faultmesh.scenario.QuantisationSettings;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The transformer and the MobileNet that the training program knows, after a step each. */
 class SmallNetworksTest {
+  /** Images that one step of training needs. */
+  private static final int ONE_STEP = 128;
+
   private static byte[] trained(Supplier<TrainedNetwork> network) {
     Preprocessing preprocessing =
         new Preprocessing(null, null, null, 0.00392156862745098, null, null);
     Path folder = Path.of("scenarios/data/fashion-mnist");
-    try (Dataset images = new First(Dataset.open(Format.IDX, folder, preprocessing))) {
+    try (Dataset images =
+        new FirstImages(Dataset.open(Format.IDX, folder, preprocessing), ONE_STEP)) {
       return new FashionTraining(network, images, 1, 1).run(epoch -> {});
     }
   }
@@ -57,33 +59,5 @@ class SmallNetworksTest {
     assertThat(count(network, io.faultmesh.network.Binary.class)).isEqualTo(3);
     assertThat(count(network, Node.Addition.class)).isEqualTo(2);
     assertThat(count(network, Unary.class)).isEqualTo(10);
-  }
-
-  /** As many images as one step of training needs. */
-  private record First(Dataset all) implements Dataset {
-    @Override
-    public int size() {
-      return 128;
-    }
-
-    @Override
-    public int[] shape() {
-      return all.shape();
-    }
-
-    @Override
-    public LabelledImage read(int index) {
-      return all.read(index);
-    }
-
-    @Override
-    public List<Path> files() {
-      return all.files();
-    }
-
-    @Override
-    public void close() {
-      all.close();
-    }
   }
 }

@@ -111,10 +111,11 @@ public final class CrewRun {
     /** What is missing of the next round that is not complete; nothing at the end. */
     private List<WorkUnit> next() {
       close();
+      List<WorkUnit> missing;
       do {
         round = rounds.next();
-      } while (!round.isEmpty() && missing().isEmpty());
-      List<WorkUnit> missing = missing();
+        missing = missing();
+      } while (!round.isEmpty() && missing.isEmpty());
       long inferences = missing.stream().mapToLong(campaign::inferences).sum();
       progress = Progress.of(options.progress(), options.logged(), scenario.name(), inferences);
       return missing;

@@ -2,6 +2,7 @@ package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.FaultForm;
 import io.faultmesh.scenario.FaultSite;
+import java.util.List;
 
 /**
  * The same bit of all values of a site in a layer, or of all cells that may be stuck. What serves
@@ -13,6 +14,11 @@ import io.faultmesh.scenario.FaultSite;
  */
 record Block(
     FaultSite site, FaultForm form, int layer, int bit, long values, long first, long population) {
+
+  /** What shares a row of totals and a second step. */
+  List<Object> group() {
+    return List.of(site, form);
+  }
 
   /** Whether a fault meets any of the images, so that one is drawn. */
   boolean servesAllImages() {

@@ -4,7 +4,6 @@ import io.faultmesh.fault.FaultForm;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.report.Json;
-import io.faultmesh.report.csv.Columns;
 import io.faultmesh.safety.Coverage;
 import io.faultmesh.safety.Evidence;
 import io.faultmesh.safety.FaultCounts;
@@ -167,18 +166,12 @@ public final class SafetyFindings {
 
   /** The content of {@code safety.csv}. */
   public String csv() {
-    Columns<Evidence> columns = Evidence.columns();
-    StringBuilder csv = new StringBuilder(columns.heading());
-    rows.forEach(row -> csv.append(columns.line(row)));
-    return csv.toString();
+    return Evidence.columns().text(rows);
   }
 
   /** The content of {@code coverage.csv}. */
   public String coverageCsv() {
-    Columns<Coverage> columns = Coverage.columns();
-    StringBuilder csv = new StringBuilder(columns.heading());
-    coverages.forEach(row -> csv.append(columns.line(row)));
-    return csv.toString();
+    return Coverage.columns().text(coverages);
   }
 
   /** The content of {@code safety.json}. */

@@ -77,19 +77,15 @@ public record Sample(
   private Map<List<Object>, List<Stratum>> sites() {
     Map<List<Object>, List<Stratum>> sites = new LinkedHashMap<>();
     for (Stratum stratum : strata) {
-      Block first = stratum.blocks().get(0);
-      sites
-          .computeIfAbsent(List.of(first.site(), first.form()), key -> new ArrayList<>())
-          .add(stratum);
+      sites.computeIfAbsent(stratum.blocks().get(0).group(), key -> new ArrayList<>()).add(stratum);
     }
     return sites;
   }
 
   /** The first step's part of all faults of a stratum's site: what its estimate weighs. */
   double firstWeight(Stratum stratum) {
-    Block own = stratum.blocks().get(0);
-    long first =
-        sites().get(List.of(own.site(), own.form())).stream().mapToLong(Stratum::sampled).sum();
+    List<Stratum> group = sites().get(stratum.blocks().get(0).group());
+    long first = group.stream().mapToLong(Stratum::sampled).sum();
     return (double) first / (first + more);
   }
 

@@ -1,7 +1,6 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
-import io.faultmesh.report.csv.Columns;
 import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,10 +49,7 @@ public final class SingleFindings {
 
   /** The content of {@code vulnerability.csv}. */
   public String vulnerabilityCsv() {
-    Columns<Vulnerability> columns = Vulnerability.columns();
-    StringBuilder csv = new StringBuilder(columns.heading());
-    rows.forEach(row -> csv.append(columns.line(row)));
-    return csv.toString();
+    return Vulnerability.columns().text(rows);
   }
 
   /** The content of {@code worst-faults.csv}: the faults that changed an answer. */

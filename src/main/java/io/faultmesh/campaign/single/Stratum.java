@@ -3,7 +3,6 @@ package io.faultmesh.campaign.single;
 import io.faultmesh.fault.DistinctDraws;
 import io.faultmesh.fault.Draw;
 import io.faultmesh.fault.SingleFault;
-import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,10 +26,6 @@ record Stratum(List<Block> blocks, long sampled) {
 
   long population() {
     return population(blocks);
-  }
-
-  FaultSite site() {
-    return blocks.get(0).site();
   }
 
   /** Members that the first step leaves. */

@@ -216,7 +216,7 @@ final class LayerPasses {
   private void vote() {
     Turn turn = Turn.FIRST;
     BitSet again = vote(turn);
-    SumTiles tiles = again.isEmpty() ? null : new SumTiles(mapping, node);
+    SumTiles tiles = again.isEmpty() ? null : new SumTiles(mapping);
     while (!again.isEmpty() && turn.attempt() < protection.attempts()) {
       BitSet folds = new BitSet();
       again.stream()

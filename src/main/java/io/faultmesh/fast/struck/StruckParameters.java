@@ -80,9 +80,11 @@ public final class StruckParameters {
   }
 
   /** The filters with a struck weight. */
-  int[] filtersOfStruckWeights() {
+  BitSet filtersOfWeights() {
     int k = layer.node().windowSize();
-    return weights.keySet().stream().mapToInt(index -> index / k).distinct().toArray();
+    BitSet filters = new BitSet();
+    weights.keySet().forEach(index -> filters.set(index / k));
+    return filters;
   }
 
   /** The taps of a filter's struck weights. */
@@ -94,10 +96,8 @@ public final class StruckParameters {
   }
 
   /** The filters with a struck weight, but with the layer's own bias and scale. */
-  public int[] filtersOfWeights() {
-    int k = layer.node().windowSize();
-    BitSet filters = new BitSet();
-    weights.keySet().forEach(index -> filters.set(index / k));
+  public int[] filtersOfWeightsAlone() {
+    BitSet filters = filtersOfWeights();
     filters.andNot(filtersOfRegisters());
     return filters.stream().toArray();
   }

@@ -41,7 +41,7 @@ final class TileChecks {
       FlipTally tally) {
     this.image = image;
     this.node = image.node();
-    this.tiles = new SumTiles(mapping, node);
+    this.tiles = new SumTiles(mapping);
     this.check = check;
     this.flips = flips;
     this.checks = new CheckSums(image, mapping, tiles, flips, operands);
@@ -87,7 +87,7 @@ final class TileChecks {
     checks.operandTiles().forEach(tile -> struck.put(tile, true));
     boolean[] filterTiles = new boolean[tiles.filterTiles()];
     flips.weights().keySet().forEach(word -> filterTiles[(int) (word / taps)] = true);
-    for (int filter : image.parameters().filtersOfStruckWeights()) {
+    for (int filter : image.parameters().filtersOfWeights().stream().toArray()) {
       filterTiles[tiles.filterTile(tiles.tileOf(filter, 0))] = true;
     }
     for (int tile = 0; tile < tiles.tiles(); tile++) {

@@ -13,6 +13,7 @@ import io.faultmesh.protection.struck.Turn;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -58,7 +59,8 @@ public final class LayerFaults {
     storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
     results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
     registers = own;
-    tileCheck = faults == null ? TileCheckFlips.NONE : tileCheck(faults, layer, image);
+    tileCheck =
+        faults == null ? TileCheckFlips.NONE : told(faults, alone -> alone.tileCheck(layer, image));
     drawn = faults != null;
     keepsFlips = faults != null && faults.tally().log() != null;
   }
@@ -110,24 +112,19 @@ public final class LayerFaults {
   }
 
   private SparseFlips parameters(DesignFaults faults, FaultSite site, int layer, int image) {
-    if (faults == null || !faults.strikes(site, layer)) {
-      return SparseFlips.NONE;
-    }
-    FlipLog log = new FlipLog();
-    FlipTally own = new FlipTally(faults.protection().layers().size(), log);
-    SparseFlips flips = SparseFlips.of(faults.countedBy(own).parameters(site, layer, image));
-    faults.tally().add(own);
-    parameterEntries.addAll(log.entries());
-    return flips;
+    return faults == null || !faults.strikes(site, layer)
+        ? SparseFlips.NONE
+        : told(faults, alone -> SparseFlips.of(alone.parameters(site, layer, image)));
   }
 
-  private TileCheckFlips tileCheck(DesignFaults faults, int layer, int image) {
+  /** Draws, counts what is drawn, and keeps it for traces. */
+  private <T> T told(DesignFaults faults, Function<DesignFaults, T> draw) {
     FlipLog log = new FlipLog();
     FlipTally own = new FlipTally(faults.protection().layers().size(), log);
-    TileCheckFlips flips = faults.countedBy(own).tileCheck(layer, image);
+    T drawn = draw.apply(faults.countedBy(own));
     faults.tally().add(own);
     parameterEntries.addAll(log.entries());
-    return flips;
+    return drawn;
   }
 
   private static SparseFlips pass(
@@ -190,6 +187,9 @@ public final class LayerFaults {
    * @param number of the table behind the layer
    */
   public LookupTable table(LookupTable table, int number) {
+    if (tables.isEmpty()) {
+      return table;
+    }
     byte[] struck = table.results().clone();
     for (int entry = 0; entry < struck.length; entry++) {
       struck[entry] ^= (byte) tables.maskOf((long) number * LookupTable.ENTRIES + entry, 0);

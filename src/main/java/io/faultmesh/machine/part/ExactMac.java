@@ -89,7 +89,7 @@ final class ExactMac {
       tell(sumStation, partialSums, index, cycle);
     }
     return accumulate(
-        adder == null ? sum + product : timed(sum, product, neuron, tap, cycle),
+        adder == null ? sum + product : timed(sum, product, neuron, tap, mac, cycle),
         struck ? partialSums.mask(index, 0) : 0,
         struck ? partialSums.mask(index, 1) : 0,
         struck ? partialSums.mask(index, 2) : 0,
@@ -97,14 +97,13 @@ final class ExactMac {
   }
 
   /** A sum that passes from row to row begins anew behind the last row. */
-  private int timed(int sum, int product, int neuron, int tap, long cycle) {
+  private int timed(int sum, int product, int neuron, int tap, long mac, long cycle) {
     LayerJob layer = job.layer();
     int rows = job.isOutputStationary() ? windowSize : layer.mapping().rows();
     adder.follow(tap % rows > 0 && layer.isLate(pass, neuron));
-    int added = adder.add(sum, product, (long) neuron * windowSize + tap);
+    int added = adder.add(sum, product, mac);
     layer.setLate(pass, neuron, adder.isLate());
     if (adder.found() != null) {
-      long mac = (long) neuron * windowSize + tap;
       probe.checked(job, adder.latch(), mac, adder.found(), cycle);
     }
     if (adder.isLate()) {

@@ -66,7 +66,7 @@ public final class LayerJob {
     this.unitWindow = design.built().columns();
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
-    this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping, layer.node()) : null;
+    this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping) : null;
     this.lateCycles = ConcurrentHashMap.newKeySet();
     this.late = new boolean[hasOwnSums() ? protection.passes() : 0][layer.node().neurons()];
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
@@ -127,7 +127,7 @@ public final class LayerJob {
     return turn.has(mapping.foldOf(neuron / node().pixels(), pixel, 0).index());
   }
 
-  /** Which folds are computed, and for the how manieth time. */
+  /** Which folds are computed, and how often they were computed before. */
   public Turn turn() {
     return turn;
   }

@@ -6,7 +6,6 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.protection.struck.TileCheckFlips;
-import java.util.SortedMap;
 
 /**
  * What the row and the column behind the others compute of a tile: its check sums, product by
@@ -87,15 +86,12 @@ public final class TileSums {
   }
 
   private int ofOperand(int kind, int tap) {
-    return word(flips.operands(), ((long) tile * TileCheck.OPERANDS + kind) * taps + tap);
+    return TileCheckFlips.at(
+        flips.operands(), ((long) tile * TileCheck.OPERANDS + kind) * taps + tap);
   }
 
   private int add(int sum, int x, int weight, long word) {
-    int product = x * weight ^ word(flips.products(), word);
-    return (sum + product) ^ word(flips.partialSums(), word);
-  }
-
-  private static int word(SortedMap<Long, Integer> flips, long word) {
-    return TileCheckFlips.at(flips, word);
+    int product = x * weight ^ TileCheckFlips.at(flips.products(), word);
+    return (sum + product) ^ TileCheckFlips.at(flips.partialSums(), word);
   }
 }

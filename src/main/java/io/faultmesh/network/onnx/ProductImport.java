@@ -122,18 +122,15 @@ final class ProductImport {
   }
 
   private Tensor view(OnnxNode node, Tensor tensor, int channels, int pixels) {
-    return move(new Node.Reshape(node.name(), tensor, unnamed(new Shape(channels, 1, pixels))));
+    return builder.add(
+        new Node.Reshape(node.name(), tensor, unnamed(new Shape(channels, 1, pixels))));
   }
 
   /** {@code [batch, rows, depth]} as {@code [batch * depth, rows]}. */
   private Tensor turned(OnnxNode node, Tensor tensor, int batch, int rows, int depth) {
     Tensor turned = unnamed(new Shape(batch * depth, 1, rows));
     List<Integer> dims = List.of(batch, rows, depth);
-    return move(new Node.Transpose(node.name(), tensor, turned, dims, List.of(0, 2, 1)));
-  }
-
-  private Tensor move(Node node) {
-    return builder.add(node);
+    return builder.add(new Node.Transpose(node.name(), tensor, turned, dims, List.of(0, 2, 1)));
   }
 
   /** The file has no such tensor. */

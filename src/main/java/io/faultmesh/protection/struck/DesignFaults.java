@@ -185,7 +185,7 @@ public final class DesignFaults {
         .layers()
         .get(layer)
         .tileCheck()
-        .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer), node), node));
+        .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer)), node));
   }
 
   /** The biases, scales or tables of a layer that flips change. */

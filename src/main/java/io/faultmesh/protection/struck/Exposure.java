@@ -115,7 +115,7 @@ public final class Exposure {
     own.tileCheck()
         .ifPresent(
             check -> {
-              SumTiles tiles = new SumTiles(mapping, layer.node());
+              SumTiles tiles = new SumTiles(mapping);
               TileCheckDraws cells = new TileCheckDraws(check, tiles, layer.node());
               if (cells.words(site) > 0) {
                 of(check.cells(site), layer.index(), cells.bits(site))

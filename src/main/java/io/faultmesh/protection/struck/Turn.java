@@ -3,8 +3,8 @@ package io.faultmesh.protection.struck;
 import java.util.BitSet;
 
 /**
- * The folds of a layer that are computed once more because of what a check has found, and for the
- * how manieth time.
+ * The folds of a layer that are computed once more because of what a check has found, and how often
+ * they were computed before.
  *
  * @param attempt 0 for the first time, when all are computed
  * @param folds by number; those of all K tiles of a sum together

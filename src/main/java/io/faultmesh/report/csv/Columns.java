@@ -37,6 +37,13 @@ public final class Columns<T> {
     return Csv.line(names().toArray());
   }
 
+  /** A whole file: the heading, then a line for each. */
+  public String text(Iterable<T> lines) {
+    StringBuilder text = new StringBuilder(heading());
+    lines.forEach(about -> text.append(line(about)));
+    return text.toString();
+  }
+
   public String line(T about) {
     return Csv.line(columns.stream().map(column -> column.value.apply(about)).toArray());
   }

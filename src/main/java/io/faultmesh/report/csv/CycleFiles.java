@@ -58,9 +58,7 @@ public final class CycleFiles {
       }
     }
     if (!lines.isEmpty()) {
-      StringBuilder text = new StringBuilder(STRUCK.heading());
-      lines.forEach(line -> text.append(STRUCK.line(line)));
-      folder.write("reactions.csv", text.toString());
+      folder.write("reactions.csv", STRUCK.text(lines));
     }
   }
 

@@ -17,9 +17,7 @@ public final class DesignsCsv {
   private DesignsCsv() {}
 
   public static String of(Summary summary) {
-    StringBuilder text = new StringBuilder(COLUMNS.heading());
-    summary.results().forEach(result -> text.append(COLUMNS.line(result)));
-    return text.toString();
+    return COLUMNS.text(summary.results());
   }
 
   private static Columns<DesignResult> columns() {

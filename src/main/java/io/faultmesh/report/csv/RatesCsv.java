@@ -45,11 +45,6 @@ public final class RatesCsv {
         lines.addAll(stuck(faults.stuck(), point));
       }
     }
-    if (lines.isEmpty()) {
-      return null;
-    }
-    StringBuilder text = new StringBuilder(COLUMNS.heading());
-    lines.forEach(line -> text.append(COLUMNS.line(line)));
-    return text.toString();
+    return lines.isEmpty() ? null : COLUMNS.text(lines);
   }
 }

@@ -2,6 +2,7 @@ package io.faultmesh.campaign.single;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.faultmesh.LenetRun;
 import io.faultmesh.Replay;
@@ -118,6 +119,12 @@ class SingleFaultsTest {
     Map<String, String> total = rows.get("base activation");
     assertThat(number(total, "population")).isEqualTo(10 * 8 * NEURONS);
     assertThat(number(total, "sampled")).isEqualTo(sampled);
+    assertTheTotalWeighsItsStrata(rows);
+  }
+
+  /** The total of LeNet's 40 strata of layer and bit. */
+  static void assertTheTotalWeighsItsStrata(Map<String, Map<String, String>> rows) {
+    Map<String, String> total = rows.get("base activation");
     double weighted = 0;
     for (int layer = 0; layer < 5; layer++) {
       for (int bit = 0; bit < 8; bit++) {
@@ -126,8 +133,7 @@ class SingleFaultsTest {
       }
     }
     assertThat(number(total, "avf"))
-        .isCloseTo(
-            weighted / number(total, "population"), org.assertj.core.api.Assertions.within(1e-12));
+        .isCloseTo(weighted / number(total, "population"), within(1e-12));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.single;
 
+import static io.faultmesh.campaign.single.SingleFaultsTest.assertTheTotalWeighsItsStrata;
 import static io.faultmesh.campaign.single.SingleFaultsTest.number;
 import static io.faultmesh.campaign.single.SingleFaultsTest.rows;
 import static io.faultmesh.campaign.single.SingleFaultsTest.run;
@@ -31,16 +32,7 @@ class SingleStepsTest {
     Map<String, String> total = rows.get("base activation");
     assertThat(number(total, "sampled")).isEqualTo(5 * 8 * 20 + 1000);
     assertThat(number(rows.get("crt2 activation"), "sampled")).isEqualTo(5 * 8 * 20 + 1000);
-    double weighted = 0;
-    for (int layer = 0; layer < 5; layer++) {
-      for (int bit = 0; bit < 8; bit++) {
-        Map<String, String> row = rows.get("base activation " + layer + " " + bit);
-        weighted += number(row, "population") * number(row, "avf");
-      }
-    }
-    assertThat(number(total, "avf"))
-        .isCloseTo(
-            weighted / number(total, "population"), org.assertj.core.api.Assertions.within(1e-12));
+    assertTheTotalWeighsItsStrata(rows);
   }
 
   @Test
