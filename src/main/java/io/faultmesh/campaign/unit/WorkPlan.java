@@ -18,11 +18,11 @@ import java.util.stream.IntStream;
 public record WorkPlan(
     int firstImage, int images, List<Integer> rounds, int rangeImages, int blockTrials) {
 
-  /**
-   * Multiply-accumulate operations of a unit: a few seconds of one thread. More do not save a
-   * golden pass, fewer do not bound what a kill loses.
-   */
-  private static final long FAST_MACS = 200_000_000_000L;
+  /** Multiply-accumulate operations of a unit: a few seconds of one thread, which a kill loses. */
+  private static final long FAST_MACS = 400_000_000_000L;
+
+  /** Runs with faults that share a unit's golden pass, where a unit has room for so many. */
+  private static final long RUNS_PER_IMAGE = 16;
 
   private static final long MACHINE_MACS = 30_000_000L;
 
@@ -53,13 +53,12 @@ public record WorkPlan(
   public static WorkPlan of(
       int firstImage, int images, int trials, int cells, long macs, boolean machine) {
     long runs = Math.max(1, cells);
-    long most =
-        machine
-            ? MACHINE_MACS / (Math.max(1, macs) * runs)
-            : FAST_MACS / ((macs + INFERENCE_MACS) * runs);
-    most = Math.max(1, most);
-    int range = (int) Math.min(MOST_IMAGES, Long.highestOneBit(most));
-    int block = (int) Math.min(MOST_TRIALS, Math.max(1, most / range));
+    long inferences =
+        machine ? MACHINE_MACS / Math.max(1, macs) : FAST_MACS / (macs + INFERENCE_MACS);
+    // The machine's golden pass is the fast engine's, and costs nothing beside its own runs.
+    long ranges = machine ? inferences / runs : inferences / Math.max(runs, RUNS_PER_IMAGE);
+    int range = (int) Math.min(MOST_IMAGES, Long.highestOneBit(Math.max(1, ranges)));
+    int block = (int) Math.min(MOST_TRIALS, Math.max(1, inferences / (range * runs)));
     return new WorkPlan(firstImage, images, List.of(trials), range, block);
   }
 

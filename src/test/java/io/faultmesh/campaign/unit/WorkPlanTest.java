@@ -53,4 +53,17 @@ class WorkPlanTest {
     WorkPlan plan = WorkPlan.of(0, 70, 0, 0, 41_000_000, false);
     assertThat(plan.units().stream().mapToInt(WorkUnit::images).sum()).isEqualTo(70);
   }
+
+  @Test
+  void manyRunsShareAGoldenPassOfALargeNetwork() {
+    for (long macs : new long[] {41_000_000, 3_860_000_000L, 15_500_000_000L}) {
+      for (int cells : new int[] {1, 3, 14}) {
+        WorkPlan plan = WorkPlan.of(0, 1000, 1000, cells, macs, false);
+        assertThat(plan.blockTrials() * cells).as("%s MACs", macs).isGreaterThanOrEqualTo(14);
+        assertThat(plan.unit(0).trials() * (long) cells * plan.rangeImages() * macs)
+            .as("%s MACs, %s cells", macs, cells)
+            .isLessThanOrEqualTo(400_000_000_000L);
+      }
+    }
+  }
 }
