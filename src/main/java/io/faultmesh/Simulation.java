@@ -10,6 +10,7 @@ import io.faultmesh.campaign.Summaries;
 import io.faultmesh.campaign.Timing;
 import io.faultmesh.campaign.shard.ShardSet;
 import io.faultmesh.campaign.single.SingleFaults;
+import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.AccuracyMeasurement;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkArea;
@@ -235,7 +236,10 @@ public final class Simulation {
       timing.end("float");
     }
     if (scenario.faults().single() != null) {
-      SingleFaults.of(scenario, options, prepared, designs).write(folder);
+      try (SingleUnits units =
+          SingleUnits.of(scenario, options, prepared, designs, rounds.behind())) {
+        SingleFaults.of(units, rounds.store(), scenario, prepared).write(folder);
+      }
       timing.end("single");
     }
     List<DesignCycles> cycles = List.of();

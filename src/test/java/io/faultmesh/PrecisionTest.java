@@ -53,7 +53,8 @@ class PrecisionTest {
   private Path shard(Scenario scenario, int number, int round) {
     Path place = folder.resolve("shards/" + round + "-" + number);
     RunOptions options = new RunOptions(place, List.of(), 2, 0, 1, false);
-    return ShardRun.run(scenario, LenetRun.BESIDES, options, new Shard(number, number, 3), round);
+    return ShardRun.run(
+        scenario, LenetRun.BESIDES, options, new Shard(number, number, 3), round, List.of());
   }
 
   @Test

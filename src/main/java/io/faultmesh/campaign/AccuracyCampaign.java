@@ -212,7 +212,7 @@ public final class AccuracyCampaign {
         options.fastest());
   }
 
-  /** An engine that computes single units, for who is told one after the other. */
+  /** An engine that computes units one by one, for who is told one after the other. */
   public UnitEngine engine() {
     if (kind() == Accuracy.MACHINE) {
       ActorMachine actors = new ActorMachine(options.threads(), options.throughput());

@@ -74,6 +74,16 @@ public final class Rounds {
     return plan.ofRound(begun - 1);
   }
 
+  /** Where units are kept. */
+  public UnitStore store() {
+    return store;
+  }
+
+  /** Behind the number of the last unit of accuracy. */
+  public int behind() {
+    return plan.size();
+  }
+
   private boolean isEnough() {
     boolean last = begun == plan.rounds().size();
     if (precision == null) {

@@ -19,12 +19,16 @@ public final class Stopped extends RuntimeException {
             + " units of work are done; the same command goes on");
   }
 
-  /** Shards do not decide whether another round is needed; what adds them up does. */
-  public static Stopped forRound(int round, int most) {
+  /**
+   * Shards do not decide whether another round is needed; what adds them up does.
+   *
+   * @param after whether the round follows from what the first has found
+   */
+  public static Stopped forRound(int round, int most, boolean after) {
     return new Stopped(
         Text.format(
-            "round %d of at most %d is needed: run all shards with --round %d, too, and merge the"
+            "round %d of at most %d is needed: run all shards with --round %d%s, too, and merge the"
                 + " shards of all rounds",
-            round, most, round));
+            round, most, round, after ? " and --after the shards of round 1" : ""));
   }
 }

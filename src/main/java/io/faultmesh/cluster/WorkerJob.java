@@ -1,15 +1,15 @@
 package io.faultmesh.cluster;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.shard.SplitWork;
 import io.faultmesh.campaign.unit.UnitEngine;
 import io.faultmesh.campaign.unit.UnitEngine.Finished;
-import io.faultmesh.campaign.unit.WorkPlan;
 import io.faultmesh.cluster.format.FileMessage;
 import io.faultmesh.cluster.format.JobMessage;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
@@ -31,13 +31,13 @@ public final class WorkerJob implements Closeable {
 
   private final String hash;
   private final Inputs inputs;
-  private final WorkPlan plan;
+  private final SplitWork work;
   private final UnitEngine engine;
 
-  private WorkerJob(String hash, Inputs inputs, WorkPlan plan, UnitEngine engine) {
+  private WorkerJob(String hash, Inputs inputs, SplitWork work, UnitEngine engine) {
     this.hash = hash;
     this.inputs = inputs;
-    this.plan = plan;
+    this.work = work;
     this.engine = engine;
   }
 
@@ -98,14 +98,13 @@ public final class WorkerJob implements Closeable {
   private static WorkerJob open(
       String job, JobMessage message, Scenario scenario, Inputs inputs, RunOptions options) {
     Preparation prepared = inputs.calibrate(options.threads());
-    AccuracyCampaign campaign =
-        AccuracyCampaign.split(
-            scenario, options, prepared, prepared.protections(), message.getKept());
+    List<Protection> designs = prepared.protections();
     if (!prepared.hash().equals(message.getPrepared())) {
       throw new BadInputException(
           "the coordinator's scales or scores are not those that this worker's build computes");
     }
-    return new WorkerJob(job, inputs, campaign.plan(), campaign.engine());
+    SplitWork work = SplitWork.of(scenario, options, prepared, designs, message.getKept());
+    return new WorkerJob(job, inputs, work, work.engine());
   }
 
   /** Links are given their place at once: workers of one machine share them. */
@@ -137,15 +136,16 @@ public final class WorkerJob implements Closeable {
     return engine.lanes();
   }
 
-  /** Computes a unit of the plan when a lane is free. */
-  public CompletionStage<Finished> compute(int unit) {
-    return engine.compute(plan.unit(unit));
+  /** Computes a unit when a lane is free. */
+  public CompletionStage<Finished> compute(int unit, byte[] context) {
+    return work.compute(engine, unit, context);
   }
 
   /** Ends when the units in hand are finished. */
   @Override
   public void close() {
     engine.close();
+    work.close();
     inputs.close();
   }
 }

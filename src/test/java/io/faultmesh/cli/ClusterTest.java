@@ -167,6 +167,24 @@ class ClusterTest {
   }
 
   @Test
+  void workersComputeBothStepsOfSingleFaults() throws Exception {
+    String single =
+        "--set=faults={ber: [1.0e-4], single: {strata: [bit], count: 50, secondStep: 400, images: 90}}";
+    Map<String, String> runs = Map.of("run", "whole", "coordinator", "run");
+    for (Map.Entry<String, String> run : runs.entrySet()) {
+      List<String> command = new ArrayList<>(scenario(run.getKey(), 100, 1, run.getValue()));
+      command.removeIf(option -> option.startsWith("--set=faults"));
+      command.add(single);
+      Process process = run.getKey().equals("run") ? start(command) : coordinator(command);
+      Process worker = run.getKey().equals("run") ? process : worker();
+      assertThat(process.waitFor()).as(logs()).isZero();
+      assertThat(worker.waitFor()).as(logs()).isZero();
+    }
+    assertThat(files("run")).isEqualTo(files("whole"));
+    assertThat(logs()).contains("computed 10 units");
+  }
+
+  @Test
   void workersComputeOnlyTheTrialsThatAFinishedRunLacks() throws Exception {
     assertThat(start(scenario("run", 100, 5, "whole")).waitFor()).as(logs()).isZero();
     assertThat(start(scenario("run", 100, 2, "run")).waitFor()).as(logs()).isZero();

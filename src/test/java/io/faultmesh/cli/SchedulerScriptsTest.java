@@ -126,6 +126,20 @@ class SchedulerScriptsTest {
     assertRunIsWhole();
   }
 
+  @Test
+  void aSlurmArrayMakesTheSecondStepOfSingleFaults() throws Exception {
+    String file =
+        scenario(
+            "faults={ber: [1.0e-3], single: {strata: [bit], count: 40, secondStep: 200, images: 30}}");
+    here(0, "prepare", file, "--out", place("prepared"), "--quiet");
+    for (String round : List.of("1", "2")) {
+      assertThat(task(1, round, "1h")).isZero();
+      assertThat(task(2, round, "1h")).isZero();
+      here(round.equals("1") ? STOPPED : 0, merge(Integer.parseInt(round)));
+    }
+    assertRunIsWhole();
+  }
+
   private static List<String> texts(JsonNode list) {
     List<String> texts = new ArrayList<>();
     list.forEach(item -> texts.add(item.asText()));

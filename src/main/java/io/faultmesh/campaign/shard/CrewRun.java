@@ -4,6 +4,7 @@ import io.faultmesh.campaign.AccuracyCampaign;
 import io.faultmesh.campaign.EarlierRun;
 import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.Stopped;
+import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.UnitCodec;
 import io.faultmesh.campaign.unit.WorkArea;
 import io.faultmesh.campaign.unit.WorkUnit;
@@ -20,6 +21,7 @@ import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.text.Progress;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,7 +48,7 @@ public final class CrewRun {
    * @throws Stopped if the time was up first
    */
   public static void run(Scenario scenario, Path besides, RunOptions options, Crew crew) {
-    ShardRun.requireUnits(scenario, "handed out to workers");
+    SplitWork.requireUnits(scenario, "handed out to workers");
     new CrewRun(scenario, options, crew).run(besides);
   }
 
@@ -75,17 +77,18 @@ public final class CrewRun {
                   prepared.hash(),
                   earlier.trials(),
                   ProgramVersion.build());
-          AccuracyCampaign campaign =
-              AccuracyCampaign.split(scenario, options, prepared, designs, earlier.trials());
-          try (WorkArea area =
+          try (SplitWork work =
+                  SplitWork.of(scenario, options, prepared, designs, earlier.trials());
+              WorkArea area =
                   WorkArea.open(
                       folder.work(), job.prepared(), earlier.trials(), options.replaces());
               Share share =
                   new Share(
-                      campaign, new Rounds(campaign, scenario, prepared, earlier, area), area)) {
+                      work, new Rounds(work.accuracy(), scenario, prepared, earlier, area), area)) {
+            work.single().ifPresent(SingleUnits::announce);
             List<WorkUnit> units = share.next();
             if (!units.isEmpty()) {
-              crew.compute(job, units, share::next, share::keep);
+              crew.compute(job, units, work::context, share::next, share::keep);
               share.check();
             }
           }
@@ -96,14 +99,14 @@ public final class CrewRun {
 
   /** The work of the round that is being computed. */
   private final class Share implements Closeable {
-    private final AccuracyCampaign campaign;
+    private final SplitWork work;
     private final Rounds rounds;
     private final WorkArea area;
     private List<WorkUnit> round = List.of();
     private Progress progress;
 
-    private Share(AccuracyCampaign campaign, Rounds rounds, WorkArea area) {
-      this.campaign = campaign;
+    private Share(SplitWork work, Rounds rounds, WorkArea area) {
+      this.work = work;
       this.rounds = rounds;
       this.area = area;
     }
@@ -113,10 +116,11 @@ public final class CrewRun {
       close();
       List<WorkUnit> missing;
       do {
-        round = rounds.next();
+        round = new ArrayList<>(rounds.next());
+        work.single().ifPresent(single -> round.addAll(single.next(area)));
         missing = missing();
       } while (!round.isEmpty() && missing.isEmpty());
-      long inferences = missing.stream().mapToLong(campaign::inferences).sum();
+      long inferences = missing.stream().mapToLong(work::inferences).sum();
       progress = Progress.of(options.progress(), options.logged(), scenario.name(), inferences);
       return missing;
     }
@@ -130,7 +134,7 @@ public final class CrewRun {
         throw new IllegalArgumentException("the counts of another unit than " + unit.text());
       }
       area.put(unit.number(), counts);
-      progress.step(campaign.inferences(unit));
+      progress.step(work.inferences(unit));
     }
 
     private void check() {

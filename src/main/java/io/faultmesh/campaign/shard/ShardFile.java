@@ -17,10 +17,8 @@ import java.nio.file.Path;
  * @param last part of the share
  * @param of parts of the round
  * @param round of the run, from 1
- * @param begin number of the round's first unit
- * @param end behind the number of its last unit
- * @param from number of the shard's first unit
- * @param to behind the number of its last unit
+ * @param accuracy its units of accuracy
+ * @param single its units of single faults
  * @param build SHA-256 of the program
  * @param prepared SHA-256 of scales and scores
  * @param besides folder of the scenario file, where merge looks for network and images first
@@ -30,10 +28,8 @@ record ShardFile(
     @JsonProperty(required = true) int last,
     @JsonProperty(required = true) int of,
     @JsonProperty(required = true) int round,
-    @JsonProperty(required = true) int begin,
-    @JsonProperty(required = true) int end,
-    @JsonProperty(required = true) int from,
-    @JsonProperty(required = true) int to,
+    @JsonProperty(required = true) Span accuracy,
+    @JsonProperty(required = true) Span single,
     @JsonProperty(required = true) String build,
     @JsonProperty(required = true) String prepared,
     @JsonProperty(required = true) String besides) {

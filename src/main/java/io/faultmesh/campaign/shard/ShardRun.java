@@ -4,6 +4,7 @@ import io.faultmesh.campaign.AccuracyCampaign;
 import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.Timing;
+import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.WorkArea;
 import io.faultmesh.campaign.unit.WorkPlan;
 import io.faultmesh.campaign.unit.WorkUnit;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,10 +39,13 @@ public final class ShardRun {
   private final RunOptions options;
   private final Shard shard;
   private final int round;
+  private final List<Path> earlier;
   private final Timing timing = new Timing();
 
-  private ShardRun(Scenario scenario, RunOptions options, Shard shard, int round) {
+  private ShardRun(
+      Scenario scenario, RunOptions options, Shard shard, int round, List<Path> earlier) {
     this.round = round;
+    this.earlier = earlier;
     this.scenario = scenario;
     this.options = options;
     this.shard = shard;
@@ -50,27 +55,22 @@ public final class ShardRun {
    * Runs a share.
    *
    * @param besides the folder against which the scenario's relative paths are looked up first
-   * @param round of the run, from 1; all but runs with faults.precision have one
+   * @param round of the run, from 1; all but runs with faults.precision or a second step of single
+   *     faults have one
+   * @param earlier all shards of the first round, from which a second step of single faults follows
    * @return the folder of the shard
    * @throws BadInputException if the scenario cannot be split, or something that it names not used
    * @throws Stopped if the time was up first
    */
   public static Path run(
-      Scenario scenario, Path besides, RunOptions options, Shard shard, int round) {
-    requireUnits(scenario, "split into shards");
-    return new ShardRun(scenario, options, shard, round).run(besides);
-  }
-
-  /** Refuses what has no units. */
-  static void requireUnits(Scenario scenario, String what) {
-    if (scenario.measure().trace() != MeasureSettings.Trace.NONE) {
-      throw new BadInputException(
-          "measure.trace: a traced run cannot be " + what + "; set it to none");
-    }
-    if (scenario.measure().accuracy() == MeasureSettings.Accuracy.NONE) {
-      throw new BadInputException(
-          "measure.accuracy: none leaves nothing to be " + what + "; use a plain faultmesh run");
-    }
+      Scenario scenario,
+      Path besides,
+      RunOptions options,
+      Shard shard,
+      int round,
+      List<Path> earlier) {
+    SplitWork.requireUnits(scenario, "split into shards");
+    return new ShardRun(scenario, options, shard, round, earlier).run(besides);
   }
 
   private Path run(Path besides) {
@@ -91,11 +91,17 @@ public final class ShardRun {
             Progress.during(
                 options.progress(), scenario.name() + ": scores", prepared::protections);
         timing.end("calibrate");
-        AccuracyCampaign campaign = AccuracyCampaign.split(scenario, options, prepared, designs, 0);
-        ShardFile file = file(campaign.plan(), besides, build, prepared.hash());
-        List<WorkUnit> units = campaign.plan().units(file.from(), file.to());
-        try (WorkArea area = WorkArea.open(folder.work(), prepared.hash(), 0, options.replaces())) {
+        try (SplitWork work = SplitWork.of(scenario, options, prepared, designs, 0);
+            WorkArea area = WorkArea.open(folder.work(), prepared.hash(), 0, options.replaces())) {
+          work.single().ifPresent(SingleUnits::announce);
+          ShardFile file = file(work, besides, build, prepared.hash());
+          AccuracyCampaign campaign = work.accuracy();
+          List<WorkUnit> units =
+              new ArrayList<>(campaign.plan().units(file.accuracy().from(), file.accuracy().to()));
           campaign.compute(area, units, actors, timing, trace);
+          if (!file.single().isEmpty()) {
+            units.addAll(computeSingle(work.single().orElseThrow(), file, area, prepared, source));
+          }
           write(folder, file, units, area);
           folder.complete();
           area.delete();
@@ -111,26 +117,57 @@ public final class ShardRun {
         : null;
   }
 
-  private ShardFile file(WorkPlan plan, Path besides, String build, String hash) {
-    int rounds = plan.rounds().size();
+  private List<WorkUnit> computeSingle(
+      SingleUnits single, ShardFile file, WorkArea area, Preparation prepared, Source source) {
+    if (round > 1) {
+      try (ShardSet first = ShardSet.open(firstRound())) {
+        first.check(scenario, source, prepared.hash());
+        single.decide(first);
+      }
+    }
+    List<WorkUnit> units =
+        file.single().numbers().stream()
+            .map(number -> single.unit(Math.toIntExact(number)))
+            .toList();
+    single.compute(area, units);
+    timing.end("single");
+    return units;
+  }
+
+  private List<Path> firstRound() {
+    if (earlier.isEmpty()) {
+      throw new BadInputException(
+          "--after: a second step of single faults follows from the first; name all shards of round"
+              + " 1");
+    }
+    return earlier;
+  }
+
+  private ShardFile file(SplitWork work, Path besides, String build, String hash) {
+    WorkPlan plan = work.accuracy().plan();
+    int steps = work.single().map(SingleUnits::steps).orElse(0);
+    int rounds = Math.max(plan.rounds().size(), steps);
     if (round > rounds) {
       throw new BadInputException(
           "--round " + round + ": the run has no more than " + rounds + " of them");
     }
-    int begin = plan.firstUnit(round - 1);
-    int end = plan.firstUnit(round);
     return new ShardFile(
         shard.first(),
         shard.last(),
         shard.of(),
         round,
-        begin,
-        end,
-        begin + shard.from(end - begin),
-        begin + shard.to(end - begin),
+        round > plan.rounds().size()
+            ? Span.NONE
+            : Span.of(plan.firstUnit(round - 1), plan.firstUnit(round), shard),
+        round > steps ? Span.NONE : span(work.single().orElseThrow().ofStep(round - 1)),
         build,
         hash,
         besides.toAbsolutePath().toString());
+  }
+
+  private Span span(List<WorkUnit> units) {
+    int begin = units.get(0).number();
+    return Span.of(begin, begin + units.size(), shard);
   }
 
   private void write(RunFolder folder, ShardFile file, List<WorkUnit> units, WorkArea area) {

@@ -8,12 +8,14 @@ import io.faultmesh.files.RecordLog;
 import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.scenario.SingleSettings;
 import io.faultmesh.scenario.reading.ScenarioLoader;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** Shards that together have every unit of one run once. */
 public final class ShardSet implements UnitStore, Closeable {
@@ -65,10 +67,8 @@ public final class ShardSet implements UnitStore, Closeable {
     ShardFile file = ShardFile.read(folder.path(ShardFile.NAME));
     Part part = new Part(folder, file, RecordLog.read(folder.path(ShardFile.UNITS)));
     parts.add(part);
-    List<Long> expected = new ArrayList<>();
-    for (long unit = file.from(); unit < file.to(); unit++) {
-      expected.add(unit);
-    }
+    List<Long> expected = new ArrayList<>(file.accuracy().numbers());
+    expected.addAll(file.single().numbers());
     if (!part.log.isWhole() || !part.log.numbers().equals(expected)) {
       throw new BadInputException(
           folder.path(ShardFile.UNITS) + ": is damaged; make " + place + " again");
@@ -91,52 +91,56 @@ public final class ShardSet implements UnitStore, Closeable {
             part.name() + ": does not go with " + first.name() + ": it has " + difference);
       }
     }
-    parts.sort(
-        Comparator.comparingInt((Part part) -> part.file.round())
-            .thenComparing(part -> part.file.from()));
     for (int round = 1; round <= rounds(); round++) {
       int number = round;
-      checkRound(round, parts.stream().filter(part -> part.file.round() == number).toList());
+      List<Part> own = parts.stream().filter(part -> part.file.round() == number).toList();
+      if (own.isEmpty()) {
+        throw new BadInputException("the shards of round " + round + " are missing");
+      }
+      checkRound(own, ShardFile::accuracy);
+      checkRound(own, ShardFile::single);
     }
   }
 
   private int rounds() {
-    return parts.get(parts.size() - 1).file.round();
+    return parts.stream().mapToInt(part -> part.file.round()).max().orElseThrow();
   }
 
-  private static void checkRound(int round, List<Part> parts) {
-    if (parts.isEmpty()) {
-      throw new BadInputException("the shards of round " + round + " are missing");
-    }
+  /** Checks the units of one kind. */
+  private static void checkRound(List<Part> parts, Function<ShardFile, Span> kind) {
     ShardFile any = parts.get(0).file;
-    int next = any.begin();
+    Span first = kind.apply(any);
+    int next = first.begin();
     Part last = null;
-    for (Part part : parts) {
-      if (part.file.from() == part.file.to()) {
-        continue;
-      }
-      if (part.file.from() < next) {
+    List<Part> ordered =
+        parts.stream()
+            .filter(part -> !kind.apply(part.file).isEmpty())
+            .sorted(Comparator.comparingInt(part -> kind.apply(part.file).from()))
+            .toList();
+    for (Part part : ordered) {
+      Span own = kind.apply(part.file);
+      if (own.from() < next) {
         throw new BadInputException(
             part.name() + ": has units that " + last.name() + " has, too; leave one of them out");
       }
-      checkNone(any, next, part.file.from());
-      next = part.file.to();
+      checkNone(any, first, next, own.from());
+      next = own.to();
       last = part;
     }
-    checkNone(any, next, any.end());
+    checkNone(any, first, next, first.end());
   }
 
   /** Names the shards, in parts of one folder's number, that would have some units. */
-  private static void checkNone(ShardFile one, int from, int to) {
+  private static void checkNone(ShardFile one, Span round, int from, int to) {
     if (from == to) {
       return;
     }
-    int units = one.end() - one.begin();
     int lowest = 0;
     int highest = 0;
     for (int number = 1; number <= one.of(); number++) {
       Shard shard = new Shard(number, number, one.of());
-      if (one.begin() + shard.from(units) < to && one.begin() + shard.to(units) > from) {
+      Span share = Span.of(round.begin(), round.end(), shard);
+      if (share.from() < to && share.to() > from) {
         lowest = lowest == 0 ? number : lowest;
         highest = number;
       }
@@ -150,7 +154,7 @@ public final class ShardSet implements UnitStore, Closeable {
             + " to "
             + (to - 1)
             + " of "
-            + one.end()
+            + round.end()
             + " are in none of the folders");
   }
 
@@ -171,6 +175,18 @@ public final class ShardSet implements UnitStore, Closeable {
     return ScenarioLoader.load(file, List.of());
   }
 
+  /**
+   * Refuses shards from which a scenario's run cannot go on.
+   *
+   * @param prepared SHA-256 of scales and scores
+   */
+  void check(Scenario scenario, Source source, String prepared) {
+    if (!ScenarioLoader.write(scenario()).equals(ScenarioLoader.write(scenario))) {
+      throw new BadInputException(parts.get(0).name() + ": was computed for another scenario");
+    }
+    check(source, prepared);
+  }
+
   /** The folder where the scenario file was. */
   public Path besides() {
     return Path.of(parts.get(0).file.besides());
@@ -186,19 +202,19 @@ public final class ShardSet implements UnitStore, Closeable {
     if (!folder.hasInputsOf(source)) {
       throw new BadInputException(
           parts.get(0).name()
-              + ": was computed from other input files than merge finds; see --data");
+              + ": was computed from other input files than are found here; see --data");
     }
     if (!parts.get(0).file.prepared().equals(prepared)) {
       throw new BadInputException(
           parts.get(0).name()
-              + ": was computed with other scales or scores than here; give merge the --prepared"
-              + " folder of the shards");
+              + ": was computed with other scales or scores than here; give the --prepared folder of"
+              + " the shards");
     }
   }
 
   private Part partOf(int unit) {
     return parts.stream()
-        .filter(part -> part.file.from() <= unit && unit < part.file.to())
+        .filter(part -> part.file.accuracy().has(unit) || part.file.single().has(unit))
         .findFirst()
         .orElseThrow();
   }
@@ -206,7 +222,8 @@ public final class ShardSet implements UnitStore, Closeable {
   @Override
   public void open(int round, int most) {
     if (round > rounds()) {
-      throw Stopped.forRound(round, most);
+      SingleSettings single = scenario().faults().single();
+      throw Stopped.forRound(round, most, single != null && single.secondStep() != null);
     }
   }
 

@@ -11,6 +11,7 @@ import io.faultmesh.scenario.SingleSettings;
 import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,11 +119,12 @@ public record Sample(
   }
 
   /**
-   * The second step's faults: where the first found the greatest variances.
+   * How many faults of each stratum the second step draws: most where the first found the greatest
+   * variances.
    *
    * @param found outcomes of the first step's faults under each design
    */
-  Step second(long seed, int firstImage, Step first, Collection<byte[]> found) {
+  List<Long> secondStep(Step first, Collection<byte[]> found) {
     Map<Stratum, Long> spent = new LinkedHashMap<>();
     for (List<Stratum> site : sites().values()) {
       long[] populations = site.stream().mapToLong(Stratum::population).toArray();
@@ -139,7 +141,17 @@ public record Sample(
         spent.put(site.get(h), members[h]);
       }
     }
+    return strata.stream().map(spent::get).toList();
+  }
+
+  /**
+   * The second step's faults.
+   *
+   * @param members of each stratum
+   */
+  Step second(long seed, int firstImage, List<Long> members) {
     Stratum.Events events = new Stratum.Events(seed, firstImage, images, shares);
-    return Step.of(strata, stratum -> stratum.drawMore(events, spent.get(stratum)));
+    Iterator<Long> next = members.iterator();
+    return Step.of(strata, stratum -> stratum.drawMore(events, next.next()));
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Computes units one by one, as they are asked for, on as many lanes as there are threads. */
 public final class UnitEngine implements Closeable {
@@ -74,13 +75,18 @@ public final class UnitEngine implements Closeable {
 
   /** Computes a unit when a lane is free. */
   public CompletionStage<Finished> compute(WorkUnit unit) {
+    return compute(() -> UnitCodec.write(work.apply(unit)));
+  }
+
+  /** Computes a unit of another kind, which has its own way to its bytes. */
+  public CompletionStage<Finished> compute(Supplier<byte[]> unit) {
     return CompletableFuture.supplyAsync(() -> finish(unit), threads);
   }
 
-  private Finished finish(WorkUnit unit) {
+  private Finished finish(Supplier<byte[]> unit) {
     long start = System.nanoTime();
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    byte[] counts = UnitCodec.write(work.apply(unit));
+    byte[] counts = unit.get();
     long busy = System.nanoTime() - start;
     long own = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu;
     return new Finished(counts, busy, ownThreads ? own : busy);

@@ -34,6 +34,12 @@ public record WorkPlan(
 
   private static final int MOST_TRIALS = 1024;
 
+  /** Units of single faults that are enough for many threads. */
+  private static final int FAULT_UNITS = 64;
+
+  /** Single faults of a unit under one design, so that many share a pass through a layer. */
+  private static final int LEAST_FAULTS = 256;
+
   public WorkPlan {
     rounds = List.copyOf(rounds);
     long units = (long) count(images, rangeImages) * blocksUpTo(rounds, rounds.size(), blockTrials);
@@ -60,6 +66,27 @@ public record WorkPlan(
     int range = (int) Math.min(MOST_IMAGES, Long.highestOneBit(Math.max(1, ranges)));
     int block = (int) Math.min(MOST_TRIALS, Math.max(1, inferences / (range * runs)));
     return new WorkPlan(firstImage, images, List.of(trials), range, block);
+  }
+
+  /**
+   * The plan of single faults. Its rounds are steps of sampling, and its trials are shares of what
+   * strikes a range of images in a step.
+   *
+   * @param faults of all steps
+   * @param designs under which each fault runs
+   * @param macs multiply-accumulate operations of one image
+   */
+  public static WorkPlan ofFaults(
+      int firstImage, int images, int steps, long faults, int designs, long macs) {
+    long inferences = FAST_MACS / (macs + INFERENCE_MACS);
+    long perImage = Math.max(1, faults / images);
+    long most = Math.min(MOST_IMAGES, inferences / (perImage * designs));
+    long wanted = Math.max(images / FAULT_UNITS, LEAST_FAULTS / perImage);
+    int range = (int) Math.max(1, Math.min(most, wanted));
+    long runs = perImage * range * designs;
+    int shares = (int) Math.max(1, Math.min(perImage, runs / Math.max(1, inferences)));
+    List<Integer> rounds = IntStream.rangeClosed(1, steps).mapToObj(step -> step * shares).toList();
+    return new WorkPlan(firstImage, images, rounds, range, 1);
   }
 
   /** The same ranges with all trials at once. */

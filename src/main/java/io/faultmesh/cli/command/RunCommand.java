@@ -97,7 +97,7 @@ public final class RunCommand implements Callable<Integer> {
     String name = shard.text().replace("/", "-of-") + (round == 1 ? "" : "-round-" + round);
     Path usual = Path.of("runs", scenario.name() + "-shards", name);
     RunOptions options = runner.options(usual).with(until, prepared.folder());
-    Path folder = ShardRun.run(scenario, file.folder(), options, shard, round);
+    Path folder = ShardRun.run(scenario, file.folder(), options, shard, round, shards.earlier());
     if (!runner.quiet()) {
       Terminal.print("shard " + shard.text() + ": " + folder + "\n");
     }

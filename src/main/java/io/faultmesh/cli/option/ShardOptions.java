@@ -2,6 +2,8 @@ package io.faultmesh.cli.option;
 
 import io.faultmesh.experiment.Shard;
 import io.faultmesh.scenario.BadInputException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -31,9 +33,23 @@ public final class ShardOptions {
       names = "--round",
       paramLabel = "R",
       description =
-          "with faults.precision, compute the part of the R-th round, from 1; merge says whether"
-              + " another one is needed; default: 1")
+          "with faults.precision or single.secondStep, compute the part of the R-th round, from 1;"
+              + " merge says whether another one is needed; default: 1")
   private Integer round;
+
+  @Option(
+      names = "--after",
+      paramLabel = "SHARD",
+      arity = "1..*",
+      description =
+          "the folders of all shards of round 1, from which the second step of single.secondStep"
+              + " follows; no default")
+  private List<Path> earlier = List.of();
+
+  /** The shards of the first round. */
+  public List<Path> earlier() {
+    return earlier;
+  }
 
   /** From 1. */
   public int round() {
@@ -44,6 +60,9 @@ public final class ShardOptions {
   }
 
   public Optional<Shard> shard() {
+    if (!earlier.isEmpty() && round() == 1) {
+      throw new BadInputException("--after goes with --round 2");
+    }
     if (round != null && shard == null && index == null) {
       throw new BadInputException("--round goes with --shard; a whole run makes all its rounds");
     }

@@ -168,7 +168,7 @@ final class CoordinatorActor extends AbstractBehavior<ToCoordinator> {
     Optional<WorkUnit> unit = handout.ledger().next(System.nanoTime());
     unit.ifPresent(
         one -> {
-          open.sendNextTo().tell(new Work(one.number()));
+          open.sendNextTo().tell(new Work(one.number(), handout.context().apply(one)));
           open = null;
         });
   }

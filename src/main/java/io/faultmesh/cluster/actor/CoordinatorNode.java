@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Listens for workers, and has units computed by those that come. */
@@ -65,6 +66,7 @@ public final class CoordinatorNode implements Crew {
   public void compute(
       CrewJob job,
       List<WorkUnit> units,
+      Function<WorkUnit, byte[]> context,
       Supplier<List<WorkUnit>> next,
       BiConsumer<WorkUnit, byte[]> done) {
     Handout handout =
@@ -74,6 +76,7 @@ public final class CoordinatorNode implements Crew {
             account,
             job.build(),
             deadline,
+            context,
             next,
             done,
             new CompletableFuture<>(),

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * What a coordinator hands out.
  *
+ * @param context what must be known beside a unit's number
  * @param next the units of the next round, when those before are kept; none at the end
  * @param done keeps a unit
  * @param result completes when all is done, or the time is up
@@ -25,6 +27,7 @@ record Handout(
     Account account,
     String build,
     Deadline deadline,
+    Function<WorkUnit, byte[]> context,
     Supplier<List<WorkUnit>> next,
     BiConsumer<WorkUnit, byte[]> done,
     CompletableFuture<Void> result,

@@ -112,7 +112,9 @@ final class LaneActor extends AbstractBehavior<ToLane> {
   private Behavior<ToLane> came(Came came) {
     delivery = came.delivery;
     waited = System.nanoTime() - idleSince;
-    getContext().pipeToSelf(job.compute(delivery.message().unit()), Computed::new);
+    getContext()
+        .pipeToSelf(
+            job.compute(delivery.message().unit(), delivery.message().context()), Computed::new);
     return this;
   }
 

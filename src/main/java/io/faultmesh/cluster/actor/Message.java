@@ -61,6 +61,10 @@ sealed interface Message {
   /** So much of a unit has come; all of it is persisted. */
   record Kept(int unit, int offset) implements Message, ToLane {}
 
-  /** A unit to compute. */
-  record Work(int unit) implements Message {}
+  /**
+   * A unit to compute.
+   *
+   * @param context what must be known beside its number
+   */
+  record Work(int unit, byte[] context) implements Message {}
 }

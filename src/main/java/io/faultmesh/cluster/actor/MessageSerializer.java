@@ -93,7 +93,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     } else if (message instanceof Kept kept) {
       all.setKept(KeptMessage.newBuilder().setUnit(kept.unit()).setOffset(kept.offset()));
     } else if (message instanceof Work work) {
-      all.setWork(WorkMessage.newBuilder().setUnit(work.unit()));
+      all.setWork(
+          WorkMessage.newBuilder()
+              .setUnit(work.unit())
+              .setContext(ByteString.copyFrom(work.context())));
     } else {
       all.setOver(OverMessage.getDefaultInstance());
     }
@@ -147,7 +150,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
               all.getPiece().getOffset(),
               all.getPiece().getContent().toByteArray());
       case KEPT -> new Kept(all.getKept().getUnit(), all.getKept().getOffset());
-      case WORK -> new Work(all.getWork().getUnit());
+      case WORK -> new Work(all.getWork().getUnit(), all.getWork().getContext().toByteArray());
       case OVER -> new Over();
       case KIND_NOT_SET -> throw new IllegalArgumentException("no message of the cluster");
     };

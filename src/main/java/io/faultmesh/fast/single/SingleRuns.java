@@ -2,7 +2,6 @@ package io.faultmesh.fast.single;
 
 import io.faultmesh.arithmetic.LookupTable;
 import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
@@ -29,7 +28,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Runs inferences of one design that each meet a single fault; any thread may, with a lane. */
-public final class SingleRuns implements AutoCloseable {
+public final class SingleRuns {
   /** Images that a lane has room for. */
   private static final int SLOTS = 32;
 
@@ -77,11 +76,12 @@ public final class SingleRuns implements AutoCloseable {
    * Runs of a design.
    *
    * @param chip whose cells may be stuck
+   * @param engine of the design's network
    */
-  public SingleRuns(Protection design, AcceleratorSettings chip, KernelKind fastest) {
+  public SingleRuns(Protection design, AcceleratorSettings chip, FastEngine engine) {
     this.design = design;
     this.chip = chip;
-    this.engine = new FastEngine(design.network(), fastest);
+    this.engine = engine;
   }
 
   /** The number of images whose tensors a lane keeps at a time. */
@@ -252,10 +252,5 @@ public final class SingleRuns implements AutoCloseable {
 
   public Lane lane() {
     return new Lane();
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

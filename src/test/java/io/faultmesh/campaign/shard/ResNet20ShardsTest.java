@@ -51,7 +51,8 @@ class ResNet20ShardsTest {
       List<Path> shards = new ArrayList<>();
       for (int number = 1; number <= of; number++) {
         RunOptions options = options(of + "/" + number);
-        shards.add(ShardRun.run(scenario, BESIDES, options, new Shard(number, number, of), 1));
+        shards.add(
+            ShardRun.run(scenario, BESIDES, options, new Shard(number, number, of), 1, List.of()));
       }
       Collections.shuffle(shards, new Random(of));
       Simulation.merge(shards, options("merged" + of));

@@ -39,7 +39,7 @@ class ShardsTest {
 
   private Path shard(String out, String shard, String... settings) {
     Scenario scenario = LenetRun.scenario(settings);
-    return ShardRun.run(scenario, LenetRun.BESIDES, options(out), Shard.parse(shard), 1);
+    return ShardRun.run(scenario, LenetRun.BESIDES, options(out), Shard.parse(shard), 1, List.of());
   }
 
   private Map<String, String> merged(String out, List<Path> shards) {
@@ -95,7 +95,7 @@ class ShardsTest {
     Scenario scenario = LenetRun.scenario(few);
     Path prepared = PreparedFolder.write(scenario, LenetRun.BESIDES, options("prepared"));
     RunOptions with = options("a").with(Deadline.NEVER, Optional.of(prepared));
-    Path shard = ShardRun.run(scenario, LenetRun.BESIDES, with, Shard.parse("1/1"), 1);
+    Path shard = ShardRun.run(scenario, LenetRun.BESIDES, with, Shard.parse("1/1"), 1, List.of());
     RunOptions out = options("merged").with(Deadline.NEVER, Optional.of(prepared));
     Simulation.merge(List.of(shard), out);
     LenetRun whole = LenetRun.of(folder.resolve("whole"), 2, 100, few);

@@ -88,7 +88,11 @@ class CoordinatorNodeTest {
     CrewJob job = new CrewJob("", List.of(), List.of(), Map.of(), "", 0, "");
     try {
       node.compute(
-          job, List.of(new WorkUnit(0, 0, 1, 0, 1)), List::of, (unit, counts) -> kept.add(counts));
+          job,
+          List.of(new WorkUnit(0, 0, 1, 0, 1)),
+          unit -> new byte[0],
+          List::of,
+          (unit, counts) -> kept.add(counts));
     } finally {
       workers.forEach(CoordinatorNode::end);
     }

@@ -39,7 +39,7 @@ class MessageSerializerTest {
             new Message.Piece("hash", 13, new byte[] {3}),
             new Message.Over(),
             new Message.Kept(14, 15),
-            new Message.Work(16));
+            new Message.Work(16, new byte[] {17}));
     assertThat(all.stream().map(Object::getClass))
         .containsExactlyInAnyOrder(Message.class.getPermittedSubclasses());
     for (Message message : all) {

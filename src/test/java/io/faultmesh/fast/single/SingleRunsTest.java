@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import io.faultmesh.fast.BoundsMeasurement;
+import io.faultmesh.fast.FastEngine;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.SingleFault;
@@ -111,8 +112,9 @@ class SingleRunsTest {
       List<SingleFault> faults = faults(random, design, IMAGES, FAULTS);
       String[] early = new String[FAULTS];
       String[] whole = new String[FAULTS];
-      try (SingleRuns runs = new SingleRuns(design, AcceleratorSettings.DEFAULT, KernelKind.FUSED);
-          SingleRuns.Lane lane = runs.lane()) {
+      try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
+          SingleRuns.Lane lane =
+              new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane()) {
         lane.run(images, faults, (number, answer) -> early[number] = text(answer));
         lane.runWhole(images, faults, (number, answer) -> whole[number] = text(answer));
       }
@@ -161,8 +163,8 @@ class SingleRunsTest {
       }
     }
     int[] changed = new int[2];
-    try (SingleRuns runs = new SingleRuns(design, AcceleratorSettings.DEFAULT, KernelKind.FUSED);
-        SingleRuns.Lane lane = runs.lane()) {
+    try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
+        SingleRuns.Lane lane = new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane()) {
       String[] early = new String[faults.size()];
       lane.run(
           Map.of(5, drawn.get(0)),
