@@ -7,16 +7,21 @@ import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.Performance;
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.campaign.MachineOverhead.FirstImage;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;
+import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.LoopMachine;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.measure.DesignTally;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
@@ -27,6 +32,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * One design after the other on the same network, images and faults: everything that designs share
@@ -37,7 +43,7 @@ public final class Workbench implements AutoCloseable {
   private final RunOptions options;
   private final Preparation prepared;
   private Performance bare;
-  private Double bareEnergyPj;
+  private FirstImage bareImage;
 
   private Workbench(Scenario scenario, RunOptions options, Preparation prepared) {
     this.scenario = scenario;
@@ -96,12 +102,41 @@ public final class Workbench implements AutoCloseable {
     return areas().of(protection(design));
   }
 
-  /** Energy of the first image beyond that of the scenario's array without protection. */
-  public double energyOverhead(DesignSettings design) {
-    if (bareEnergyPj == null) {
-      bareEnergyPj = cost(prepared.bare(prepared.golden())).energy().totalPj();
+  /**
+   * What the machine takes for the first image beyond the scenario's array without protection: in
+   * the mean of the trials for a design whose checks react to the scenario's faults, else without
+   * faults.
+   */
+  public MachineOverhead overhead(DesignSettings settings) {
+    if (bareImage == null) {
+      bareImage = firstImage(prepared.bare(prepared.golden()));
     }
-    return cost(design).energy().totalPj() / bareEnergyPj - 1;
+    Protection design = protection(settings);
+    FaultPlan plan = plan();
+    if (!design.reactsTo(plan)) {
+      return MachineOverhead.of(List.of(firstImage(design)), bareImage);
+    }
+    List<FirstImage> struck =
+        IntStream.range(0, prepared.faults().trials())
+            .mapToObj(trial -> new Run(design, plan, trial))
+            .map(run -> firstImage(run.protection(), faults(run)))
+            .toList();
+    return MachineOverhead.of(struck, bareImage);
+  }
+
+  /** Whether checks may make an image take longer under the scenario's faults. */
+  public boolean reacts(Protection design) {
+    return design.reactsTo(plan());
+  }
+
+  private FaultPlan plan() {
+    return prepared.plan(prepared.faults().points().get(0), null);
+  }
+
+  private static DesignFaults faults(Run run) {
+    Protection design = run.protection();
+    FlipTally tally = new FlipTally(design.layers().size());
+    return new DesignFaults(run.plan(), run.trial(), design, tally);
   }
 
   /** A design's area, and what the machine takes for the first image, without faults. */
@@ -110,12 +145,20 @@ public final class Workbench implements AutoCloseable {
   }
 
   private DesignCost cost(Protection built) {
+    FirstImage first = firstImage(built);
+    return new DesignCost(areas().of(built), first.energy(), first.result().layers());
+  }
+
+  private FirstImage firstImage(Protection built) {
+    return firstImage(built, null);
+  }
+
+  private FirstImage firstImage(Protection built, DesignFaults faults) {
     int index = prepared.images().firstIndex();
     byte[] pixels = TestImages.quantise(prepared.images().test(index), built.network(), index);
-    Machine machine = Machine.of(built, scenario.accelerator(), null, index, pixels);
+    Machine machine = Machine.of(built, scenario.accelerator(), faults, index, pixels);
     ImageResult result = LoopMachine.run(machine);
-    return new DesignCost(
-        areas().of(built), prepared.energies().of(built, result), result.layers());
+    return new FirstImage(result, prepared.energies().of(built, result));
   }
 
   /** Time and traffic of the scenario's array without protection. */

@@ -1,5 +1,6 @@
 package io.faultmesh.optimize;
 
+import io.faultmesh.campaign.MachineOverhead;
 import io.faultmesh.campaign.Workbench;
 import io.faultmesh.cost.Area;
 import io.faultmesh.cost.Performance;
@@ -65,18 +66,29 @@ record Evaluation(
             null,
             null);
     // What breaks a limit is not measured further: a run of the machine and one on images cost
-    // more.
+    // more. The closed form knows nothing of what checks that react take.
+    boolean isTimed = wanted.needsEnergy() || bench.reacts(design);
     Evaluation timed =
-        wanted.needsEnergy() && cheap.missed(wanted.limits()).isEmpty()
-            ? cheap.with(bench.energyOverhead(settings), null)
+        isTimed && cheap.missed(wanted.limits()).isEmpty()
+            ? cheap.timed(bench.overhead(settings), bench.reacts(design), wanted.needsEnergy())
             : cheap;
     return timed.missed(wanted.limits()).isEmpty()
-        ? timed.with(timed.energyOverhead, bench.tally(design).drop())
+        ? timed.with(bench.tally(design).drop())
         : timed;
   }
 
-  private Evaluation with(Double energy, Estimate loss) {
-    return new Evaluation(areaUm2, areaOverhead, cycleLoss, bandwidthLoss, energy, loss);
+  private Evaluation timed(MachineOverhead machine, boolean reacts, boolean needsEnergy) {
+    return new Evaluation(
+        areaUm2,
+        areaOverhead,
+        reacts ? machine.cycles() : cycleLoss,
+        reacts ? machine.dramBytes() : bandwidthLoss,
+        needsEnergy ? Double.valueOf(machine.energy()) : null,
+        drop);
+  }
+
+  private Evaluation with(Estimate loss) {
+    return new Evaluation(areaUm2, areaOverhead, cycleLoss, bandwidthLoss, energyOverhead, loss);
   }
 
   /** A goal's figure, NaN if it was not measured. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -131,6 +132,43 @@ class GoalsAndAxesTest {
     double base = Double.parseDouble(rows.get(0).get("energyPjPerImage"));
     double tuned = Double.parseDouble(rows.get(1).get("energyPjPerImage"));
     assertThat(proof.energyOverhead()).isCloseTo(tuned / base - 1, within(1e-3));
+  }
+
+  @Test
+  void cyclesAndBytesOfADesignThatReactsAreThoseUnderFaults() throws IOException {
+    String[] settings = {
+      "faults={ber: [1.0e-2], trials: 2, sites: [weight]}",
+      "optimise.limits={accuracyLoss: 1, cycleLoss: 1, bandwidthLoss: 1}",
+      "optimise.design={preset: base, name: tuned}",
+      "optimise.important={low: 0, high: 0, step: 1}",
+      "optimise.ordinaryBits=[0]",
+      "optimise.importantBits=[0]",
+      "optimise.truncations=[[]]",
+      "optimise.multipliers=[32]",
+      "optimise.axes={protect.0: [{parity: {on: [weight], word: 64, detected: refetch}}]}"
+    };
+    Tuning.run(folder.resolve("reacts"), 1, line -> {}, settings);
+    Map<String, String> point = Tuning.rows(folder.resolve("reacts/points.csv")).get(0);
+    Scenario best = ScenarioLoader.load(folder.resolve("reacts/best.yaml"), List.of());
+    Simulation.run(
+        best,
+        Tuning.SCENARIOS,
+        new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false));
+    Map<String, String> proof = Tuning.rows(folder.resolve("reacts/validation.csv")).get(0);
+    Map<String, String> run = Tuning.rows(folder.resolve("proof/designs.csv")).get(1);
+    assertThat(Double.parseDouble(point.get("cycleLoss"))).isGreaterThan(0.02);
+    assertThat(Double.parseDouble(proof.get("cycleLoss")))
+        .isCloseTo(Double.parseDouble(run.get("cycleOverhead")), within(1e-9));
+    assertThat(Double.parseDouble(proof.get("bandwidthLoss")))
+        .isCloseTo(Double.parseDouble(run.get("bandwidthOverhead")), within(1e-9));
+    Tuning.run(
+        folder.resolve("none"), 1, line -> {}, with(settings, "optimise.limits.cycleLoss=0.01"));
+    assertThat(Tuning.rows(folder.resolve("none/points.csv")).get(0).get("feasible"))
+        .isEqualTo("false");
+  }
+
+  private static String[] with(String[] settings, String more) {
+    return Stream.concat(Stream.of(settings), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
