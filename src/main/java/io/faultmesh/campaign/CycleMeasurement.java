@@ -7,6 +7,7 @@ import static java.util.stream.Collectors.toList;
 import io.faultmesh.cost.EnergyModel;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.actor.ActorMachine;
@@ -150,12 +151,16 @@ public final class CycleMeasurement {
             index ->
                 new Job(
                     () -> {
-                      FlipTally tally = new FlipTally(design.layers().size());
-                      DesignFaults faults =
-                          new DesignFaults(struck.run.plan(), struck.run.trial(), design, tally);
-                      return machine(design, struck.reacts() ? faults : null, index);
+                      DesignFaults faults = struck.reacts() ? faults(struck.run, index) : null;
+                      return machine(design, faults, index);
                     },
                     result -> add(struck, index, result, reference.first)));
+  }
+
+  private DesignFaults faults(Run run, int index) {
+    Protection design = run.protection();
+    FaultPlan plan = CycleWindow.within(run, index, pixels(design, index), accelerator).plan();
+    return new DesignFaults(plan, run.trial(), design, new FlipTally(design.layers().size()));
   }
 
   private void add(Struck struck, int index, ImageResult result, ImageResult base) {
@@ -180,8 +185,11 @@ public final class CycleMeasurement {
   }
 
   private Machine machine(Protection design, DesignFaults faults, int index) {
-    byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
-    return Machine.of(design, accelerator, faults, index, pixels);
+    return Machine.of(design, accelerator, faults, index, pixels(design, index));
+  }
+
+  private byte[] pixels(Protection design, int index) {
+    return TestImages.quantise(images.test(index), design.network(), index);
   }
 
   /** Runs of the first images; the trace takes those of the designs as they were built. */

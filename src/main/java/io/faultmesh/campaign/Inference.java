@@ -161,6 +161,11 @@ public final class Inference {
   }
 
   private FaultPlan plan(Preparation prepared) {
+    if (request.list == null && prepared.faults().window() != null) {
+      throw new BadInputException(
+          "faults.window: a single inference runs on the fast engine, which knows no cycles; leave"
+              + " it out, or give --faults a list");
+    }
     if (request.list == null) {
       return prepared.plan(Ber.of(request.ber), null);
     }

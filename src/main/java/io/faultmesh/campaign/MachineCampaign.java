@@ -6,6 +6,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.Campaign;
 import io.faultmesh.fast.Campaign.Batch;
 import io.faultmesh.fast.Campaign.Run;
+import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
@@ -105,9 +106,11 @@ final class MachineCampaign {
       flips[r][0] = new FlipTally(design.layers().size());
       Witness witness = trace.witness(design);
       return new Job(
-          () ->
-              machine(design, new DesignFaults(run.plan(), run.trial(), design, flips[r][0]))
-                  .watchedBy(witness),
+          () -> {
+            FaultPlan plan = CycleWindow.within(run, index, pixels(design), accelerator).plan();
+            DesignFaults faults = new DesignFaults(plan, run.trial(), design, flips[r][0]);
+            return machine(design, faults).watchedBy(witness);
+          },
           result -> {
             logits[r][0] = result.logits();
             trace.add(FaultTrace.scope(run, index), witness, result.logits());
@@ -116,8 +119,11 @@ final class MachineCampaign {
     }
 
     private Machine machine(Protection design, DesignFaults faults) {
-      byte[] pixels = TestImages.quantise(image, design.network(), index);
-      return Machine.of(design, accelerator, faults, index, pixels);
+      return Machine.of(design, accelerator, faults, index, pixels(design));
+    }
+
+    private byte[] pixels(Protection design) {
+      return TestImages.quantise(image, design.network(), index);
     }
 
     private void end() {

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign;
 
+import io.faultmesh.campaign.MachineOverhead.FirstImage;
 import io.faultmesh.campaign.unit.AccuracyMeasurement;
 import io.faultmesh.campaign.unit.UnitWork;
 import io.faultmesh.campaign.unit.WorkPlan;
@@ -7,7 +8,6 @@ import io.faultmesh.cost.Area;
 import io.faultmesh.cost.AreaModel;
 import io.faultmesh.cost.Performance;
 import io.faultmesh.dataset.TestImages;
-import io.faultmesh.campaign.MachineOverhead.FirstImage;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;

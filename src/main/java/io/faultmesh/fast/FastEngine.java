@@ -73,17 +73,11 @@ public final class FastEngine implements AutoCloseable {
           runner.run(lane.slab(in), images, lane.slab(out), strikes, lane.memories);
     }
     if (node instanceof Node.Addition sum) {
-      AdditionKernel kernel =
-          AdditionKernel.of(
-              integers.adders().get(sum),
-              integers.format(sum.left()),
-              integers.format(sum.right()),
-              integers.format(out),
-              fastest);
-      int size = out.shape().size();
-      adders.put(steps.size(), kernel);
+      AdditionRunner runner = new AdditionRunner(sum, integers, fastest);
+      adders.put(steps.size(), runner.kernel());
       return (lane, images, strikes) ->
-          kernel.run(lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images * size);
+          runner.run(
+              lane.slab(sum.left()), lane.slab(sum.right()), lane.slab(out), images, strikes);
     }
     if (node instanceof Node.MaxPool pool) {
       MaxPoolKernel kernel =

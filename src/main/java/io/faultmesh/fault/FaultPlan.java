@@ -8,6 +8,7 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSettings.Persistence;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.LayerChoice;
+import io.faultmesh.scenario.WindowSettings;
 import io.faultmesh.text.Text;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -92,6 +93,16 @@ public final class FaultPlan {
   /** Bits that a carry runs in time in an array; 32 where nothing is late. */
   public int carryLimit(ArraySettings array) {
     return settings.timing() == null ? Integer.SIZE : settings.timing().limit(array);
+  }
+
+  /** The cycles in which bits flip; null for all. */
+  public WindowSettings window() {
+    return settings.window();
+  }
+
+  /** The same rates, at which nothing but these faults strikes. */
+  public FaultPlan only(FaultRecord faults) {
+    return new FaultPlan(settings, ber, faults);
   }
 
   public boolean strikes(FaultSite site) {

@@ -20,7 +20,7 @@ public final class SiteSpace {
       case PRODUCT, PARTIAL_SUM ->
           fold(value / layer.windowSize(), (int) (value % layer.windowSize()), layer, mapping);
       case OPERAND -> mapping.operand(value).fold().index();
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, PE -> -1;
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE -> -1;
     };
   }
 
@@ -41,6 +41,8 @@ public final class SiteSpace {
    *   <li>{@code dram}: the weights, then the input
    *   <li>{@code table}: {@code table * 256 + entry}, tables behind the layer in graph order, an
    *       entry's number is the 8 bits that it stands for
+   *   <li>{@code sum}: the results of additions behind the layer, one node after the other in graph
+   *       order, each {@code (channel * H + y) * W + x}
    *   <li>{@code operand}: see {@link LayerMapping}
    * </ul>
    */
@@ -55,6 +57,7 @@ public final class SiteSpace {
       case DRAM -> (long) layer.weights().length + node.input().shape().size();
       case OPERAND -> mapping.operands();
       case TABLE -> (long) layer.tables().size() * LookupTable.ENTRIES;
+      case SUM -> layer.added();
       case PE -> throw new IllegalArgumentException("pe belongs to the array, not to a layer");
     };
   }

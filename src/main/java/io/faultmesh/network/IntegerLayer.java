@@ -19,6 +19,7 @@ import java.util.List;
  * @param truncations {@code t} per filter: the 8-bit result is about bits {@code t .. t+7} of the
  *     sum
  * @param tables of the nodes behind it, up to the next layer, in graph order
+ * @param added values that additions behind it give, up to the next layer
  */
 public record IntegerLayer(
     int index,
@@ -30,12 +31,13 @@ public record IntegerLayer(
     int[] bias,
     Requantiser requantiser,
     int[] truncations,
-    List<LookupTable> tables) {
+    List<LookupTable> tables,
+    int added) {
   public IntegerLayer {
     tables = List.copyOf(tables);
   }
 
-  /** A layer without tables behind it. */
+  /** A layer with nothing behind it. */
   public IntegerLayer(
       int index,
       Convolution node,
@@ -56,13 +58,24 @@ public record IntegerLayer(
         bias,
         requantiser,
         truncations,
-        List.of());
+        List.of(),
+        0);
   }
 
-  /** The same layer with other tables behind it. */
-  public IntegerLayer withTables(List<LookupTable> behind) {
+  /** The same layer with other nodes behind it. */
+  public IntegerLayer withBehind(List<LookupTable> ownTables, int ownAdded) {
     return new IntegerLayer(
-        index, node, input, output, weights, weightScales, bias, requantiser, truncations, behind);
+        index,
+        node,
+        input,
+        output,
+        weights,
+        weightScales,
+        bias,
+        requantiser,
+        truncations,
+        ownTables,
+        ownAdded);
   }
 
   /** The same arithmetic at another place of a graph. */
@@ -77,7 +90,8 @@ public record IntegerLayer(
         bias,
         requantiser,
         truncations,
-        tables);
+        tables,
+        added);
   }
 
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */

@@ -72,9 +72,7 @@ record Evaluation(
         isTimed && cheap.missed(wanted.limits()).isEmpty()
             ? cheap.timed(bench.overhead(settings), bench.reacts(design), wanted.needsEnergy())
             : cheap;
-    return timed.missed(wanted.limits()).isEmpty()
-        ? timed.with(bench.tally(design).drop())
-        : timed;
+    return timed.missed(wanted.limits()).isEmpty() ? timed.with(bench.tally(design).drop()) : timed;
   }
 
   private Evaluation timed(MachineOverhead machine, boolean reacts, boolean needsEnergy) {

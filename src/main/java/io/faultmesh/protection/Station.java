@@ -65,7 +65,7 @@ public final class Station {
       reason = "for what is stored there cannot be computed again";
     } else if (guard.reaction() == Reaction.REFETCH && !isFetched) {
       reason = "whose words have no other copy to refetch (weight, input and dram have)";
-    } else if (site == FaultSite.OPERAND || site == FaultSite.TABLE || site == FaultSite.PE) {
+    } else if (!mayBeGuarded(site)) {
       reason = "where nothing is checked";
     } else if (guard.redundancy().isNone()
         && site != FaultSite.ACCUMULATOR
@@ -88,6 +88,13 @@ public final class Station {
     if (guard instanceof BitwiseGuard && guard.redundancy().copies() != BitwiseGuard.COPIES) {
       throw new IllegalArgumentException(guard.cells() + " must have three copies to vote");
     }
+  }
+
+  private static boolean mayBeGuarded(FaultSite site) {
+    return switch (site) {
+      case OPERAND, TABLE, SUM, PE -> false;
+      default -> true;
+    };
   }
 
   private static void refuseTwo(String design, FaultSite site, List<Guard> guards, String cells) {

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param precision intervals for which as many trials are made as they need; null means {@code
  *     trials} says how many
  * @param timing carries of the array's adders that come late; null means none
+ * @param window cycles in which bits flip; null means all
  * @param single inferences that meet one flipped bit each, besides; null means none
  */
 public record FaultSettings(
@@ -33,7 +34,8 @@ public record FaultSettings(
     @JsonInclude(JsonInclude.Include.NON_NULL) StuckSettings stuck,
     @JsonInclude(JsonInclude.Include.NON_NULL) SingleSettings single,
     @JsonInclude(JsonInclude.Include.NON_NULL) PrecisionSettings precision,
-    @JsonInclude(JsonInclude.Include.NON_NULL) TimingSettings timing) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) TimingSettings timing,
+    @JsonInclude(JsonInclude.Include.NON_NULL) WindowSettings window) {
 
   /** How long a flip of a stored weight lasts. */
   public enum Persistence {
@@ -87,9 +89,17 @@ public record FaultSettings(
       throw new IllegalArgumentException(
           "timing strikes all additions, single one bit of an inference; leave one out");
     }
+    if (window != null) {
+      boolean lasts = stuck != null || sites.contains(FaultSite.PE);
+      if (lasts || persistence == Persistence.TRIAL || single != null || timing != null) {
+        throw new IllegalArgumentException(
+            "window is of flips that last for an image; leave out stuck, site pe, persistence:"
+                + " trial, single and timing");
+      }
+    }
   }
 
-  /** Without late carries. */
+  /** In all cycles. */
   public FaultSettings(
       Rates ber,
       List<FaultSite> sites,
@@ -101,9 +111,22 @@ public record FaultSettings(
       BurstSettings burst,
       StuckSettings stuck,
       SingleSettings single,
-      PrecisionSettings precision) {
+      PrecisionSettings precision,
+      TimingSettings timing) {
     this(
-        ber, sites, trials, seed, bits, layers, persistence, burst, stuck, single, precision, null);
+        ber,
+        sites,
+        trials,
+        seed,
+        bits,
+        layers,
+        persistence,
+        burst,
+        stuck,
+        single,
+        precision,
+        timing,
+        null);
   }
 
   private static void check(StuckSettings stuck, List<FaultSite> sites, int points) {
@@ -131,7 +154,7 @@ public record FaultSettings(
       BurstSettings burst,
       StuckSettings stuck,
       SingleSettings single) {
-    this(ber, sites, trials, seed, bits, layers, persistence, burst, stuck, single, null);
+    this(ber, sites, trials, seed, bits, layers, persistence, burst, stuck, single, null, null);
   }
 
   /** Flips of single bits. */
@@ -212,13 +235,26 @@ public record FaultSettings(
         stuck,
         single,
         precision,
-        timing);
+        timing,
+        window);
   }
 
   /** The same in another number of trials, however precise. */
   public FaultSettings inTrials(int count) {
     return new FaultSettings(
-        ber, sites, count, seed, bits, layers, persistence, burst, stuck, single, null, timing);
+        ber,
+        sites,
+        count,
+        seed,
+        bits,
+        layers,
+        persistence,
+        burst,
+        stuck,
+        single,
+        null,
+        timing,
+        window);
   }
 
   /** The same with other single faults. */
@@ -235,7 +271,8 @@ public record FaultSettings(
         stuck,
         other,
         precision,
-        timing);
+        timing,
+        window);
   }
 
   private static void unique(String field, List<?> values) {

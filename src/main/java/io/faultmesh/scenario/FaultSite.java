@@ -29,6 +29,9 @@ public enum FaultSite {
   /** An entry of the lookup tables behind the layer. */
   @JsonProperty("table")
   TABLE("table", 8),
+  /** A result of an addition of two tensors (skip connection) behind the layer. */
+  @JsonProperty("sum")
+  SUM("sum", 8),
   /** Permanent: bits of a processing element's registers that are stuck. */
   @JsonProperty("pe")
   PE("pe", 64);

@@ -63,6 +63,12 @@ public record Scenario(
     if (safety != null) {
       checkSafety(faults.single());
     }
+    boolean isFast = measure.accuracy() == MeasureSettings.Accuracy.FAST || optimise != null;
+    if (faults.window() != null && isFast) {
+      throw new IllegalArgumentException(
+          "faults.window needs measure.accuracy: machine, and no optimise: the fast engine knows no"
+              + " cycles");
+    }
   }
 
   /** A scenario without figures for a safety case. */

@@ -233,17 +233,7 @@ public final class FaultList {
             : new StuckSettings(List.copyOf(sticking), null, List.of(0.0), null);
     List<FaultSite> flipped = sites.isEmpty() ? null : List.copyOf(sites);
     return new FaultSettings(
-        Rates.of(List.of(0.0)),
-        flipped,
-        trials,
-        null,
-        null,
-        null,
-        persistence,
-        null,
-        stuck,
-        null,
-        null);
+        Rates.of(List.of(0.0)), flipped, trials, null, null, null, persistence, null, stuck, null);
   }
 
   /** The faults, at the rate of {@link #settings}. */

@@ -174,8 +174,11 @@ class ExposureTest {
       assertThat(tally.total()).as(where).isEqualTo(total);
       assertThat((double) total).as(where).isEqualTo(exposure.expectedFlips(IMAGES, 1));
       boolean exists =
-          site != FaultSite.TABLE
-              || network.layers().stream().anyMatch(layer -> !layer.tables().isEmpty());
+          switch (site) {
+            case TABLE -> network.layers().stream().anyMatch(layer -> !layer.tables().isEmpty());
+            case SUM -> network.layers().stream().anyMatch(layer -> layer.added() > 0);
+            default -> true;
+          };
       assertThat(total > 0).as(where).isEqualTo(exists);
     }
   }

@@ -94,6 +94,16 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
+  public boolean reachesAdded(IntegerLayer layer) {
+    return inner.reachesAdded(layer);
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
+    return inner.added(layer, image);
+  }
+
+  @Override
   public boolean reachesTables(IntegerLayer layer) {
     return inner.reachesTables(layer);
   }

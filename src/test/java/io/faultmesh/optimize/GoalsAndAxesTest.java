@@ -151,9 +151,7 @@ class GoalsAndAxesTest {
     Map<String, String> point = Tuning.rows(folder.resolve("reacts/points.csv")).get(0);
     Scenario best = ScenarioLoader.load(folder.resolve("reacts/best.yaml"), List.of());
     Simulation.run(
-        best,
-        Tuning.SCENARIOS,
-        new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false));
+        best, Tuning.SCENARIOS, new RunOptions(folder.resolve("proof"), List.of(), 1, 7, 1, false));
     Map<String, String> proof = Tuning.rows(folder.resolve("reacts/validation.csv")).get(0);
     Map<String, String> run = Tuning.rows(folder.resolve("proof/designs.csv")).get(1);
     assertThat(Double.parseDouble(point.get("cycleLoss"))).isGreaterThan(0.02);

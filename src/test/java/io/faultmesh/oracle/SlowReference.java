@@ -140,13 +140,22 @@ public final class SlowReference {
     return flips;
   }
 
+  /** The flips of the sums behind a layer, of all additions up to the member's next layer. */
+  private Map<Long, Integer> added(IntegerLayer layer, SlowFlips drawn) {
+    Map<Long, Integer> flips = drawn.draw(FaultSite.SUM, layer.index(), 0, layer.added());
+    drawn.count(FaultSite.SUM, layer.index(), flips, value -> 0xff);
+    return flips;
+  }
+
   private Result run(byte[] image, int index, BiFunction<Node, byte[], byte[]> left) {
     Map<Tensor, byte[]> values = new HashMap<>();
     values.put(network.network().input(), image);
     SlowFlips flips = new SlowFlips(design.plan(), design.trial(), index);
     List<int[]> sums = new ArrayList<>();
     Map<Long, Integer> tables = Map.of();
+    Map<Long, Integer> added = Map.of();
     int table = 0;
+    long sum = 0;
     for (Node node : network.network().nodes()) {
       byte[] output;
       if (node instanceof Convolution) {
@@ -164,10 +173,15 @@ public final class SlowReference {
         output = slow.results();
         sums.add(slow.sums());
         tables = tables(layer, flips);
+        added = added(layer, flips);
         table = 0;
+        sum = 0;
       } else {
         output = new SlowNodes(network, values, tables, table).run(node);
         table += node instanceof Unary unary ? unary.functions().size() : 0;
+        for (int i = 0; node instanceof Node.Addition && i < output.length; i++) {
+          output[i] ^= added.getOrDefault(sum++, 0).byteValue();
+        }
       }
       values.put(node.output(), left.apply(node, output));
     }

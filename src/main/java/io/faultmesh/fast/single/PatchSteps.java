@@ -234,11 +234,12 @@ final class PatchSteps {
     runs.forEach(SingleRun::struck);
   }
 
-  /** Runs a node whose tables faults strike, as many as there are places. */
+  /** Runs a node whose tables or results faults strike, as many as there are places. */
   void strike(int number, Node node, List<SingleRun> runs) {
-    Tensor input = node.inputs().get(0);
-    for (int i = 0; i < runs.size(); i++) {
-      lane.put(input, i, runs.get(i).golden().bytes(input));
+    for (Tensor input : node.inputs()) {
+      for (int i = 0; i < runs.size(); i++) {
+        lane.put(input, i, runs.get(i).golden().bytes(input));
+      }
     }
     Strikes strikes = new SlotStrikes(runs.stream().map(SingleRun::strikes).toList());
     lane.step(number, runs.size(), strikes);

@@ -10,6 +10,7 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Network;
@@ -185,8 +186,8 @@ public final class SingleRuns {
 
     /** Whether a fault takes effect in a node's results first; a stuck bit may in each layer's. */
     private boolean showsEffect(Node node, int layer, Event event) {
-      return node instanceof Unary unary
-          ? isOf(event.fault(), unary, TablePlace.of(unary, design.network().network()))
+      return isBehind(event.fault().site())
+          ? isOf(event.fault(), node, design.network().network())
           : node instanceof Convolution && (event.isStuck() || event.fault().layer() == layer);
     }
 
@@ -241,13 +242,25 @@ public final class SingleRuns {
     return site == FaultSite.INPUT || site == FaultSite.DRAM;
   }
 
-  /** Whether a fault strikes a table of a node. */
-  static boolean isOf(SingleFault fault, Unary node, TablePlace place) {
-    long table = fault.value() / LookupTable.ENTRIES;
-    return fault.site() == FaultSite.TABLE
-        && fault.layer() == place.layer()
-        && table >= place.first()
-        && table < place.first() + node.functions().size();
+  /** Whether a site's values belong to nodes behind the layer. */
+  static boolean isBehind(FaultSite site) {
+    return site == FaultSite.TABLE || site == FaultSite.SUM;
+  }
+
+  /** Whether a fault strikes a table, or a sum, of a node. */
+  static boolean isOf(SingleFault fault, Node node, Network network) {
+    if (fault.site() == FaultSite.TABLE && node instanceof Unary unary) {
+      TablePlace place = TablePlace.of(unary, network);
+      long table = fault.value() / LookupTable.ENTRIES;
+      return fault.layer() == place.layer()
+          && table >= place.first()
+          && table < place.first() + unary.functions().size();
+    }
+    if (fault.site() == FaultSite.SUM && node instanceof Node.Addition sum) {
+      AdditionPlace place = AdditionPlace.of(sum, network);
+      return fault.layer() == place.layer() && place.has(fault.value());
+    }
+    return false;
   }
 
   public Lane lane() {

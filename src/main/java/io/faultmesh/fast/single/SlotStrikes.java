@@ -49,6 +49,16 @@ record SlotStrikes(List<? extends Strikes> slots) implements Strikes {
   }
 
   @Override
+  public boolean reachesAdded(IntegerLayer layer) {
+    return slots.stream().anyMatch(slot -> slot.reachesAdded(layer));
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
+    return slots.get(image).added(layer, 0);
+  }
+
+  @Override
   public boolean reachesTables(IntegerLayer layer) {
     return slots.stream().anyMatch(slot -> slot.reachesTables(layer));
   }

@@ -9,11 +9,8 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Tensor;
-import io.faultmesh.network.Unary;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +34,7 @@ final class Sweep {
 
   private final List<SingleRun> runs = new ArrayList<>();
 
-  /** Faults of tables behind layers that have run. */
+  /** Faults of nodes behind layers that have run. */
   private final List<SingleRuns.Event> waiting = new ArrayList<>();
 
   /**
@@ -82,8 +79,8 @@ final class Sweep {
         }
         strike(integers.layers().get(layer++), events.subList(joined, end));
         joined = end;
-      } else if (node instanceof Unary unary) {
-        strikeTables(number, unary);
+      } else {
+        strikeBehind(number, node);
       }
       leave(number, node);
     }
@@ -100,11 +97,10 @@ final class Sweep {
     return false;
   }
 
-  /** Faults of tables join where a node reads them. */
-  private void strikeTables(int number, Unary node) {
-    TablePlace place = TablePlace.of(node, network);
+  /** Faults of tables and sums join where their node runs. */
+  private void strikeBehind(int number, Node node) {
     List<SingleRuns.Event> own =
-        waiting.stream().filter(event -> SingleRuns.isOf(event.fault(), node, place)).toList();
+        waiting.stream().filter(event -> SingleRuns.isOf(event.fault(), node, network)).toList();
     waiting.removeAll(own);
     for (int first = 0; first < own.size(); first += places) {
       List<SingleRun> joining = new ArrayList<>();
@@ -117,10 +113,10 @@ final class Sweep {
   }
 
   private void strike(IntegerLayer layer, List<SingleRuns.Event> all) {
-    Map<Boolean, List<SingleRuns.Event>> ofTables =
-        all.stream().collect(Collectors.partitioningBy(e -> e.fault().site() == FaultSite.TABLE));
-    waiting.addAll(ofTables.get(true));
-    List<SingleRuns.Event> events = ofTables.get(false);
+    Map<Boolean, List<SingleRuns.Event>> behind =
+        all.stream().collect(Collectors.partitioningBy(e -> SingleRuns.isBehind(e.fault().site())));
+    waiting.addAll(behind.get(true));
+    List<SingleRuns.Event> events = behind.get(false);
     for (int first = 0; first < events.size(); first += places) {
       List<SingleRun> joining = new ArrayList<>();
       for (var event : events.subList(first, Math.min(events.size(), first + places))) {

@@ -28,7 +28,8 @@ public final class FaultStrikes implements Strikes {
   private final Protection protection;
   private final DesignFaults[] imageFaults;
   private final FlipTally[] tallies;
-  private final StruckTables tables = new StruckTables();
+  private final StruckNodes tables = new StruckNodes(FaultSite.TABLE);
+  private final StruckNodes added = new StruckNodes(FaultSite.SUM);
 
   private final Registers[][] registers;
   private final int firstImage;
@@ -153,6 +154,16 @@ public final class FaultStrikes implements Strikes {
   @Override
   public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
     return tables.of(imageFaults[image], layer.index(), firstImage + image);
+  }
+
+  @Override
+  public boolean reachesAdded(IntegerLayer layer) {
+    return imageFaults[0].strikes(FaultSite.SUM, layer.index());
+  }
+
+  @Override
+  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
+    return added.of(imageFaults[image], layer.index(), firstImage + image);
   }
 
   @Override

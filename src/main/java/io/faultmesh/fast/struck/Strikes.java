@@ -79,6 +79,16 @@ public interface Strikes {
     return Collections.emptySortedMap();
   }
 
+  /** Whether {@link #added} may flip anything behind a layer. */
+  default boolean reachesAdded(IntegerLayer layer) {
+    return false;
+  }
+
+  /** The bits that differ in the results of additions behind a layer, by value. */
+  default SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
+    return Collections.emptySortedMap();
+  }
+
   /**
    * After requantisation: changes the 8-bit results, {@code [pixel][filter]}.
    *

@@ -5,6 +5,7 @@ import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
+import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.RunningSum;
@@ -27,6 +28,7 @@ public final class LayerFaults {
   private final SparseFlips biases;
   private final SparseFlips scales;
   private final SparseFlips tables;
+  private final SparseFlips added;
   private final List<FlipLog.Entry> parameterEntries = new ArrayList<>();
   private final StoredFaults inputs;
   private final StoredFaults storedResults;
@@ -50,6 +52,10 @@ public final class LayerFaults {
     biases = parameters(faults, FaultSite.BIAS, layer, image);
     scales = parameters(faults, FaultSite.SCALE, layer, image);
     tables = parameters(faults, FaultSite.TABLE, layer, image);
+    added =
+        faults == null || !faults.strikes(FaultSite.SUM, layer)
+            ? SparseFlips.NONE
+            : told(faults, alone -> SparseFlips.of(alone.added(layer, image)));
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
     products = passes(faults, FaultSite.PRODUCT, layer, image, count);
@@ -91,6 +97,7 @@ public final class LayerFaults {
     biases = first.biases;
     scales = first.scales;
     tables = first.tables;
+    added = first.added;
     inputs = first.inputs;
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
     products = passes(faults, FaultSite.PRODUCT, layer, image, count);
@@ -197,7 +204,26 @@ public final class LayerFaults {
     return new LookupTable(struck);
   }
 
-  /** Each flip and check of parameters and tile checks that belongs to the image alone. */
+  /**
+   * The results of an addition behind the layer, as the output buffer has them.
+   *
+   * @param place of the node among additions behind the layer
+   */
+  public byte[] added(byte[] results, AdditionPlace place) {
+    if (added.isEmpty()) {
+      return results;
+    }
+    byte[] struck = results.clone();
+    for (int value = 0; value < struck.length; value++) {
+      struck[value] ^= (byte) added.maskOf(place.first() + value, 0);
+    }
+    return struck;
+  }
+
+  /**
+   * Each flip and check of parameters, of nodes behind the layer, and tile checks that belongs to
+   * the image alone.
+   */
   public List<FlipLog.Entry> parameterEntries() {
     return parameterEntries;
   }

@@ -5,6 +5,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.machine.fault.LayerFaults;
+import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Binary;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
@@ -42,7 +43,11 @@ final class OutputStage {
     Quantisation format = network.format(node.inputs().get(0));
     if (node instanceof Node.Addition sum) {
       byte[] right = tensors[sum.right().id()];
-      return add(network.adders().get(sum), format, input, network.format(sum.right()), right);
+      byte[] results =
+          add(network.adders().get(sum), format, input, network.format(sum.right()), right);
+      return faults == null
+          ? results
+          : faults.added(results, AdditionPlace.of(sum, network.network()));
     } else if (node instanceof Node.MaxPool pool) {
       return pool(node, pool.window(), input, format, null, null);
     } else if (node instanceof Node.AveragePool pool) {

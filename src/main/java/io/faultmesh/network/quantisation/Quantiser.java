@@ -6,6 +6,7 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.arithmetic.SoftmaxRule;
+import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
@@ -75,19 +76,26 @@ public final class Quantiser {
     // Tensors that no node makes any more have any format.
     Arrays.setAll(formats, i -> formats[i] == null ? Quantisation.symmetric(1) : formats[i]);
     return new IntegerNetwork(
-        network, List.of(formats), withTables(layers), means, rescalers, adders);
+        network, List.of(formats), withNodes(layers), means, rescalers, adders);
   }
 
-  private List<IntegerLayer> withTables(List<IntegerLayer> layers) {
+  /** The layers with what stands behind each. */
+  private List<IntegerLayer> withNodes(List<IntegerLayer> layers) {
     List<IntegerLayer> all = new ArrayList<>(layers);
     for (Node node : network.nodes()) {
+      List<LookupTable> tables = new ArrayList<>();
+      int added = 0;
+      int layer = -1;
       if (node instanceof Unary unary) {
-        int layer = TablePlace.of(unary, network).layer();
-        if (layer >= 0) {
-          List<LookupTable> tables = new ArrayList<>(all.get(layer).tables());
-          tables.addAll(unary.tables(format(unary.input()), format(unary.output())));
-          all.set(layer, all.get(layer).withTables(tables));
-        }
+        layer = TablePlace.of(unary, network).layer();
+        tables.addAll(unary.tables(format(unary.input()), format(unary.output())));
+      } else if (node instanceof Node.Addition sum) {
+        layer = AdditionPlace.of(sum, network).layer();
+        added = node.output().shape().size();
+      }
+      if (layer >= 0) {
+        tables.addAll(0, all.get(layer).tables());
+        all.set(layer, all.get(layer).withBehind(tables, all.get(layer).added() + added));
       }
     }
     return all;

@@ -194,6 +194,11 @@ public final class DesignFaults {
     return values(site, layer, image, 0, right);
   }
 
+  /** The results of additions behind a layer that flips change: nothing guards them. */
+  public StruckValues added(int layer, int image) {
+    return values(FaultSite.SUM, layer, image, 0, value -> 0);
+  }
+
   private StruckValues values(
       FaultSite site,
       int layer,

@@ -253,7 +253,7 @@ public final class Exposure {
   private static boolean isComputed(FaultSite site) {
     return switch (site) {
       case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT -> true;
-      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, PE -> false;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, SUM, PE -> false;
     };
   }
 

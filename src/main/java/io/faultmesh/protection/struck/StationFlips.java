@@ -108,7 +108,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
       case PRODUCT, PARTIAL_SUM ->
           value -> channels.get((int) (value / node.windowSize() / node.pixels()));
       case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, PE ->
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE ->
           throw new IllegalArgumentException(site + " is shared by all passes");
     };
   }

@@ -10,20 +10,29 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The flips of the tables behind layers: drawn and counted once for each image, though several
- * nodes behind a layer may have tables.
+ * The flips of tables and sums behind layers: drawn and counted once for each image, though several
+ * nodes behind a layer may have some.
  */
-final class StruckTables {
+final class StruckNodes {
+  private final FaultSite site;
+
   /** By layer and image. */
   private final Map<List<Integer>, SortedMap<Integer, Integer>> known = new HashMap<>();
 
-  /** The bits that differ, by entry. */
+  StruckNodes(FaultSite site) {
+    this.site = site;
+  }
+
+  /** The bits that differ, by value. */
   SortedMap<Integer, Integer> of(DesignFaults faults, int layer, int image) {
     return known.computeIfAbsent(
         List.of(layer, image),
         key -> {
           SortedMap<Integer, Integer> flips = new TreeMap<>();
-          StruckValues struck = faults.parameters(FaultSite.TABLE, layer, image);
+          StruckValues struck =
+              site == FaultSite.SUM
+                  ? faults.added(layer, image)
+                  : faults.parameters(site, layer, image);
           while (struck.advance()) {
             flips.put((int) struck.value(), struck.left());
           }
