@@ -12,6 +12,7 @@ import io.faultmesh.campaign.shard.ShardSet;
 import io.faultmesh.campaign.single.SingleFaults;
 import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.AccuracyMeasurement;
+import io.faultmesh.campaign.unit.AccuracyMeasurement.Cell;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkArea;
 import io.faultmesh.experiment.Inputs;
@@ -30,6 +31,7 @@ import io.faultmesh.report.Summary;
 import io.faultmesh.report.csv.CycleFiles;
 import io.faultmesh.report.csv.DesignsCsv;
 import io.faultmesh.report.csv.RatesCsv;
+import io.faultmesh.report.csv.TrialsFile;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.MeasureSettings;
@@ -262,6 +264,13 @@ public final class Simulation {
               images -> Progress.of(options.progress(), options.logged(), task, images));
       CycleFiles.write(folder, cycles);
       timing.simulated(timing.end("cycles"), actors.simulatedCycles());
+    }
+    try (TrialsFile trials = new TrialsFile(folder, prepared.images().isLabelled(), cycles)) {
+      for (Cell cell : accuracy.cells()) {
+        if (cell.tally().trials().get(0).images() > 0) {
+          trials.add(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
+        }
+      }
     }
     Summary summary =
         Summaries.of(scenario.name(), prepared, designs, floatAccuracy, accuracy, cycles);

@@ -134,7 +134,6 @@ public final class Rounds {
       }
       addUp(measured, perImage ? files : null, folder);
       for (Cell cell : measured.cells()) {
-        files.trials(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
         files.classes(cell.protection(), cell.plan(), cell.tally());
         files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
         files.checks(cell.protection(), cell.plan(), cell.tally());

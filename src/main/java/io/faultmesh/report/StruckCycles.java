@@ -20,11 +20,25 @@ public record StruckCycles(
   /** One image in one trial. */
   public record ImageCost(int trial, int image, long cycles, long dramBytes, double energyPj) {}
 
+  /** What an image costs in the mean of those that were measured in one trial. */
+  public record TrialCost(double cycles, double dramBytes, double energyPj) {}
+
   /** How cycles spread over images and trials. */
   public record Spread(long p50, long p99, long max) {}
 
   public StruckCycles {
     images = List.copyOf(images);
+  }
+
+  /** The mean over the measured images of a trial; null if there are none. */
+  public TrialCost of(int trial) {
+    List<ImageCost> own = images.stream().filter(image -> image.trial == trial).toList();
+    return own.isEmpty()
+        ? null
+        : new TrialCost(
+            own.stream().mapToLong(ImageCost::cycles).average().orElseThrow(),
+            own.stream().mapToLong(ImageCost::dramBytes).average().orElseThrow(),
+            own.stream().mapToDouble(ImageCost::energyPj).average().orElseThrow());
   }
 
   /** The least numbers of cycles that so many percent of the images do not exceed. */

@@ -43,7 +43,9 @@ public final class Workload {
   private static long imagesOf(Scenario scenario, DesignSettings design, long images) {
     MeasureSettings measure = scenario.measure();
     FaultSettings faults = scenario.faults();
-    long trials = (long) faults.points().size() * faults.trials();
+    // A window takes a run that shows when flips come.
+    long runs = faults.window() == null ? 1 : 2;
+    long trials = runs * faults.points().size() * faults.trials();
     long count = 0;
     if (measure.cycles() == MeasureSettings.Cycles.MACHINE) {
       boolean repaired =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.struck.FaultStrikes;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.Cells;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
@@ -17,6 +18,8 @@ import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.LayerBounds;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.importance.ImportanceSelector;
+import io.faultmesh.protection.importance.Scores;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.Exposure;
 import io.faultmesh.scenario.AcceleratorSettings;
@@ -29,6 +32,7 @@ import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +52,17 @@ public final class BothEngines {
   private final double rate;
   private final BurstSettings burst;
   private final ArraySettings array;
+  private final double important;
+  private int changed;
 
   private BothEngines(
       List<ProtectSettings> mechanisms,
       List<FaultSite> sites,
       double rate,
       BurstSettings burst,
-      ArraySettings array) {
+      ArraySettings array,
+      double important) {
+    this.important = important;
     this.array = array;
     this.mechanisms = mechanisms;
     this.sites = sites;
@@ -62,8 +70,12 @@ public final class BothEngines {
     this.burst = burst;
   }
 
-  /** What fell, and how many bits were exposed, over all networks and images. */
-  public record Sum(FlipTally tally, double exposedBits, double expectedFlips) {
+  /**
+   * What fell, and how many bits were exposed, over all networks and images.
+   *
+   * @param changed images whose logits differ from those without faults
+   */
+  public record Sum(FlipTally tally, double exposedBits, double expectedFlips, int changed) {
     public long words(Outcome outcome) {
       return tally.words(outcome);
     }
@@ -76,7 +88,7 @@ public final class BothEngines {
     public String toString() {
       Map<Outcome, Long> words = new EnumMap<>(Outcome.class);
       Outcome.counted().forEach(outcome -> words.put(outcome, words(outcome)));
-      return flips() + " flips of " + exposedBits + " bits: " + words;
+      return flips() + " flips of " + exposedBits + " bits, " + changed + " changed: " + words;
     }
   }
 
@@ -92,13 +104,19 @@ public final class BothEngines {
   /** The same where events may strike neighbouring bits. */
   public static Sum compare(
       List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, BurstSettings burst) {
-    return new BothEngines(mechanisms, sites, rate, burst, ARRAY).sum();
+    return new BothEngines(mechanisms, sites, rate, burst, ARRAY, 0).sum();
   }
 
   /** The same on another array. */
   public static Sum compare(
       List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, ArraySettings array) {
-    return new BothEngines(mechanisms, sites, rate, null, array).sum();
+    return new BothEngines(mechanisms, sites, rate, null, array, 0).sum();
+  }
+
+  /** The same where a share of the neurons, or channels, is important. */
+  public static Sum compare(
+      List<ProtectSettings> mechanisms, List<FaultSite> sites, double rate, double important) {
+    return new BothEngines(mechanisms, sites, rate, null, ARRAY, important).sum();
   }
 
   private Sum sum() {
@@ -110,7 +128,7 @@ public final class BothEngines {
       exposed += IMAGES * exposure.bitsPerImage();
       expected += exposure.expectedFlips(IMAGES, 1);
     }
-    return new Sum(all, exposed, expected);
+    return new Sum(all, exposed, expected, changed);
   }
 
   private Exposure compare(long seed, FlipTally all) {
@@ -125,8 +143,10 @@ public final class BothEngines {
         new DesignFaults(plan, 0, design, new FlipTally(network.layers().size())).registers();
     FaultStrikes strikes = new FaultStrikes(design, plan, 0, registers, 0, IMAGES, false);
     byte[][] logits;
+    byte[][] golden;
     try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
         FastEngine.Lane lane = engine.lane(IMAGES)) {
+      golden = lane.run(images, Strikes.NONE);
       logits = lane.run(images, strikes);
     }
     Exposure exposure = new Exposure(plan, design);
@@ -141,6 +161,7 @@ public final class BothEngines {
           .as(where)
           .isEqualTo(facts(strikes.tallies()[i], exposure, network));
       all.add(tally);
+      changed += Arrays.equals(golden[i], logits[i]) ? 0 : 1;
     }
     return exposure;
   }
@@ -149,13 +170,16 @@ public final class BothEngines {
     List<LayerBounds> bounds = BoundsMeasurement.of(network, images::get, IMAGES);
     DesignSettings settings =
         new DesignSettings(
-            null, null, null, null, null, null, null, null, null, null, null, mechanisms);
+            null, null, important, null, "random", null, null, null, null, null, null, mechanisms);
+    Scores scores = Scores.random(network.network(), 1);
     return Protection.of(
         settings,
         network,
         array,
         DppuSettings.DEFAULT,
-        Importance.none(network.layers().size()),
+        important == 0
+            ? Importance.none(network.layers().size())
+            : ImportanceSelector.select(scores, settings, network.network(), array),
         bounds::get);
   }
 

@@ -6,6 +6,7 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.FaultPlan;
+import io.faultmesh.fault.Outcome;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
@@ -16,6 +17,7 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
+import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -91,5 +93,33 @@ class RangeTest {
       changed += java.util.Arrays.deepEquals(logits, bare(network, images)) ? 0 : 1;
     }
     assertThat(changed).isGreaterThan(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultSite.class,
+      names = {"DRAM", "WEIGHT", "INPUT", "OPERAND", "PRODUCT", "PARTIAL_SUM", "BIAS", "ACCUMULATOR"})
+  void sumsBeyondTheirBoundsAreDetectedWhateverStruckThem(FaultSite site) {
+    assertThat(flagged(Range.Target.SUM, site)).isPositive();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FaultSite.class,
+      names = {"SCALE", "ACTIVATION"})
+  void whatStrikesBehindTheSumIsSeenInResultsOnly(FaultSite site) {
+    assertThat(flagged(Range.Target.SUM, site)).isZero();
+    assertThat(flagged(Range.Target.RESULT, site)).isPositive();
+  }
+
+  /** Values that a range flagged of the image that made its bounds; both engines agree. */
+  private static long flagged(Range.Target target, FaultSite site) {
+    Range range = new Range(target, null, null, null, null);
+    double rate = site == FaultSite.PRODUCT || site == FaultSite.PARTIAL_SUM ? 1e-3 : 1e-2;
+    BothEngines.Sum sum = BothEngines.compare(List.of(range), List.of(site), rate);
+    // Later layers meet what the first one's errors made of their inputs.
+    return sum.tally().guards().stream()
+        .mapToLong(guard -> sum.tally().words(guard, 0, Outcome.DETECTED))
+        .sum();
   }
 }

@@ -51,6 +51,8 @@ public final class RandomDesigns {
   private static final List<FaultSite> STRUCK =
       Arrays.stream(FaultSite.values()).filter(site -> site != FaultSite.TABLE).toList();
 
+  private static final List<FaultSite> FETCHED = List.of(FaultSite.WEIGHT, FaultSite.INPUT);
+
   private RandomDesigns() {}
 
   /** Any design under flips of any sites. */
@@ -171,23 +173,31 @@ public final class RandomDesigns {
   }
 
   private static Secded secded(Random random, List<FaultSite> struck) {
+    List<FaultSite> on = some(random, struck, STORED);
     return new Secded(
-        some(random, struck, STORED),
+        on,
         8 << random.nextInt(5),
         Secded.Code.values()[random.nextInt(2)],
-        Reaction.values()[random.nextInt(2)]);
+        reaction(random, on, struck));
   }
 
   private static Parity parity(Random random, List<FaultSite> struck) {
-    return new Parity(
-        some(random, struck, STORED), 8 << random.nextInt(4), Reaction.values()[random.nextInt(2)]);
+    List<FaultSite> on = some(random, struck, STORED);
+    return new Parity(on, 8 << random.nextInt(4), reaction(random, on, struck));
   }
 
   private static MajorityWords majority(Random random, List<FaultSite> struck) {
-    return new MajorityWords(
-        some(random, struck, List.of(FaultSite.WEIGHT, FaultSite.INPUT)),
-        8 << random.nextInt(4),
-        Reaction.values()[random.nextInt(2)]);
+    List<FaultSite> on = some(random, struck, List.of(FaultSite.WEIGHT, FaultSite.INPUT));
+    return new MajorityWords(on, 8 << random.nextInt(4), reaction(random, on, struck));
+  }
+
+  /** What a detected word causes; the oracle knows words that are read again from sound DRAM. */
+  private static Reaction reaction(Random random, List<FaultSite> on, List<FaultSite> struck) {
+    List<Reaction> all = new ArrayList<>(List.of(Reaction.PASS, Reaction.ZERO));
+    if (FETCHED.containsAll(on) && !struck.contains(FaultSite.DRAM)) {
+      all.add(Reaction.REFETCH);
+    }
+    return all.get(random.nextInt(all.size()));
   }
 
   /** One or two sites, struck ones first. */

@@ -124,9 +124,9 @@ public record SlowDesign(
   /**
    * A code of a site's words.
    *
-   * @param zeroes whether what it detects becomes the zero point
+   * @param detected what becomes of a word that it detects
    */
-  record Coder(String mechanism, SlowCode code, boolean zeroes) {}
+  record Coder(String mechanism, SlowCode code, Reaction detected) {}
 
   /** The code of a site's words; null where there is none. */
   Coder coder(FaultSite site) {
@@ -135,12 +135,11 @@ public record SlowDesign(
       return null;
     }
     if (coders.get(0) instanceof Parity parity) {
-      boolean zeroes = parity.detected() == Reaction.ZERO;
-      return new Coder("parity", SlowCode.parity(parity.word()), zeroes);
+      return new Coder("parity", SlowCode.parity(parity.word()), parity.detected());
     }
     Secded secded = (Secded) coders.get(0);
     SlowCode code = new SlowCode(secded.code(), secded.word());
-    return new Coder("secded", code, secded.detected() == Reaction.ZERO);
+    return new Coder("secded", code, secded.detected());
   }
 
   private List<ProtectSettings> coders(FaultSite site) {

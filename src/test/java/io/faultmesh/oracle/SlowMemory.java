@@ -145,7 +145,7 @@ final class SlowMemory {
         answer = losers == 0 ? SlowCode.Answer.SOUND : SlowCode.Answer.CORRECTED;
       }
       for (int i = first; i < end; i++) {
-        byte unsure = settings.detected() == Reaction.ZERO ? (byte) zero : copies.get(0)[i];
+        byte unsure = detected(settings.detected(), copies.get(0)[i], right[i], zero);
         left[i] = winner == null ? unsure : winner[i];
       }
       boolean leftRight = Arrays.equals(left, first, end, right, first, end);
@@ -177,12 +177,21 @@ final class SlowMemory {
       for (int i = 0; i < size; i++) {
         readRight &= read[first + i] == right[first + i];
         byte left = value(cells, 8 * i);
-        boolean zeroes = answer == SlowCode.Answer.DETECTED && coder.zeroes();
-        read[first + i] = zeroes ? (byte) zero : left;
+        boolean sure = answer != SlowCode.Answer.DETECTED;
+        read[first + i] = sure ? left : detected(coder.detected(), left, right[first + i], zero);
         leftRight &= left == right[first + i];
       }
       drawn.count(site, coder.mechanism(), layer, outcome(answer, readRight, leftRight));
     }
+  }
+
+  /** A value of a detected word. What comes from DRAM again is right: this one is not struck. */
+  private static byte detected(Reaction reaction, byte read, byte right, int zero) {
+    return switch (reaction) {
+      case ZERO -> (byte) zero;
+      case REFETCH -> right;
+      default -> read;
+    };
   }
 
   private static boolean[] bits(byte[] values, int first, int size, int width) {

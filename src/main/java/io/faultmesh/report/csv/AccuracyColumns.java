@@ -7,8 +7,10 @@ import io.faultmesh.measure.ClassTally;
 import io.faultmesh.measure.Ranking;
 import io.faultmesh.measure.TrialTally;
 import io.faultmesh.protection.struck.Exposure;
+import io.faultmesh.report.StruckCycles;
 import io.faultmesh.scenario.Ber;
 import io.faultmesh.text.Text;
+import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
 import java.util.zip.CRC32;
 
@@ -41,8 +43,18 @@ final class AccuracyColumns {
         .add("logitsCrc32", ImageLine::crc);
   }
 
-  /** One trial of a design at a rate. */
-  record TrialLine(String design, Ber ber, int number, TrialTally trial, Exposure exposure) {}
+  /**
+   * One trial of a design at a rate.
+   *
+   * @param cost of a measured image in the mean; null where all trials cost the same
+   */
+  record TrialLine(
+      String design,
+      Ber ber,
+      int number,
+      TrialTally trial,
+      Exposure exposure,
+      StruckCycles.TrialCost cost) {}
 
   static Columns<TrialLine> trials(boolean labelled) {
     Columns<TrialLine> columns =
@@ -63,7 +75,14 @@ final class AccuracyColumns {
             .add("logitsCrc32", line -> hex(line.trial.crc()));
     return columns
         .addAll(TrialLine::trial, outcomes(TrialTally::words))
-        .add("answered", line -> line.trial.answered());
+        .add("answered", line -> line.trial.answered())
+        .add("cyclesPerImage", line -> cost(line, StruckCycles.TrialCost::cycles))
+        .add("dramBytesPerImage", line -> cost(line, StruckCycles.TrialCost::dramBytes))
+        .add("energyPjPerImage", line -> cost(line, StruckCycles.TrialCost::energyPj));
+  }
+
+  private static Double cost(TrialLine line, Function<StruckCycles.TrialCost, Double> figure) {
+    return line.cost == null ? null : figure.apply(line.cost);
   }
 
   /** One class of a design at a rate. */

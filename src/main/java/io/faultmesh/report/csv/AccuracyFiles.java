@@ -9,15 +9,14 @@ import io.faultmesh.protection.struck.Exposure;
 import io.faultmesh.report.csv.AccuracyColumns.CellFlips;
 import io.faultmesh.report.csv.AccuracyColumns.CheckedLayer;
 import io.faultmesh.report.csv.AccuracyColumns.ClassLine;
-import io.faultmesh.report.csv.AccuracyColumns.TrialLine;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 
 /**
- * Writes {@code images.csv}, {@code trials.csv}, {@code classes.csv}, {@code flips.csv} and {@code
- * checks.csv} of a run folder. What needs labels is empty without them.
+ * Writes {@code images.csv}, {@code classes.csv}, {@code flips.csv} and {@code checks.csv} of a run
+ * folder. What needs labels is empty without them.
  */
 public final class AccuracyFiles implements Closeable {
 
@@ -42,7 +41,6 @@ public final class AccuracyFiles implements Closeable {
   }
 
   private final Writer images;
-  private final Sheet<TrialLine> trials;
   private final Sheet<ClassLine> classes;
   private final Sheet<CellFlips> flips;
   private final Sheet<CheckedLayer> checks;
@@ -56,7 +54,6 @@ public final class AccuracyFiles implements Closeable {
   public AccuracyFiles(RunFolder folder, boolean perImage, boolean labelled) {
     images = perImage ? folder.open("images.csv") : Writer.nullWriter();
     Sheet.write(images, new ImageLines(labelled).heading());
-    trials = Sheet.start(folder.open("trials.csv"), AccuracyColumns.trials(labelled));
     classes =
         Sheet.start(
             labelled ? folder.open("classes.csv") : Writer.nullWriter(), AccuracyColumns.CLASSES);
@@ -67,13 +64,6 @@ public final class AccuracyFiles implements Closeable {
   /** Lines of {@code images.csv}. */
   public void images(String lines) {
     Sheet.write(images, lines);
-  }
-
-  /** One line per trial. */
-  public void trials(Protection protection, FaultPlan plan, Exposure exposure, DesignTally tally) {
-    for (int i = 0; i < tally.trials().size(); i++) {
-      trials.add(new TrialLine(protection.name(), plan.ber(), i, tally.trials().get(i), exposure));
-    }
   }
 
   /** One line per class that an image has, accuracy being the mean over trials. */
@@ -132,7 +122,6 @@ public final class AccuracyFiles implements Closeable {
   public void close() {
     try {
       images.close();
-      trials.writer.close();
       classes.writer.close();
       flips.writer.close();
       checks.writer.close();
