@@ -98,7 +98,16 @@ class RangeTest {
   @ParameterizedTest
   @EnumSource(
       value = FaultSite.class,
-      names = {"DRAM", "WEIGHT", "INPUT", "OPERAND", "PRODUCT", "PARTIAL_SUM", "BIAS", "ACCUMULATOR"})
+      names = {
+        "DRAM",
+        "WEIGHT",
+        "INPUT",
+        "OPERAND",
+        "PRODUCT",
+        "PARTIAL_SUM",
+        "BIAS",
+        "ACCUMULATOR"
+      })
   void sumsBeyondTheirBoundsAreDetectedWhateverStruckThem(FaultSite site) {
     assertThat(flagged(Range.Target.SUM, site)).isPositive();
   }

@@ -22,8 +22,7 @@ class RecomputeTest {
 
   @Test
   void stuckElementsDoNotReachIt() {
-    BothEngines.Sum bare =
-        BothEngines.compare(List.of(), List.of(FaultSite.PE), 1e-3);
+    BothEngines.Sum bare = BothEngines.compare(List.of(), List.of(FaultSite.PE), 1e-3);
     assertThat(bare.changed()).isPositive();
     assertThat(run(FaultSite.PE, 1e-3).changed()).isZero();
   }
