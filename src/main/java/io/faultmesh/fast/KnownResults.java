@@ -1,14 +1,12 @@
 package io.faultmesh.fast;
 
 import io.faultmesh.fast.kernel.PixelKernel;
-import io.faultmesh.fast.kernel.Region;
 import io.faultmesh.fast.kernel.ResultKernel;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.network.Convolution;
-import io.faultmesh.network.Shape;
-import io.faultmesh.network.Window;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -28,7 +26,7 @@ final class KnownResults implements AutoCloseable {
   /** Images that tell whether a batch may be worthwhile. */
   private static final int SAMPLE = 4;
 
-  private final Map<Convolution, Known> layers = new HashMap<>();
+  private final Map<Convolution, Known> layers = new IdentityHashMap<>();
   private long bytes;
   private boolean fresh;
   private boolean keeps;
@@ -41,20 +39,53 @@ final class KnownResults implements AutoCloseable {
   private int kept;
   private int limit = Integer.MAX_VALUE;
 
+  /** A layer's inputs and results, of all images. */
   private static final class Known implements AutoCloseable {
-    private final byte[] in;
-    private final byte[] out;
-    private final byte[] image;
-    private final int[] pixels;
+    private final Convolution node;
+    private final ByteBuffer in;
+    private final ByteBuffer out;
+    private final WindowMarks changed;
     private int images;
     private PixelKernel.Memory memory;
     private boolean hasKernel = true;
 
     Known(Convolution node, int images) {
-      in = new byte[images * node.input().shape().size()];
-      out = new byte[images * node.neurons()];
-      image = new byte[node.input().shape().size()];
-      pixels = new int[node.pixels()];
+      this.node = node;
+      in = ByteBuffer.allocateDirect(images * node.input().shape().size());
+      out = ByteBuffer.allocateDirect(images * node.neurons());
+      changed = new WindowMarks(node);
+    }
+
+    void keep(ByteBuffer input, ByteBuffer output, int count) {
+      in.put(0, input, 0, count * node.input().shape().size());
+      out.put(0, output, 0, count * node.neurons());
+      images = count;
+    }
+
+    /**
+     * Marks the pixels of an image's output whose windows hold other values than they did.
+     *
+     * @param now its limit and position move
+     */
+    void findChanged(ByteBuffer now, int image) {
+      int pixelBytes = node.input().shape().channels();
+      int size = node.input().shape().size();
+      int first = image * size;
+      int end = first + size;
+      changed.clear();
+      int at = mismatch(now, first, end);
+      while (at < end) {
+        int pixel = (at - first) / pixelBytes;
+        changed.mark(pixel);
+        at = mismatch(now, first + (pixel + 1) * pixelBytes, end);
+      }
+    }
+
+    private int mismatch(ByteBuffer now, int from, int end) {
+      now.limit(end).position(from);
+      in.limit(end).position(from);
+      int at = now.mismatch(in);
+      return at < 0 ? end : from + at;
     }
 
     /** Whether there is a kernel of single pixels. */
@@ -127,9 +158,9 @@ final class KnownResults implements AutoCloseable {
       return false;
     }
     Known known = layers.get(node);
-    if (known == null || known.in.length < images * known.image.length) {
+    if (known == null || known.in.capacity() < images * node.input().shape().size()) {
       long own = (long) images * (node.input().shape().size() + node.neurons());
-      long freed = known == null ? 0 : known.in.length + known.out.length;
+      long freed = known == null ? 0 : known.in.capacity() + known.out.capacity();
       if (bytes - freed + own > BUDGET) {
         return false;
       }
@@ -140,9 +171,7 @@ final class KnownResults implements AutoCloseable {
       }
       known = layers.get(node);
     }
-    input.bytes().get(0, known.in, 0, images * known.image.length);
-    output.bytes().get(0, known.out, 0, images * node.neurons());
-    known.images = images;
+    known.keep(input.bytes(), output.bytes(), images);
     kept++;
     return true;
   }
@@ -151,74 +180,32 @@ final class KnownResults implements AutoCloseable {
   private boolean runChanged(
       Convolution node, Slab input, int images, Slab output, Supplier<PixelKernel> pixels) {
     Known known = layers.get(node);
-    if (known == null || known.images != images || !isWorthwhile(node, known, input)) {
+    if (known == null || known.images != images) {
       return false;
     }
-    output.bytes().put(0, known.out, 0, images * node.neurons());
-    double left = WORTHWHILE * images * node.pixels();
+    ByteBuffer now = input.bytes().duplicate().order(ByteOrder.nativeOrder());
+    int inputSize = node.input().shape().size();
+    int changed = 0;
     for (int i = 0; i < images; i++) {
-      int count = changed(node, known, input, i);
-      left -= count;
-      if (count > 0 && (left < 0 || !known.canRun(pixels))) {
+      int to = i * node.neurons();
+      known.findChanged(now, i);
+      changed += known.changed.count();
+      // The first images tell whether the batch may be worthwhile.
+      double most = WORTHWHILE * node.pixels() * (i < SAMPLE ? Math.min(SAMPLE, images) : images);
+      if (changed > most || (changed > 0 && !known.canRun(pixels))) {
         known.drop();
         return false;
       }
-      if (count > 0) {
-        known.memory.add(known.image, known.pixels, count, output, i * node.neurons());
+      output.bytes().put(to, known.out, to, node.neurons());
+      for (int pixel = known.changed.next(0); pixel >= 0; pixel = known.changed.next(pixel + 1)) {
+        known.memory.add(
+            input.bytes(), i * inputSize, pixel, output, to + pixel * node.filters());
       }
     }
     if (known.memory != null) {
       known.memory.finish(output);
     }
     return true;
-  }
-
-  private static boolean isWorthwhile(Convolution node, Known known, Slab input) {
-    int sample = Math.min(SAMPLE, known.images);
-    int count = 0;
-    for (int i = 0; i < sample; i++) {
-      count += changed(node, known, input, i);
-    }
-    return count <= WORTHWHILE * sample * node.pixels();
-  }
-
-  /** Finds the output pixels of an image whose windows hold other values than they did. */
-  private static int changed(Convolution node, Known known, Slab input, int image) {
-    Shape in = node.input().shape();
-    int base = image * in.size();
-    input.bytes().get(base, known.image);
-    int at = mismatch(known, base, 0);
-    if (at < 0) {
-      return 0;
-    }
-    boolean[] seen = new boolean[node.pixels()];
-    while (at >= 0) {
-      int pixel = at / in.channels();
-      mark(node.window(), node.output().shape(), pixel / in.width(), pixel % in.width(), seen);
-      at = mismatch(known, base, (pixel + 1) * in.channels());
-    }
-    int count = 0;
-    for (int pixel = 0; pixel < seen.length; pixel++) {
-      if (seen[pixel]) {
-        known.pixels[count++] = pixel;
-      }
-    }
-    return count;
-  }
-
-  private static int mismatch(Known known, int base, int from) {
-    int end = known.image.length;
-    int at = Arrays.mismatch(known.image, from, end, known.in, base + from, base + end);
-    return at < 0 ? at : from + at;
-  }
-
-  /** Marks the output pixels whose windows reach over an input pixel. */
-  private static void mark(Window window, Shape out, int y, int x, boolean[] seen) {
-    Region over = new Region(y, x, 1, 1).seenBy(window, out);
-    for (int row = over.top(); row < over.top() + over.height(); row++) {
-      int first = row * out.width() + over.left();
-      Arrays.fill(seen, first, first + over.width(), true);
-    }
   }
 
   @Override

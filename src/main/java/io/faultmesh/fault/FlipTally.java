@@ -138,7 +138,12 @@ public final class FlipTally implements CheckSink {
   }
 
   private <K> long[][] table(Map<K, long[][]> counts, K key, int width) {
-    return counts.computeIfAbsent(key, unused -> new long[Math.max(1, layers)][width]);
+    long[][] own = counts.get(key);
+    if (own == null) {
+      own = new long[Math.max(1, layers)][width];
+      counts.put(key, own);
+    }
+    return own;
   }
 
   /** Flips of all sites, those of redundant bits too. */

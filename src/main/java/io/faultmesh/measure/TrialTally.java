@@ -64,6 +64,9 @@ public final class TrialTally {
   /** Adds what fell in an image, or what lasts for the trial. */
   void add(FlipTally fallen) {
     flips += fallen.total();
+    if (fallen.guards().isEmpty()) {
+      return;
+    }
     for (Outcome outcome : Outcome.counted()) {
       words.merge(outcome, fallen.words(outcome), Long::sum);
     }

@@ -22,6 +22,7 @@ public final class Station {
   private final Guard coder;
   private final boolean codesEachCopy;
   private final List<Guard> judges;
+  private final boolean refetches;
 
   /**
    * A station.
@@ -54,6 +55,7 @@ public final class Station {
     this.codesEachCopy =
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
     this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
+    this.refetches = guards.stream().anyMatch(guard -> guard.reaction() == Reaction.REFETCH);
     guards.forEach(guard -> checkPlace(design, guard));
   }
 
@@ -200,7 +202,7 @@ public final class Station {
 
   /** Whether detected words are read again. */
   public boolean refetches() {
-    return guards().stream().anyMatch(guard -> guard.reaction() == Reaction.REFETCH);
+    return refetches;
   }
 
   /** How often at most a word is read again. */

@@ -5,7 +5,7 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /**
@@ -61,26 +61,21 @@ public final class PixelKernel implements AutoCloseable {
   public final class Memory implements AutoCloseable {
     private final Slab rows = new Slab(most * rowBytes);
     private final Slab out = new Slab(most * node.filters());
-    private final byte[] row = new byte[rowBytes];
-    private final byte[] result = new byte[node.filters()];
     private final int[] places = new int[most];
     private int count;
 
     /**
-     * Takes some pixels of an image; their results may come later.
+     * Takes a pixel; its result may come later.
      *
-     * @param image its values, as {@link Layout} stores them
-     * @param pixels which of the output, {@code count} of them
-     * @param to where the results of the image begin in {@code output}
+     * @param input holds the values of its image from {@code image} on, as {@link Layout} stores
+     *     them
+     * @param place of its results in {@code output}
      */
-    public void add(byte[] image, int[] pixels, int count, Slab output, int to) {
-      for (int i = 0; i < count; i++) {
-        gather(image, pixels[i], row);
-        rows.bytes().put(this.count * rowBytes, row);
-        places[this.count++] = to + pixels[i] * result.length;
-        if (this.count == most) {
-          finish(output);
-        }
+    public void add(ByteBuffer input, int image, int pixel, Slab output, int place) {
+      gather(input, image, pixel, rows.bytes(), count * rowBytes);
+      places[count++] = place;
+      if (count == most) {
+        finish(output);
       }
     }
 
@@ -98,10 +93,9 @@ public final class PixelKernel implements AutoCloseable {
       long all = (count + ROWS - 1L) / ROWS * ROWS;
       session.run(
           Map.of("values", rows.view(OnnxJavaType.UINT8, 1L, all, 1L, (long) rowBytes)),
-          Map.of(results, out.view(OnnxJavaType.UINT8, 1L, all, 1L, (long) result.length)));
+          Map.of(results, out.view(OnnxJavaType.UINT8, 1L, all, 1L, (long) node.filters())));
       for (int i = 0; i < count; i++) {
-        out.bytes().get(i * result.length, result);
-        output.bytes().put(places[i], result);
+        Slab.copy(out.bytes(), i * node.filters(), output.bytes(), places[i], node.filters());
       }
       count = 0;
     }
@@ -114,43 +108,41 @@ public final class PixelKernel implements AutoCloseable {
   }
 
   /** A window's values in the order (ky, kx, channel). */
-  private void gather(byte[] image, int pixel, byte[] to) {
+  private void gather(ByteBuffer input, int image, int pixel, ByteBuffer to, int at) {
     int width = node.output().shape().width();
     int top = pixel / width * window.strideY() - window.padTop();
     int left = pixel % width * window.strideX() - window.padLeft();
-    int channels = in.channels();
-    int line = window.kernelWidth() * channels;
-    boolean whole =
-        window.dilationX() == 1 && left >= 0 && left + window.kernelWidth() <= in.width();
-    for (int ky = 0, at = 0; ky < window.kernelHeight(); ky++, at += line) {
+    // So many taps lie side by side in the image, too.
+    int run = window.dilationX() == 1 ? window.kernelWidth() : 1;
+    int next = at;
+    for (int ky = 0; ky < window.kernelHeight(); ky++) {
       int y = top + ky * window.dilationY();
-      if (y < 0 || y >= in.height()) {
-        Arrays.fill(to, at, at + line, padding);
-      } else if (whole) {
-        System.arraycopy(image, (y * in.width() + left) * channels, to, at, line);
-      } else {
-        gatherLine(image, y, left, to, at);
+      for (int kx = 0; kx < window.kernelWidth(); kx += run) {
+        gatherRun(input, image, y, left + kx * window.dilationX(), run, to, next);
+        next += run * in.channels();
       }
     }
   }
 
-  private void gatherLine(byte[] image, int y, int left, byte[] to, int at) {
-    int channels = in.channels();
-    for (int kx = 0; kx < window.kernelWidth(); kx++) {
-      int x = left + kx * window.dilationX();
-      int tap = at + kx * channels;
-      if (x < 0 || x >= in.width()) {
-        Arrays.fill(to, tap, tap + channels, padding);
-      } else {
-        System.arraycopy(image, (y * in.width() + x) * channels, to, tap, channels);
-      }
+  private void gatherRun(
+      ByteBuffer input, int image, int y, int x, int taps, ByteBuffer to, int at) {
+    int first = Math.max(0, x);
+    int end = y < 0 || y >= in.height() ? first : Math.min(in.width(), x + taps);
+    int before = Math.min(taps, first - x) * in.channels();
+    int inside = Math.max(0, end - first) * in.channels();
+    pad(to, at, before);
+    Slab.copy(input, image + (y * in.width() + first) * in.channels(), to, at + before, inside);
+    pad(to, at + before + inside, taps * in.channels() - before - inside);
+  }
+
+  private void pad(ByteBuffer to, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      to.put(i, padding);
     }
   }
 
   /** Against the whole layer, every pixel of extreme images. */
   private boolean isExact(IntegerLayer layer, ResultKernel whole) {
-    int[] pixels = new int[node.pixels()];
-    Arrays.setAll(pixels, pixel -> pixel);
     try (Slab image = new Slab(in.size());
         Slab expected = new Slab(node.neurons());
         Slab own = new Slab(node.neurons());
@@ -158,7 +150,9 @@ public final class PixelKernel implements AutoCloseable {
       for (byte[] bytes : ResultKernels.proofImages(layer)) {
         image.bytes().put(0, bytes);
         whole.run(image, expected, 1);
-        memory.add(bytes, pixels, pixels.length, own, 0);
+        for (int pixel = 0; pixel < node.pixels(); pixel++) {
+          memory.add(image.bytes(), 0, pixel, own, pixel * node.filters());
+        }
         memory.finish(own);
         if (!own.bytes().equals(expected.bytes())) {
           return false;

@@ -196,7 +196,7 @@ public final class FaultStrikes implements Strikes {
   @Override
   public void results(
       IntegerLayer layer, LayerImage place, int image, ByteBuffer values, int offset) {
-    LayerPasses known = struck.remove(image);
+    LayerPasses known = struck.isEmpty() ? null : struck.remove(image);
     (known == null ? passes(layer, image, values, offset) : known).results();
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
       new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);

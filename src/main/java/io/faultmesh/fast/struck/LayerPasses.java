@@ -153,6 +153,16 @@ final class LayerPasses {
     return turn.attempt() == 0 || turn.has(fold(neuron(at)));
   }
 
+  /** A loop, for every flip of every layer asks. */
+  private boolean isInAny(List<Turn> some, int at) {
+    for (Turn turn : some) {
+      if (isIn(turn, at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private int fold(long neuron) {
     return SiteSpace.fold(FaultSite.ACTIVATION, neuron, node, mapping);
   }
@@ -206,7 +216,7 @@ final class LayerPasses {
         faults(turn).values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
     while (struck.advance()) {
       int at = at(struck.value());
-      if (later.stream().noneMatch(one -> isIn(one, at))) {
+      if (!isInAny(later, at)) {
         keepClean(at);
         values.put(offset + at, (byte) (values.get(offset + at) ^ struck.left()));
       }

@@ -78,7 +78,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
 
   private Flips hardened(Flips flips, Draw draw) {
     FaultSite site = draw.site();
-    if (protection.region() == null || !HardenedValues.mayCover(site)) {
+    if (!HardenedValues.mayCover(site) || protection.region() == null) {
       return flips;
     }
     HardenedValues hardened = HardenedValues.of(protection, draw.layer());

@@ -20,6 +20,7 @@ final class StruckWords {
   private final Flips[] checkFlips;
   private final long[] checkHeads;
   private final StuckBits stuck;
+  private final boolean isStuck;
   private final Space space;
   private final LongToIntFunction right;
   private final StruckObserver observer;
@@ -67,6 +68,7 @@ final class StruckWords {
     this.flips = flips;
     this.checkFlips = checkFlips;
     this.stuck = stuck;
+    this.isStuck = !stuck.isNone();
     this.space = space;
     this.right = right;
     this.observer = observer;
@@ -81,7 +83,7 @@ final class StruckWords {
     this.copied = new int[perWord];
     // Most stations have no code, and then flips alone tell what goes on.
     this.check = station.isBitwise() ? null : new WordCheck(station, zero, width, again, observer);
-    this.isAsked = check != null || !stuck.isNone();
+    this.isAsked = check != null || isStuck;
     this.heads = heads(flips);
     this.checkHeads = heads(checkFlips);
   }
@@ -190,7 +192,9 @@ final class StruckWords {
       for (long head : checkHeads) {
         next = head == Flips.END ? next : Math.min(next, head / checkBits);
       }
-      next = Math.min(next, stuck.next(head -> wordOf(head >> shift), checkBits));
+      if (isStuck) {
+        next = Math.min(next, stuck.next(head -> wordOf(head >> shift), checkBits));
+      }
       if (next == Flips.END) {
         size = 0;
         return false;
