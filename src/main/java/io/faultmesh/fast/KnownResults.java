@@ -57,6 +57,7 @@ final class KnownResults implements AutoCloseable {
     }
 
     void keep(ByteBuffer input, ByteBuffer output, int count) {
+      in.clear();
       in.put(0, input, 0, count * node.input().shape().size());
       out.put(0, output, 0, count * node.neurons());
       images = count;
