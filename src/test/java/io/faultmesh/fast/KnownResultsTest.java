@@ -146,14 +146,15 @@ class KnownResultsTest {
               Slab out = new Slab(IMAGES * node.neurons());
               Counted kernel = new Counted(layer);
               KnownResults known = new KnownResults()) {
-            for (int batch = 1; batch < 4; batch++) {
+            for (int batch = 0; batch < 3; batch++) {
+              int before = kernel.runs;
               known.forget();
               known.begin();
               known.run(node, in, IMAGES, out, kernel, () -> null);
+              assertThat(kernel.runs).as(name).isEqualTo(before + 1);
               fill(random, in);
               known.begin();
               known.run(node, in, IMAGES, out, kernel, () -> null);
-              assertThat(kernel.runs).as(name).isEqualTo(2 * batch);
             }
           }
         });
