@@ -51,9 +51,13 @@ final class KnownResults implements AutoCloseable {
 
     Known(Convolution node, int images) {
       this.node = node;
-      in = ByteBuffer.allocateDirect(images * node.input().shape().size());
-      out = ByteBuffer.allocateDirect(images * node.neurons());
+      in = buffer(images * node.input().shape().size());
+      out = buffer(images * node.neurons());
       changed = new WindowMarks(node);
+    }
+
+    private static ByteBuffer buffer(int bytes) {
+      return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     }
 
     void keep(ByteBuffer input, ByteBuffer output, int count) {
@@ -70,6 +74,7 @@ final class KnownResults implements AutoCloseable {
      */
     void findChanged(ByteBuffer now, int image) {
       int pixelBytes = node.input().shape().channels();
+      int width = node.input().shape().width();
       int size = node.input().shape().size();
       int first = image * size;
       int end = first + size;
@@ -77,9 +82,30 @@ final class KnownResults implements AutoCloseable {
       int at = mismatch(now, first, end);
       while (at < end) {
         int pixel = (at - first) / pixelBytes;
-        changed.mark(pixel);
-        at = mismatch(now, first + (pixel + 1) * pixelBytes, end);
+        int row = (pixel / width + 1) * width;
+        int behind = pixel + 1;
+        while (behind < row && differs(now, first + behind * pixelBytes, pixelBytes)) {
+          behind++;
+        }
+        changed.mark(pixel, behind);
+        at = mismatch(now, first + behind * pixelBytes, end);
       }
+    }
+
+    /** Faster than a search for the first difference, for so few bytes. */
+    private boolean differs(ByteBuffer now, int from, int count) {
+      int at = from;
+      for (; at + Long.BYTES <= from + count; at += Long.BYTES) {
+        if (now.getLong(at) != in.getLong(at)) {
+          return true;
+        }
+      }
+      for (; at < from + count; at++) {
+        if (now.get(at) != in.get(at)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     private int mismatch(ByteBuffer now, int from, int end) {

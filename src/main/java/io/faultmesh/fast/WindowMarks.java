@@ -47,12 +47,17 @@ final class WindowMarks {
     marked.clear();
   }
 
-  /** Marks what sees a pixel of the input. */
-  void mark(int pixel) {
-    int x = pixel % inWidth;
+  /**
+   * Marks what sees some pixels of the input, side by side in one row, or what lies between.
+   *
+   * @param behind the last one
+   */
+  void mark(int pixel, int behind) {
     int y = pixel / inWidth;
-    for (int row = top[y]; row < bottom[y]; row++) {
-      marked.set(row * outWidth + left[x], row * outWidth + right[x]);
+    int first = left[pixel - y * inWidth];
+    int end = right[behind - 1 - y * inWidth];
+    for (int row = top[y]; row < bottom[y] && first < end; row++) {
+      marked.set(row * outWidth + first, row * outWidth + end);
     }
   }
 

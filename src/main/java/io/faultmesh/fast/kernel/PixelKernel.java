@@ -95,7 +95,7 @@ public final class PixelKernel implements AutoCloseable {
           Map.of("values", rows.view(OnnxJavaType.UINT8, 1L, all, 1L, (long) rowBytes)),
           Map.of(results, out.view(OnnxJavaType.UINT8, 1L, all, 1L, (long) node.filters())));
       for (int i = 0; i < count; i++) {
-        Slab.copy(out.bytes(), i * node.filters(), output.bytes(), places[i], node.filters());
+        output.bytes().put(places[i], out.bytes(), i * node.filters(), node.filters());
       }
       count = 0;
     }
@@ -131,7 +131,9 @@ public final class PixelKernel implements AutoCloseable {
     int before = Math.min(taps, first - x) * in.channels();
     int inside = Math.max(0, end - first) * in.channels();
     pad(to, at, before);
-    Slab.copy(input, image + (y * in.width() + first) * in.channels(), to, at + before, inside);
+    if (inside > 0) {
+      to.put(at + before, input, image + (y * in.width() + first) * in.channels(), inside);
+    }
     pad(to, at + before + inside, taps * in.channels() - before - inside);
   }
 

@@ -26,17 +26,6 @@ public final class Slab implements AutoCloseable {
     return bytes;
   }
 
-  /** Copies a few bytes of one native buffer to another, faster than one call of it would. */
-  static void copy(ByteBuffer from, int at, ByteBuffer to, int place, int count) {
-    int done = 0;
-    for (; done + Long.BYTES <= count; done += Long.BYTES) {
-      to.putLong(place + done, from.getLong(at + done));
-    }
-    for (; done < count; done++) {
-      to.put(place + done, from.get(at + done));
-    }
-  }
-
   /** The memory from its start on as a tensor; the same one for the same shape. */
   OnnxTensor view(OnnxJavaType type, Long... dims) {
     return view(type, 0, dims);
