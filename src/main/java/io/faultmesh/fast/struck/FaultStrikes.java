@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.LongToIntFunction;
-import java.util.stream.Stream;
 
 /**
  * One design's faults in the fast engine. Stored tensors are struck before the layer; what strikes
@@ -114,8 +113,11 @@ public final class FaultStrikes implements Strikes {
   @Override
   public boolean reachesParameters(IntegerLayer layer) {
     // All images meet the same sites.
-    return Stream.of(FaultSite.DRAM, FaultSite.WEIGHT, FaultSite.BIAS, FaultSite.SCALE)
-        .anyMatch(site -> imageFaults[0].strikes(site, layer.index()));
+    DesignFaults any = imageFaults[0];
+    return any.strikes(FaultSite.DRAM, layer.index())
+        || any.strikes(FaultSite.WEIGHT, layer.index())
+        || any.strikes(FaultSite.BIAS, layer.index())
+        || any.strikes(FaultSite.SCALE, layer.index());
   }
 
   @Override
