@@ -7,7 +7,6 @@ import io.faultmesh.network.Convolution;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -26,7 +25,7 @@ final class KnownResults implements AutoCloseable {
   /** Images that tell whether a batch may be worthwhile. */
   private static final int SAMPLE = 4;
 
-  private final Map<Convolution, Known> layers = new IdentityHashMap<>();
+  private final IdentityHashMap<Convolution, Known> layers = new IdentityHashMap<>();
   private long bytes;
   private boolean fresh;
   private boolean keeps;
@@ -225,8 +224,7 @@ final class KnownResults implements AutoCloseable {
       }
       output.bytes().put(to, known.out, to, node.neurons());
       for (int pixel = known.changed.next(0); pixel >= 0; pixel = known.changed.next(pixel + 1)) {
-        known.memory.add(
-            input.bytes(), i * inputSize, pixel, output, to + pixel * node.filters());
+        known.memory.add(input.bytes(), i * inputSize, pixel, output, to + pixel * node.filters());
       }
     }
     if (known.memory != null) {
