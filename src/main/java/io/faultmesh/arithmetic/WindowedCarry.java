@@ -24,8 +24,8 @@ public final class WindowedCarry {
     if (limit == 0) {
       return propagating;
     }
-    // A carry that comes in and goes on. A bit is wrong if so many bits below it all pass one on.
-    int run = propagating & (propagating ^ sum);
+    // A bit is wrong if so many bits below it all pass a carry on.
+    int run = passed(a, b);
     int length = 1;
     while (2 * length <= limit && run != 0) {
       run &= run << length;
@@ -35,5 +35,23 @@ public final class WindowedCarry {
       run &= run << (limit - length);
     }
     return sum ^ (run << 1);
+  }
+
+  /** The bits, below the top one, at which a carry comes in and goes on. */
+  public static int passed(int a, int b) {
+    int propagating = a ^ b;
+    return propagating & (propagating ^ (a + b)) & Integer.MAX_VALUE;
+  }
+
+  /**
+   * Bits that are among the {@link #passed} ones of every wrong sum: {@code limit} bits in a row
+   * below the top one have these in common. 0 if there are none; the top bit where no sum is wrong.
+   */
+  public static int always(int limit) {
+    if (limit >= EXACT) {
+      return Integer.MIN_VALUE;
+    }
+    int low = EXACT - limit;
+    return low < limit ? (1 << limit) - (1 << low) : 0;
   }
 }

@@ -26,6 +26,7 @@ import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -199,6 +200,8 @@ public final class AccuracyCampaign {
             },
             group -> {});
       }
+      Map<String, Long> nanos = campaign.nanosByDesign();
+      designs.forEach(own -> timing.design(own.name(), nanos.getOrDefault(own.name(), 0L)));
     }
   }
 

@@ -18,6 +18,7 @@ public final class Timing {
   private final Map<String, Phase> phases = new LinkedHashMap<>();
   private final Map<String, Number> figures = new LinkedHashMap<>();
   private final Map<String, Integer> kernels = new LinkedHashMap<>();
+  private final Map<String, Double> designs = new LinkedHashMap<>();
   private long wall = System.nanoTime();
   private long cpu;
   private double machineCpuSeconds;
@@ -52,6 +53,11 @@ public final class Timing {
     layers.forEach((kind, count) -> kernels.put(kind.text(), count));
   }
 
+  /** Notes the CPU time that a design's images under faults took. */
+  void design(String name, long nanos) {
+    designs.merge(name, nanos / NANOS, Double::sum);
+  }
+
   private double cpuSeconds() {
     return system.getProcessCpuTime() / NANOS;
   }
@@ -62,6 +68,7 @@ public final class Timing {
     map.put("totalCpuSeconds", cpuSeconds());
     map.putAll(figures);
     map.put("layersByKernel", kernels);
+    map.put("cpuSecondsByDesign", designs);
     return map;
   }
 }

@@ -259,6 +259,14 @@ public final class Campaign implements AutoCloseable {
     return kinds;
   }
 
+  /** CPU time that images under faults took, by the design's name; asked when all work is done. */
+  public Map<String, Long> nanosByDesign() {
+    Map<String, Long> all = new HashMap<>();
+    lanes.forEach(
+        lane -> lane.nanosByDesign().forEach((name, nanos) -> all.merge(name, nanos, Long::sum)));
+    return all;
+  }
+
   /** Bytes of tensors that a thread needs. */
   public long bytesPerLane() {
     long perImage = engines.values().stream().mapToLong(FastEngine::bytesPerImage).sum();

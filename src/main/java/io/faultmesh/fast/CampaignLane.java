@@ -11,6 +11,8 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.FaultSettings;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,6 +53,7 @@ public final class CampaignLane implements AutoCloseable {
   private final TestImages images;
   private final List<Protection> changingGolden;
   private final Map<IntegerNetwork, FastEngine.Lane> lanes = new HashMap<>();
+  private final Map<String, Long> nanosByDesign = new HashMap<>();
   private Golden current;
 
   /**
@@ -107,6 +110,8 @@ public final class CampaignLane implements AutoCloseable {
    */
   public Struck strike(Run run, Registers[][] registers, boolean keepsFlips) {
     Protection design = run.protection();
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
     FaultStrikes strikes =
         new FaultStrikes(
             design,
@@ -117,7 +122,13 @@ public final class CampaignLane implements AutoCloseable {
             current.labels.length,
             keepsFlips);
     byte[][] logits = lanes.get(design.network()).run(strikes);
+    nanosByDesign.merge(design.name(), threads.getCurrentThreadCpuTime() - start, Long::sum);
     return new Struck(logits, strikes.tallies());
+  }
+
+  /** CPU time that images under faults took, by the design's name. */
+  Map<String, Long> nanosByDesign() {
+    return nanosByDesign;
   }
 
   @Override

@@ -129,12 +129,14 @@ final class ArrayStrike {
   private void addUnstruck(RunningSum adder, BitSet struck, Sums sums) {
     int rows = mapping.isOutputStationary() ? 0 : mapping.rows();
     TimedSums timed = new TimedSums(image, adder, rows);
-    for (int neuron = 0; neuron < node.neurons(); neuron++) {
-      int filter = neuron / node.pixels();
+    // Pixel by pixel, so that the filters of one share its window.
+    for (int place = 0; place < node.neurons(); place++) {
+      int filter = place % node.filters();
+      int pixel = place / node.filters();
+      int neuron = filter * node.pixels() + pixel;
       boolean isOnArray = isComputed(neuron) && !protection.isRecomputed(neuron);
       if (isOnArray && !struck.get(neuron)) {
-        int pixel = neuron % node.pixels();
-        sums.set(image.place(filter, pixel), timed.sum(filter, pixel, neuron));
+        sums.set(place, timed.sum(filter, pixel, neuron));
       }
     }
   }

@@ -17,6 +17,9 @@ public final class LayerImage {
   /** Of one window; made when the first sum is asked for. */
   private int[] values;
 
+  /** Group and pixel of the window in {@link #values}. */
+  private long gathered = -1;
+
   /**
    * An image at a layer.
    *
@@ -92,7 +95,12 @@ public final class LayerImage {
     if (values == null) {
       values = new int[node().windowSize()];
     }
-    window.gather(input, inputOffset, filter / node().filtersPerGroup(), pixel, values);
+    int group = filter / node().filtersPerGroup();
+    long wanted = (long) group * node().pixels() + pixel;
+    if (wanted != gathered) {
+      window.gather(input, inputOffset, group, pixel, values);
+      gathered = wanted;
+    }
     return values;
   }
 

@@ -126,7 +126,7 @@ final class NeuronRecomputation {
       int raw = timed ? adder.product(x, w) : x * w;
       int product =
           (short) write(element, Register.PRODUCT, raw, products.getOrDefault(mac, NO_FLIPS), mac);
-      if (timed && TimedSums.begins(tap, rows)) {
+      if (timed && RunningSum.begins(tap, rows)) {
         adder.follow(false);
       }
       sum =

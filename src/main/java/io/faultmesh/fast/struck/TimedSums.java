@@ -22,24 +22,11 @@ final class TimedSums {
     this.rows = rows;
   }
 
-  /** Where a new run of additions begins. */
-  static boolean begins(int tap, int rows) {
-    return rows == 0 ? tap == 0 : tap % rows == 0;
-  }
-
   int sum(int filter, int pixel, int neuron) {
     int taps = image.node().windowSize();
-    int[] values = image.window(filter, pixel);
+    int[] inputs = image.window(filter, pixel);
     byte[] weights = image.weightsOf(filter);
     int first = image.firstWeight(filter);
-    long mac = (long) neuron * taps;
-    int sum = 0;
-    for (int tap = 0; tap < taps; tap++) {
-      if (begins(tap, rows)) {
-        adder.follow(false);
-      }
-      sum = adder.add(sum, (short) adder.product(values[tap], weights[first + tap]), mac + tap);
-    }
-    return sum;
+    return adder.sum(inputs, weights, first, (long) neuron * taps, taps, rows);
   }
 }

@@ -18,6 +18,13 @@ public final class RunningSum {
   private final int mask;
   private final CheckSink sink;
   private final Multiplier multiplier;
+
+  /**
+   * Bits that every late carry passes; without bits, every addition is looked at closely. The top
+   * bit passes no carry on, so a sum that never comes late has it.
+   */
+  private final int always;
+
   private boolean late;
   private Outcome outcome;
 
@@ -37,6 +44,8 @@ public final class RunningSum {
     this.latch = latch;
     this.mask = latch == null ? 0 : latch.mask();
     this.sink = sink;
+    boolean closesLater = latch == null || latch.limit() >= limit;
+    this.always = closesLater ? WindowedCarry.always(limit) : 0;
   }
 
   /** The elements' product of an input value and a weight. */
@@ -70,6 +79,48 @@ public final class RunningSum {
    */
   public int add(int sum, int product, long mac) {
     outcome = null;
+    int exact = sum + product;
+    if (!late && (WindowedCarry.passed(sum, product) & always) != always) {
+      return exact;
+    }
+    return addClosely(sum, product, mac);
+  }
+
+  /**
+   * The sum of products that nothing else strikes.
+   *
+   * @param inputs by tap
+   * @param first place of the first tap's weight
+   * @param mac number of the first product in its layer
+   * @param rows see {@link #begins}
+   */
+  public int sum(int[] inputs, byte[] weights, int first, long mac, int taps, int rows) {
+    outcome = null;
+    int sum = 0;
+    for (int tap = 0; tap < taps; tap++) {
+      if (begins(tap, rows)) {
+        late = false;
+      }
+      int product = (short) multiplier.product(inputs[tap], weights[first + tap]);
+      if (!late && (WindowedCarry.passed(sum, product) & always) != always) {
+        sum += product;
+      } else {
+        sum = addClosely(sum, product, mac + tap);
+      }
+    }
+    return sum;
+  }
+
+  /**
+   * Whether a new run of additions begins: behind the last row nothing follows an addition.
+   *
+   * @param rows of an array where sums pass from row to row; 0 where an element keeps its sum
+   */
+  public static boolean begins(int tap, int rows) {
+    return rows == 0 ? tap == 0 : tap % rows == 0;
+  }
+
+  private int addClosely(int sum, int product, long mac) {
     if (late && latch.drops()) {
       late = false;
       return sum;
