@@ -8,6 +8,15 @@ public interface Multiplier {
   int product(int input, int weight);
 
   /**
+   * How far a flip in a cycle of the product's stream moves the product.
+   *
+   * @throws UnsupportedOperationException if it has no stream
+   */
+  default int step(int input, int weight, int cycle) {
+    throw new UnsupportedOperationException("a binary product has no stream");
+  }
+
+  /**
    * The multiplier of an array.
    *
    * @param streamLength of stochastic elements; null for binary ones

@@ -21,9 +21,10 @@ public final class StreamMultiplier implements Multiplier {
   private static final Map<Integer, StreamMultiplier> ALL = new ConcurrentHashMap<>();
 
   private final short[] products = new short[VALUES * VALUES];
+  private final int shift;
 
   private StreamMultiplier(int length) {
-    int shift = 2 * BITS - Integer.numberOfTrailingZeros(length);
+    shift = 2 * BITS - Integer.numberOfTrailingZeros(length);
     for (int x = 0; x <= LONGEST; x++) {
       for (int w = 0; w <= LONGEST; w++) {
         int product = count(x, w, length) << shift;
@@ -50,10 +51,11 @@ public final class StreamMultiplier implements Multiplier {
     return (x & 0xff) * VALUES + (w & 0xff);
   }
 
-  private static int count(int x, int w, int length) {
+  /** The ones of a product's stream before a cycle. */
+  private static int count(int x, int w, int end) {
     int ones = 0;
     int drawn = 0;
-    for (int cycle = 0; cycle < length; cycle++) {
+    for (int cycle = 0; cycle < end; cycle++) {
       if (x > inputNumber(cycle)) {
         ones += w > weightNumber(drawn) ? 1 : 0;
         drawn++;
@@ -75,5 +77,15 @@ public final class StreamMultiplier implements Multiplier {
   @Override
   public int product(int input, int weight) {
     return products[place(input, weight)];
+  }
+
+  /** One unit: a 1 is lost, or comes to the others. */
+  @Override
+  public int step(int input, int weight, int cycle) {
+    int x = Math.abs(input);
+    int w = Math.abs(weight);
+    boolean loses = count(x, w, cycle + 1) > count(x, w, cycle);
+    boolean positive = (input < 0) == (weight < 0);
+    return loses == positive ? -(1 << shift) : 1 << shift;
   }
 }

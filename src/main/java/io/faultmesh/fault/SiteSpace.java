@@ -19,6 +19,8 @@ public final class SiteSpace {
       case ACTIVATION, ACCUMULATOR -> fold(value, layer.windowSize() - 1, layer, mapping);
       case PRODUCT, PARTIAL_SUM ->
           fold(value / layer.windowSize(), (int) (value % layer.windowSize()), layer, mapping);
+      case PRODUCT_STREAM ->
+          fold(FaultSite.PRODUCT, value / mapping.streamLength(), layer, mapping);
       case OPERAND -> mapping.operand(value).fold().index();
       case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE -> -1;
     };
@@ -34,7 +36,8 @@ public final class SiteSpace {
    *
    * <ul>
    *   <li>{@code activation}, {@code accumulator}: neuron {@code (channel * OH + y) * OW + x}
-   *   <li>{@code product}, {@code partial-sum}: {@code neuron * K + tap}
+   *   <li>{@code product}, {@code partial-sum}: {@code neuron * K + tap}; stochastic elements have
+   *       no {@code product}, but {@code stream}: {@code (neuron * K + tap) * T + cycle}
    *   <li>{@code weight}: {@code filter * K + tap}; {@code input}: {@code (channel * H + y) * W +
    *       x}
    *   <li>{@code bias}, {@code scale}: the filter
@@ -50,7 +53,9 @@ public final class SiteSpace {
     Convolution node = layer.node();
     return switch (site) {
       case ACTIVATION, ACCUMULATOR -> node.neurons();
-      case PRODUCT, PARTIAL_SUM -> node.macs();
+      case PRODUCT -> mapping.streamLength() > 0 ? 0 : node.macs();
+      case PRODUCT_STREAM -> node.macs() * mapping.streamLength();
+      case PARTIAL_SUM -> node.macs();
       case WEIGHT -> layer.weights().length;
       case INPUT -> node.input().shape().size();
       case BIAS, SCALE -> node.filters();

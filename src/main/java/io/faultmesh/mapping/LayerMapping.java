@@ -20,6 +20,7 @@ public final class LayerMapping {
   private final int rows;
   private final int columns;
   private final int width;
+  private final int streamLength;
   private final int abreast;
   private final int groups;
   private final int filters;
@@ -55,6 +56,7 @@ public final class LayerMapping {
     rows = array.rows();
     columns = array.columns() / abreast;
     width = array.columns();
+    streamLength = array.stream() == null ? 0 : array.stream();
     groups = layer.groups();
     filters = layer.filtersPerGroup();
     pixels = layer.pixels();
@@ -74,6 +76,11 @@ public final class LayerMapping {
           operandStarts[i] + (long) fold.taps() * (fold.filters() + fold.pixels());
     }
     places = dataflow == Dataflow.INPUT_STATIONARY ? null : places();
+  }
+
+  /** Bits of a stochastic product's stream; 0 where multipliers are binary. */
+  public int streamLength() {
+    return streamLength;
   }
 
   /** The same layer with the same wishes on another array. */

@@ -94,7 +94,7 @@ public final class Station {
 
   private static boolean mayBeGuarded(FaultSite site) {
     return switch (site) {
-      case OPERAND, TABLE, SUM, PE -> false;
+      case OPERAND, PRODUCT_STREAM, TABLE, SUM, PE -> false;
       default -> true;
     };
   }

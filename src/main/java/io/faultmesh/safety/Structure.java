@@ -36,6 +36,7 @@ public record Structure(String name, FaultSite site, long bits) {
     List<Structure> all = new ArrayList<>(stored(chip, array));
     all.add(new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements));
     all.add(new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements));
+    all.add(new Structure("product streams", FaultSite.PRODUCT_STREAM, elements));
     all.add(new Structure("accumulators", sums, Integer.SIZE * elements));
     all.add(new Structure("lookup tables", FaultSite.TABLE, network.tables()));
     all.add(new Structure("dram", FaultSite.DRAM, network.dram()));

@@ -12,6 +12,9 @@ public enum FaultSite {
   INPUT("input", 8),
   @JsonProperty("operand")
   OPERAND("operand", 8),
+  /** One bit of a stochastic product's stream; what such elements have in place of a product. */
+  @JsonProperty("stream")
+  PRODUCT_STREAM("stream", 1),
   @JsonProperty("product")
   PRODUCT("product", 16),
   @JsonProperty("partial-sum")

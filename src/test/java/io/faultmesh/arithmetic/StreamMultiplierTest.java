@@ -22,14 +22,20 @@ class StreamMultiplierTest {
     }
   }
 
-  @Test
-  void aFlipInAStreamMovesTheProductByOneUnit() {
-    boolean[] stream = SlowStreams.stream(100, -77, 128);
-    int ones = 0;
-    for (boolean bit : stream) {
-      ones += bit ? 1 : 0;
+  @ParameterizedTest
+  @ValueSource(ints = {32, 64, 128})
+  void aFlipInAStreamMovesTheProductByOneUnit(int length) {
+    Multiplier multiplier = Multiplier.of(length);
+    int unit = 128 * 128 / length;
+    for (int[] pair : new int[][] {{100, -77}, {-100, -77}, {127, 1}, {0, -5}, {-128, 127}}) {
+      boolean[] stream = SlowStreams.stream(pair[0], pair[1], length);
+      boolean positive = (pair[0] < 0) == (pair[1] < 0);
+      for (int cycle = 0; cycle < length; cycle++) {
+        assertThat(multiplier.step(pair[0], pair[1], cycle))
+            .as("%d * %d in cycle %d", pair[0], pair[1], cycle)
+            .isEqualTo(stream[cycle] == positive ? -unit : unit);
+      }
     }
-    assertThat(Multiplier.of(128).product(100, -77)).isEqualTo(-128 * ones);
   }
 
   @Test

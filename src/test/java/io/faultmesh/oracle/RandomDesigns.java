@@ -89,7 +89,7 @@ public final class RandomDesigns {
             null,
             null,
             null,
-            RandomHardware.stream(network, settings));
+            RandomHardware.stream(network, settings, sites));
     DppuSettings dppu = new DppuSettings(8, 4, random.nextBoolean(), false);
     Scores scores = Scores.random(network.network(), random.nextLong());
     Importance importance = ImportanceSelector.select(scores, settings, network.network(), array);

@@ -6,7 +6,9 @@ import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.TimingSettings;
+import java.util.List;
 import java.util.Random;
 
 /** Random elements of the array: hardened, stochastic, late, and with latches behind them. */
@@ -19,8 +21,8 @@ final class RandomHardware {
     return new Razor(Razor.Recovery.values()[random.nextInt(2)], shadow, bits);
   }
 
-  /** Now and then stochastic multipliers, where they can be. */
-  static Integer stream(IntegerNetwork network, DesignSettings settings) {
+  /** Now and then stochastic multipliers, and always where their streams are struck. */
+  static Integer stream(IntegerNetwork network, DesignSettings settings, List<FaultSite> sites) {
     boolean fits =
         settings.protect().stream()
                 .noneMatch(one -> one instanceof Range || one instanceof Checksum)
@@ -29,7 +31,8 @@ final class RandomHardware {
     // The fraction of important neurons is drawn already.
     long drawn = Math.abs(Double.hashCode(settings.important()));
     Integer length = 32 << (int) (drawn / 4 % 3);
-    return fits && drawn % 4 == 0 ? length : null;
+    boolean wanted = drawn % 4 == 0 || sites.contains(FaultSite.PRODUCT_STREAM);
+    return fits && wanted ? length : null;
   }
 
   /** Now and then late carries. */

@@ -55,7 +55,10 @@ final class SlowCopies {
     this.drawn = drawn;
     long operands = folds == null ? 0 : folds.operands();
     draw(FaultSite.OPERAND, operands, 0);
-    draw(FaultSite.PRODUCT, node.macs(), node.windowSize());
+    // Stochastic elements have streams of bits, one after the other, in place of products.
+    int bits = design.array().stream() == null ? 0 : design.array().stream();
+    draw(FaultSite.PRODUCT_STREAM, node.macs() * bits, node.windowSize() * bits);
+    draw(FaultSite.PRODUCT, bits > 0 ? 0 : node.macs(), node.windowSize());
     draw(FaultSite.PARTIAL_SUM, node.macs(), node.windowSize());
     draw(FaultSite.ACCUMULATOR, node.neurons(), 1);
     draw(FaultSite.ACTIVATION, node.neurons(), 1);
@@ -143,6 +146,9 @@ final class SlowCopies {
 
   /** The voted bits of a value that belongs to a neuron. */
   int mask(FaultSite site, int neuron) {
+    if (site == FaultSite.PRODUCT_STREAM) {
+      return 0;
+    }
     int bits = design.votedBits(index, channel(neuron), neuron);
     int lowest =
         site == FaultSite.ACTIVATION ? 8 - bits : layer.truncations()[channel(neuron)] + 8 - bits;

@@ -227,13 +227,24 @@ final class SlowLayer {
         w = (byte) SlowFlips.force(stuck.get(0), element, 8, 8, w);
       }
       long mac = (long) neuron * node.windowSize() + tap;
-      Integer length = onArray ? design.array().stream() : null;
-      int raw = length == null ? x * w : SlowStreams.product(x, w, length);
+      int raw = onArray ? product(x, w, mac, pass) : x * w;
       int product = (short) write(FaultSite.PRODUCT, mac, neuron, pass, raw, element);
       int next = onArray ? timing.next(sum, product, tap) : sum + product;
       sum = write(FaultSite.PARTIAL_SUM, mac, neuron, pass, next, element);
     }
     return sum;
+  }
+
+  private int product(int x, int w, long mac, int pass) {
+    Integer length = design.array().stream();
+    if (length == null) {
+      return x * w;
+    }
+    boolean[] stream = SlowStreams.stream(x, w, length);
+    for (int cycle = 0; cycle < length; cycle++) {
+      stream[cycle] ^= copies.flip(FaultSite.PRODUCT_STREAM, pass, mac * length + cycle) != 0;
+    }
+    return SlowStreams.product(stream, x, w);
   }
 
   private boolean stuckNowhere() {

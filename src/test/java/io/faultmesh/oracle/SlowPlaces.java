@@ -84,21 +84,24 @@ final class SlowPlaces {
       FaultSite site, int replica, int image, int attempt, Map<Long, Integer> drawn) {
     Regions regions = design.regions();
     if (regions == null
+        || drawn.isEmpty()
         || (site != FaultSite.PRODUCT
+            && site != FaultSite.PRODUCT_STREAM
             && site != FaultSite.PARTIAL_SUM
             && site != FaultSite.ACCUMULATOR)) {
       return drawn;
     }
     FaultPlan plan = design.plan();
     var draw = plan.draw(design.trial(), image, layer, site).ofCopy(replica).ofAttempt(attempt);
-    int perNeuron = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
+    int bits = site == FaultSite.PRODUCT_STREAM ? design.array().stream() : 1;
+    int perNeuron = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize() * bits;
     Map<Long, Integer> left = new HashMap<>();
     drawn.forEach(
         (value, mask) -> {
           int neuron = (int) (value / perNeuron);
           int filter = neuron / node.pixels();
           int pass = design.repeats(layer, filter) ? replica : 0;
-          int tap = (int) (value % perNeuron);
+          int tap = (int) (value % perNeuron) / bits;
           int element = element(filter, neuron % node.pixels(), tap, pass);
           boolean rows = site != FaultSite.ACCUMULATOR || folds.isOutputStationary();
           boolean inside =

@@ -50,11 +50,16 @@ public final class SlowStreams {
 
   /** The product of two int8 values at the scale of a binary one. */
   public static int product(int x, int w, int length) {
+    return product(stream(x, w, length), x, w);
+  }
+
+  /** The product that a stream of its bits stands for. */
+  static int product(boolean[] stream, int x, int w) {
     int count = 0;
-    for (boolean bit : stream(x, w, length)) {
+    for (boolean bit : stream) {
       count += bit ? 1 : 0;
     }
-    int magnitude = count * (128 * 128 / length);
+    int magnitude = count * (128 * 128 / stream.length);
     return (x < 0) == (w < 0) ? magnitude : -magnitude;
   }
 }

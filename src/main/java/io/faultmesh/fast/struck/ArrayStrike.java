@@ -98,6 +98,10 @@ final class ArrayStrike {
   }
 
   private void recompute(OperandFlips operands, Sums sums) {
+    StreamFlips streams =
+        strikes(FaultSite.PRODUCT_STREAM)
+            ? StreamFlips.of(open(FaultSite.PRODUCT_STREAM), mapping.streamLength())
+            : StreamFlips.NONE;
     Map<Long, int[]> products = collect(FaultSite.PRODUCT);
     Map<Long, int[]> partialSums = collect(FaultSite.PARTIAL_SUM);
     RunningSum adder =
@@ -109,7 +113,16 @@ final class ArrayStrike {
     }
     NeuronRecomputation recomputation =
         new NeuronRecomputation(
-            image, mapping, protection, registers, pass, operands, products, partialSums, adder);
+            image,
+            mapping,
+            protection,
+            registers,
+            pass,
+            operands,
+            streams,
+            products,
+            partialSums,
+            adder);
     BitSet struck = recomputation.neurons();
     if (adder != null) {
       metByOperands.forEach(

@@ -25,6 +25,7 @@ final class NeuronRecomputation {
   private final int pass;
   private final PackedChannels packed;
   private final OperandFlips operands;
+  private final StreamFlips streams;
   private final Map<Long, int[]> products;
   private final Map<Long, int[]> partialSums;
   private final RunningSum adder;
@@ -36,6 +37,7 @@ final class NeuronRecomputation {
       Registers[][] registers,
       int pass,
       OperandFlips operands,
+      StreamFlips streams,
       Map<Long, int[]> products,
       Map<Long, int[]> partialSums,
       RunningSum adder) {
@@ -48,6 +50,7 @@ final class NeuronRecomputation {
     this.pass = pass;
     this.packed = new PackedChannels(node, protection.repeatedChannels());
     this.operands = operands;
+    this.streams = streams;
     this.products = products;
     this.partialSums = partialSums;
   }
@@ -55,6 +58,7 @@ final class NeuronRecomputation {
   /** The neurons that need it. */
   BitSet neurons() {
     BitSet neurons = new BitSet();
+    streams.macs().forEach(mac -> neurons.set((int) (mac / node.windowSize())));
     products.keySet().forEach(value -> neurons.set((int) (value / node.windowSize())));
     partialSums.keySet().forEach(value -> neurons.set((int) (value / node.windowSize())));
     if (registers != null) {
@@ -123,7 +127,7 @@ final class NeuronRecomputation {
         w = registers[0][element].weight(w);
       }
       long mac = firstMac(neuron) + tap;
-      int raw = timed ? adder.product(x, w) : x * w;
+      int raw = timed ? adder.product(x, w) + streams.moved(adder, mac, x, w) : x * w;
       int product =
           (short) write(element, Register.PRODUCT, raw, products.getOrDefault(mac, NO_FLIPS), mac);
       if (timed && RunningSum.begins(tap, rows)) {

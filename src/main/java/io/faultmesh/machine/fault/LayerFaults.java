@@ -33,6 +33,7 @@ public final class LayerFaults {
   private final StoredFaults inputs;
   private final StoredFaults storedResults;
   private final SparseFlips[] operands;
+  private final SparseFlips[] streams;
   private final SparseFlips[] products;
   private final SparseFlips[] partialSums;
   private final SparseFlips[] sums;
@@ -58,6 +59,7 @@ public final class LayerFaults {
             : told(faults, alone -> SparseFlips.of(alone.added(layer, image)));
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
+    streams = passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
     products = passes(faults, FaultSite.PRODUCT, layer, image, count);
     partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
     sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
@@ -100,6 +102,7 @@ public final class LayerFaults {
     added = first.added;
     inputs = first.inputs;
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
+    streams = passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
     products = passes(faults, FaultSite.PRODUCT, layer, image, count);
     partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
     sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
@@ -244,6 +247,10 @@ public final class LayerFaults {
 
   public SparseFlips operands(int pass) {
     return operands[pass];
+  }
+
+  public SparseFlips streams(int pass) {
+    return streams[pass];
   }
 
   public SparseFlips products(int pass) {

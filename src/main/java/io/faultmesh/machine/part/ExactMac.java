@@ -16,8 +16,10 @@ import io.faultmesh.scenario.FaultSite;
  * stuck bits at a register's write, and voted columns are written three times.
  */
 final class ExactMac {
+  private final SparseFlips streams;
   private final SparseFlips products;
   private final SparseFlips partialSums;
+  private final Station streamStation;
   private final Station productStation;
   private final Station sumStation;
   private final Quantisation inputFormat;
@@ -44,8 +46,10 @@ final class ExactMac {
     this.job = job;
     this.pass = pass;
     this.probe = probe;
+    this.streams = layer.faults().streams(pass);
     this.products = layer.faults().products(pass);
     this.partialSums = layer.faults().partialSums(pass);
+    this.streamStation = layer.protection().station(FaultSite.PRODUCT_STREAM, pass);
     this.productStation = layer.protection().station(FaultSite.PRODUCT, pass);
     this.sumStation = layer.protection().station(FaultSite.PARTIAL_SUM, pass);
     this.inputFormat = layer.layer().input();
@@ -82,7 +86,7 @@ final class ExactMac {
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;
-    int product = product(adder == null ? x * w : adder.product(x, w), mac, cycle);
+    int product = product(adder == null ? x * w : counted(x, w, mac, cycle), mac, cycle);
     int index = partialSums.from(mac);
     boolean struck = partialSums.value(index) == mac;
     if (struck && probe.isOn()) {
@@ -94,6 +98,23 @@ final class ExactMac {
         struck ? partialSums.mask(index, 1) : 0,
         struck ? partialSums.mask(index, 2) : 0,
         mac);
+  }
+
+  /** A product as its counter has it: flips in its stream move it. */
+  private int counted(int input, int weight, long mac, long cycle) {
+    int product = adder.product(input, weight);
+    if (streams.isEmpty()) {
+      return product;
+    }
+    int length = job.layer().mapping().streamLength();
+    int index = streams.from(mac * length);
+    for (; streams.value(index) < (mac + 1) * length; index++) {
+      if (probe.isOn()) {
+        tell(streamStation, streams, index, cycle);
+      }
+      product += adder.step(input, weight, (int) (streams.value(index) % length));
+    }
+    return product;
   }
 
   /** A sum that passes from row to row begins anew behind the last row. */

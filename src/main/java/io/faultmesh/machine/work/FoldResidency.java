@@ -23,7 +23,12 @@ public final class FoldResidency {
     long elements = (long) job.usedRows() * job.usedColumns();
     long products = elements * job.streamLength();
     residency.add(FaultSite.OPERAND, layer, 2 * Byte.SIZE, products);
-    residency.add(FaultSite.PRODUCT, layer, Short.SIZE, products);
+    int bits = job.layer().mapping().streamLength();
+    if (bits > 0) {
+      residency.add(FaultSite.PRODUCT_STREAM, layer, 1, products * bits);
+    } else {
+      residency.add(FaultSite.PRODUCT, layer, Short.SIZE, products);
+    }
     residency.add(FaultSite.ACCUMULATOR, layer, Integer.SIZE, sumCycles(job, rows, cycles));
   }
 

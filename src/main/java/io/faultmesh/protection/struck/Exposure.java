@@ -246,13 +246,13 @@ public final class Exposure {
       repeated.stream().forEach(c -> to.addValues(c * ofChannel, ofChannel, ALL, own.passes() - 1));
     }
     if (HardenedValues.mayCover(site) && protection.region() != null) {
-      HardenedValues.of(protection, layer.index()).lessen(site, to);
+      HardenedValues.of(protection, layer.index()).lessen(site, layer, to);
     }
   }
 
   private static boolean isComputed(FaultSite site) {
     return switch (site) {
-      case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT -> true;
+      case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT, PRODUCT_STREAM -> true;
       case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, SUM, PE -> false;
     };
   }

@@ -1,7 +1,9 @@
 package io.faultmesh.protection.struck;
 
+import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.PackedChannels;
 import io.faultmesh.protection.Protection;
@@ -45,6 +47,7 @@ public final class HardenedValues {
   /** Whether the factor acts on a site at all. */
   public static boolean mayCover(FaultSite site) {
     return site == FaultSite.PRODUCT
+        || site == FaultSite.PRODUCT_STREAM
         || site == FaultSite.PARTIAL_SUM
         || site == FaultSite.ACCUMULATOR;
   }
@@ -56,11 +59,12 @@ public final class HardenedValues {
 
   /** Whether a value is hardened in a pass. */
   public boolean covers(FaultSite site, long value, int pass) {
-    int neuron = (int) (site == FaultSite.ACCUMULATOR ? value : value / node.windowSize());
+    long step = site == FaultSite.PRODUCT_STREAM ? value / mapping.streamLength() : value;
+    int neuron = (int) (site == FaultSite.ACCUMULATOR ? value : step / node.windowSize());
     if (protection.isRecomputed(neuron)) {
       return false;
     }
-    int tap = (int) (site == FaultSite.ACCUMULATOR ? 0 : value % node.windowSize());
+    int tap = (int) (site == FaultSite.ACCUMULATOR ? 0 : step % node.windowSize());
     int filter = neuron / node.pixels();
     int pixel = neuron % node.pixels();
     int element =
@@ -77,13 +81,14 @@ public final class HardenedValues {
     if (site == FaultSite.ACCUMULATOR) {
       return covers(site, neuron, pass) ? 1 : 0;
     }
-    long first = (long) neuron * node.windowSize();
+    int alike = site == FaultSite.PRODUCT_STREAM ? mapping.streamLength() : 1;
+    long first = (long) neuron * node.windowSize() * alike;
     if (mapping.isOutputStationary() || region.rows() == 0) {
-      return covers(site, first, pass) ? node.windowSize() : 0;
+      return covers(site, first, pass) ? node.windowSize() * alike : 0;
     }
     int count = 0;
     for (int tap = 0; tap < node.windowSize(); tap++) {
-      count += covers(site, first + tap, pass) ? 1 : 0;
+      count += covers(site, first + (long) tap * alike, pass) ? alike : 0;
     }
     return count;
   }
@@ -94,15 +99,18 @@ public final class HardenedValues {
     for (int neuron = 0; neuron < node.neurons(); neuron++) {
       boolean repeated = protection.repeatedChannels().get(neuron / node.pixels());
       for (int pass = 0; pass < (repeated ? protection.passes() : 1); pass++) {
-        products += count(FaultSite.PRODUCT, neuron, pass);
+        products += count(FaultSite.PARTIAL_SUM, neuron, pass);
       }
     }
     return products;
   }
 
   /** Takes from the exposed bits of a layer what hardening keeps from flipping. */
-  void lessen(FaultSite site, CellCounts to) {
-    long alike = site == FaultSite.ACCUMULATOR ? 1 : node.windowSize();
+  void lessen(FaultSite site, IntegerLayer layer, CellCounts to) {
+    long alike = SiteSpace.values(site, layer, mapping) / node.neurons();
+    if (alike == 0) {
+      return;
+    }
     double part = 1 - factor();
     Station station = protection.station(site);
     for (int neuron = 0; neuron < node.neurons(); neuron++) {

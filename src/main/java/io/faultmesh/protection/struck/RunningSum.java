@@ -53,6 +53,11 @@ public final class RunningSum {
     return multiplier.product(input, weight);
   }
 
+  /** How far a flip in a cycle of a product's stream moves the product. */
+  public int step(int input, int weight, int cycle) {
+    return multiplier.step(input, weight, cycle);
+  }
+
   /** Goes on behind an addition. */
   public void follow(boolean wasLate) {
     late = wasLate;

@@ -107,6 +107,11 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
       case ACTIVATION, ACCUMULATOR -> value -> channels.get((int) (value / node.pixels()));
       case PRODUCT, PARTIAL_SUM ->
           value -> channels.get((int) (value / node.windowSize() / node.pixels()));
+      case PRODUCT_STREAM ->
+          value ->
+              channels.get(
+                  (int)
+                      (value / mapping(layer).streamLength() / node.windowSize() / node.pixels()));
       case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
       case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE ->
           throw new IllegalArgumentException(site + " is shared by all passes");
