@@ -19,6 +19,12 @@ record DesignNetwork(QuantisationSettings quantisation, List<String> members, Co
     return new DesignNetwork(quantisation, List.of(), null);
   }
 
+  /** Whether its layers have other neurons and weights than those of the scenario's network. */
+  boolean hasOtherLayers(Scenario scenario) {
+    double split = scenario.quantisation().splitChannels();
+    return !members.isEmpty() || quantisation.splitChannels() != split;
+  }
+
   static DesignNetwork of(Scenario scenario, DesignSettings design) {
     return new DesignNetwork(scenario.quantisationOf(design), design.members(), design.combine());
   }

@@ -9,6 +9,7 @@ import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
+import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ final class EnsembleMembers {
       Decisions decisions) {
     EnsembleMembers all = new EnsembleMembers();
     for (DesignSettings design : designs) {
-      if (!design.members().isEmpty()) {
+      if (DesignNetwork.of(scenario, design).hasOtherLayers(scenario)) {
         check(scenario, design);
       }
       for (String member : design.members()) {
@@ -55,8 +56,9 @@ final class EnsembleMembers {
   }
 
   private static void check(Scenario scenario, DesignSettings design) {
+    boolean splits = design.members().isEmpty();
     String reason = null;
-    if (!scenario.faults().layers().isEmpty()) {
+    if (!splits && !scenario.faults().layers().isEmpty()) {
       reason = "faults.layers, which names layers of the scenario's network; leave that out";
     } else if (scenario.faults().single() != null) {
       reason = "faults.single, whose faults lie in the scenario's network; leave one out";
@@ -65,7 +67,9 @@ final class EnsembleMembers {
     }
     if (reason != null) {
       throw new BadInputException(
-          "design " + design.name() + ": members do not go together with " + reason);
+          Text.format(
+              "design %s: %s not go together with %s",
+              design.name(), splits ? "quantisation.splitChannels does" : "members do", reason));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.TestImages;
+import io.faultmesh.network.ChannelSplit;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Shape;
@@ -95,9 +96,19 @@ final class ImportedNetwork {
     }
     Map<QuantisationSettings, IntegerNetwork> quantised = new LinkedHashMap<>();
     for (QuantisationSettings settings : wanted) {
-      quantised.put(settings, Quantiser.quantise(network, calibrations.get(settings), settings));
+      IntegerNetwork whole = Quantiser.quantise(network, calibrations.get(settings), settings);
+      quantised.put(settings, split(whole, settings.splitChannels()));
     }
     return quantised;
+  }
+
+  private IntegerNetwork split(IntegerNetwork whole, double share) {
+    try {
+      return ChannelSplit.of(whole, share);
+    } catch (IllegalArgumentException e) {
+      throw new BadInputException(
+          "quantisation.splitChannels: " + file + ": " + e.getMessage() + "; leave it out", e);
+    }
   }
 
   private void checkTensors(QuantisationSettings settings) {

@@ -75,7 +75,7 @@ public final class Preparation implements Closeable {
    */
   public Protection protection(DesignSettings design) {
     DesignNetwork network = DesignNetwork.of(scenario, design);
-    IntegerNetwork scored = design.members().isEmpty() ? golden() : integers(network);
+    IntegerNetwork scored = network.hasOtherLayers(scenario) ? integers(network) : golden();
     return Protection.of(
         design,
         integers(network),

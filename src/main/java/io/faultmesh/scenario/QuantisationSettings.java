@@ -16,13 +16,16 @@ import java.util.TreeMap;
  *     free choice
  * @param weightClip percentile of a layer's weight magnitudes at which larger weights are cut off;
  *     100 cuts none off
+ * @param splitChannels share of the channels of each layer that are computed twice, each with half
+ *     of its outgoing weights
  */
 public record QuantisationSettings(
     ActivationRange activations,
     Map<String, ActivationRange> tensors,
     Requantisation requantisation,
     @Within(low = 0, high = 24) List<Integer> truncations,
-    @Within(low = 50, high = 100) Double weightClip) {
+    @Within(low = 50, high = 100) Double weightClip,
+    @Within(low = 0, high = 1) Double splitChannels) {
 
   public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
@@ -83,6 +86,7 @@ public record QuantisationSettings(
     }
     weightClip = Checks.orElse(weightClip, 100.0);
     Checks.within("weightClip", weightClip, 50, 100);
+    splitChannels = Checks.within("splitChannels", Checks.orElse(splitChannels, 0.0), 0, 1);
   }
 
   /** One rule for the ranges of all tensors. */
@@ -91,7 +95,7 @@ public record QuantisationSettings(
       Requantisation requantisation,
       List<Integer> truncations,
       Double weightClip) {
-    this(activations, null, requantisation, truncations, weightClip);
+    this(activations, null, requantisation, truncations, weightClip, null);
   }
 
   /** The same where no weights are cut off. */

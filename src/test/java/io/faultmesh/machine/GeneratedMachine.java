@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.network.ChannelSplit;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.RandomDesigns;
 import io.faultmesh.oracle.SlowDesign;
@@ -57,7 +58,19 @@ public record GeneratedMachine(
     if (seed % 16 == 5) {
       return GeneratedNetworks.ensemble(seed);
     }
+    if (seed % 8 == 6) {
+      return split(GeneratedNetworks.integers(seed), (1 + seed % 3) / 4.0);
+    }
     return seed % 4 == 3 ? GeneratedNetworks.prescribed(seed) : GeneratedNetworks.integers(seed);
+  }
+
+  /** With split channels, where a layer has such. */
+  private static IntegerNetwork split(IntegerNetwork network, double share) {
+    try {
+      return ChannelSplit.of(network, share);
+    } catch (IllegalArgumentException e) {
+      return network;
+    }
   }
 
   private static AcceleratorSettings memory(Random random) {
