@@ -30,6 +30,7 @@ public final class HtmlReport {
           "charts.js",
           "time.js",
           "sections.js",
+          "survey.js",
           "times.js",
           "dram.js",
           "single.js",

@@ -7,6 +7,7 @@ const SECTIONS = [
   ['results', 'Results', () => overview()],
   ['accuracy', 'Accuracy', () => accuracySection()],
   ['cost', 'Loss and cost', () => tradeSection()],
+  ['survey', 'Survey', () => surveySection()],
   ['flips', 'Flips', () => flipSection()],
   ['protection', 'Protection', () => outcomeSection()],
   ['vulnerability', 'Vulnerability', () => vulnerabilitySection()],
