@@ -48,8 +48,7 @@ class EnsembleFlipsTest {
             DppuSettings.DEFAULT,
             Importance.none(network.layers().size()));
     FaultPlan plan =
-        new FaultPlan(
-            new FaultSettings(List.of(RATE), SITES, 1, seed, null, null, null), RATE);
+        new FaultPlan(new FaultSettings(List.of(RATE), SITES, 1, seed, null, null, null), RATE);
     FaultStrikes strikes = new FaultStrikes(design, plan, 0, null, 0, IMAGES, false);
     RecordingStrikes results = RecordingStrikes.results(strikes);
     try (FastEngine engine = new FastEngine(network, KernelKind.PLAIN);

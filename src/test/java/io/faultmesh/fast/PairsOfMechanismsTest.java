@@ -159,8 +159,7 @@ class PairsOfMechanismsTest {
       FlipTally tally = new FlipTally(network.layers().size());
       DesignFaults faults = new DesignFaults(plan, 0, run.protection(), tally);
       byte[] image = images.get(i);
-      Machine machine =
-          Machine.of(run.protection(), AcceleratorSettings.DEFAULT, faults, i, image);
+      Machine machine = Machine.of(run.protection(), AcceleratorSettings.DEFAULT, faults, i, image);
       String where = mechanisms + " on " + ground + ", seed " + seed + ", image " + i;
       assertThat(LoopMachine.run(machine).logits()).as(where).isEqualTo(logits[i]);
       assertThat(facts(tally, network)).as(where).isEqualTo(facts(strikes.tallies()[i], network));
