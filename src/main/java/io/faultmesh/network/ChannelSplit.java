@@ -200,7 +200,8 @@ public final class ChannelSplit {
         bias,
         new Requantiser(multipliers, old.zeroPoint(), old.low(), old.high()),
         truncations,
-        layer.tables());
+        layer.tables(),
+        layer.added());
   }
 
   /** The next layer, whose weights of split channels are halves. */
@@ -245,6 +246,7 @@ public final class ChannelSplit {
         layer.bias(),
         layer.requantiser(),
         layer.truncations(),
-        layer.tables());
+        layer.tables(),
+        layer.added());
   }
 }

@@ -53,10 +53,7 @@ public final class LayerFaults {
     biases = parameters(faults, FaultSite.BIAS, layer, image);
     scales = parameters(faults, FaultSite.SCALE, layer, image);
     tables = parameters(faults, FaultSite.TABLE, layer, image);
-    added =
-        faults == null || !faults.strikes(FaultSite.SUM, layer)
-            ? SparseFlips.NONE
-            : told(faults, alone -> SparseFlips.of(alone.added(layer, image)));
+    added = parameters(faults, FaultSite.SUM, layer, image);
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
     operands = passes(faults, FaultSite.OPERAND, layer, image, count);
     streams = passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);

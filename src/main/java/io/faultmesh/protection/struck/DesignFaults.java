@@ -220,6 +220,8 @@ public final class DesignFaults {
       case SCALE ->
           value -> Float.floatToRawIntBits(layer.requantiser().multipliers()[(int) value]);
       case TABLE -> value -> LookupTable.entry(layer.tables(), (int) value);
+      // A struck sum is what flips make of it, whatever it is.
+      case SUM -> value -> 0;
       default -> throw new IllegalArgumentException(site + " stores no parameters");
     };
   }
