@@ -70,12 +70,15 @@ class EnsembleTest {
     return design.goldenAccuracy();
   }
 
+  /** With {@code -Dfaultmesh.full=true} all 5,000 images. */
+  private static final int IMAGES = Boolean.getBoolean("faultmesh.full") ? 5000 : 1000;
+
   private static final String RESNETS =
       """
       name: resnets
       network: networks/resnet20-cifar10.onnx
       dataset:
-        {format: cifar10, path: data/cifar10/test.bin, images: 1000,
+        {format: cifar10, path: data/cifar10/test.bin, images: %d,
          calibration: {path: data/cifar10/calibration.bin, images: 256},
          preprocessing: {scale: 0.00392156862745098, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}}
       faults: {ber: [1e-9], trials: 1, sites: [weight]}
@@ -96,7 +99,8 @@ class EnsembleTest {
             "networks/resnet32-cifar10.onnx",
             "networks/resnet44-cifar10.onnx",
             "data/cifar10/test.bin");
-    List<Double> accuracies = run(RESNETS, data).stream().map(EnsembleTest::accuracy).toList();
+    List<Double> accuracies =
+        run(RESNETS.formatted(IMAGES), data).stream().map(EnsembleTest::accuracy).toList();
 
     assertThat(accuracies.subList(0, 3))
         .allSatisfy(one -> assertThat(one).isLessThan(accuracies.get(3)));
