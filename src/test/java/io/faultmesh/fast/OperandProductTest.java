@@ -2,9 +2,12 @@ package io.faultmesh.fast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.faultmesh.fast.kernel.KernelKind;
+import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.ArraySettings;
@@ -80,6 +83,21 @@ class OperandProductTest {
       assertThat(SiteSpace.values(FaultSite.WEIGHT, layer, mapping)).isZero();
       assertThat(SiteSpace.values(FaultSite.INPUT, layer, mapping)).isEqualTo(operands);
       assertThat(SiteSpace.values(FaultSite.DRAM, layer, mapping)).isEqualTo(operands);
+    }
+  }
+
+  @Test
+  void theNativeProductEqualsThePlainOneOnWholeBatches() {
+    IntegerNetwork network =
+        GeneratedNetworks.integers(attention(), 1, QuantisationSettings.DEFAULT);
+    List<byte[]> images = GeneratedNetworks.images(new Random(7), network, 5);
+    try (FastEngine engine = new FastEngine(network);
+        FastEngine plain = new FastEngine(network, KernelKind.PLAIN);
+        FastEngine.Lane lane = engine.lane(images.size());
+        FastEngine.Lane plainLane = plain.lane(images.size())) {
+      assertThat(engine.kernels()).doesNotContainKeys(KernelKind.PRODUCTS, KernelKind.PLAIN);
+      assertThat(lane.run(images, Strikes.NONE))
+          .isDeepEqualTo(plainLane.run(images, Strikes.NONE));
     }
   }
 }

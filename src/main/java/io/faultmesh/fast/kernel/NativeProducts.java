@@ -73,7 +73,7 @@ final class NativeProducts implements Products {
    * On processors with AMX, version 1.22.0 gets values of every 32nd row wrong where the last tile
    * is filled by more than half, but not wholly: such matrices are filled up.
    */
-  private static int columns(int filters) {
+  static int columns(int filters) {
     int rest = filters % TILE_COLUMNS;
     return rest > LOADED_COLUMNS ? filters - rest + TILE_COLUMNS : filters;
   }

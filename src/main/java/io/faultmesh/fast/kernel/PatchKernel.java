@@ -31,7 +31,7 @@ public final class PatchKernel implements AutoCloseable {
    * @param whole what the layer itself runs by
    */
   public static PatchKernel of(IntegerLayer layer, ResultKernel whole) {
-    if (whole.kind().compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
+    if (layer.node().isProduct() || whole.kind().compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
       return null;
     }
     PatchKernel kernel = new PatchKernel(layer, whole.kind());

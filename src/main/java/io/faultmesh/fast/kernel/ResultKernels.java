@@ -33,15 +33,14 @@ public final class ResultKernels {
       BiFunction<IntegerLayer, KernelKind, ResultKernel> fused) {
     KernelKind slower = fastest == KernelKind.PLAIN ? KernelKind.PLAIN : KernelKind.PRODUCTS;
     SummingKernel judge = new SummingKernel(layer, slower);
-    if (layer.node().isProduct()) {
-      return judge;
-    }
+    boolean product = layer.node().isProduct();
     for (KernelKind kind : List.of(KernelKind.FUSED, KernelKind.FUSED_UNSIGNED)) {
-      if (kind.compareTo(fastest) < 0) {
+      if (kind.compareTo(fastest) < 0 || (product && kind == KernelKind.FUSED)) {
         continue;
       }
       try {
-        ResultKernel candidate = fused.apply(layer, kind);
+        ResultKernel candidate =
+            product ? new OperandKernel(layer) : fused.apply(layer, kind);
         if (isExact(candidate, layer, judge)) {
           judge.close();
           return candidate;
@@ -79,7 +78,8 @@ public final class ResultKernels {
   /**
    * A random image; all values the largest, and the smallest, on which 16-bit intermediate sums
    * saturate; and for the filters with the largest weights, an image in whose middle every value
-   * has the sign of its weight.
+   * has the sign of its weight. For a product of activations, one whose first operands are the
+   * largest and whose second ones the smallest.
    */
   static List<byte[]> proofImages(IntegerLayer layer) {
     Convolution node = layer.node();
@@ -92,6 +92,12 @@ public final class ResultKernels {
     images.add(random);
     images.add(largest);
     images.add(new byte[size]);
+    if (node.isProduct()) {
+      byte[] opposite = new byte[size];
+      Arrays.fill(opposite, 0, node.pixels() * node.input().shape().channels(), (byte) 0xff);
+      images.add(opposite);
+      return images;
+    }
     IntStream.range(0, node.filters())
         .boxed()
         .sorted(Comparator.comparingInt(n -> -magnitude(layer, n)))

@@ -107,11 +107,11 @@ final class Functions {
     Quantisation in = network.format(node.input());
     Quantisation out = network.format(node.output());
     VectorNode.Rule rule = node.rule(network);
-    int[] places = Layout.positions(node.input().shape());
-    int[] resultPlaces = Layout.positions(node.output().shape());
+    Rearrangement inOrder = Rearrangement.toRowMajor(node.input().shape());
+    Rearrangement stored = Rearrangement.fromRowMajor(node.output().shape());
     return (inputs, output) -> {
-      byte[] results = node.apply(rule, in, rowMajor(inputs[0], places, in));
-      putRowMajor(results, resultPlaces, out, output);
+      byte[] results = node.apply(rule, in, rowMajor(inputs[0], inOrder, in));
+      stored.run(results, output, (byte) out.lowest());
     };
   }
 
@@ -119,47 +119,36 @@ final class Functions {
     Quantisation left = network.format(node.left());
     Quantisation right = network.format(node.right());
     Quantisation out = network.format(node.output());
-    int[] lefts = Layout.positions(node.left().shape());
-    int[] rights = Layout.positions(node.right().shape());
-    int[] places = Layout.positions(node.output().shape());
+    Rearrangement lefts = Rearrangement.toRowMajor(node.left().shape());
+    Rearrangement rights = Rearrangement.toRowMajor(node.right().shape());
+    Rearrangement stored = Rearrangement.fromRowMajor(node.output().shape());
     return (inputs, output) ->
-        putRowMajor(
+        stored.run(
             node.apply(
                 network, rowMajor(inputs[0], lefts, left), rowMajor(inputs[1], rights, right)),
-            places,
-            out,
-            output);
+            output,
+            (byte) out.lowest());
   }
 
   static NodeCode combination(LogitCombination node, IntegerNetwork network) {
-    List<int[]> places =
-        node.inputs().stream().map(input -> Layout.positions(input.shape())).toList();
-    int[] resultPlaces = Layout.positions(node.output().shape());
+    List<Rearrangement> inOrder =
+        node.inputs().stream().map(input -> Rearrangement.toRowMajor(input.shape())).toList();
+    Rearrangement stored = Rearrangement.fromRowMajor(node.output().shape());
     Quantisation out = network.format(node.output());
     return (inputs, output) -> {
       byte[][] logits = new byte[inputs.length][];
       for (int member = 0; member < logits.length; member++) {
         Quantisation format = network.format(node.inputs().get(member));
-        logits[member] = rowMajor(inputs[member], places.get(member), format);
+        logits[member] = rowMajor(inputs[member], inOrder.get(member), format);
       }
-      putRowMajor(node.apply(network, logits), resultPlaces, out, output);
+      stored.run(node.apply(network, logits), output, (byte) out.lowest());
     };
   }
 
-  private static byte[] rowMajor(byte[] stored, int[] places, Quantisation format) {
-    byte turned = (byte) format.lowest();
-    byte[] values = new byte[places.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (byte) (stored[places[i]] ^ turned);
-    }
+  private static byte[] rowMajor(byte[] stored, Rearrangement inOrder, Quantisation format) {
+    byte[] values = new byte[stored.length];
+    inOrder.run(stored, values, (byte) format.lowest());
     return values;
-  }
-
-  private static void putRowMajor(byte[] values, int[] places, Quantisation format, byte[] stored) {
-    byte turned = (byte) format.lowest();
-    for (int i = 0; i < values.length; i++) {
-      stored[places[i]] = (byte) (values[i] ^ turned);
-    }
   }
 
   static NodeCode constant(ConstantTensor node, IntegerNetwork network) {

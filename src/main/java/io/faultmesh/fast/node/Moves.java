@@ -6,6 +6,7 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Nodes that move values without computing. */
 final class Moves {
@@ -69,29 +70,18 @@ final class Moves {
     }
   }
 
-  /** Keeps the (channel, y, x) order, which is not the order in memory. */
-  static void reshape(Node.Reshape node, byte[] input, byte[] output) {
-    Shape in = node.input().shape();
-    Shape out = node.output().shape();
-    for (int i = 0; i < in.size(); i++) {
-      output[Layout.position(out, i)] = input[Layout.position(in, i)];
-    }
-  }
-
-  /** For every value of the output as it lies in memory the place of the input's value. */
-  static int[] sources(int[] inOrder, Tensor input, Tensor output) {
+  /**
+   * A move as it lies in memory.
+   *
+   * @param inOrder for every value of the output, in (channel, y, x) order, the input's value
+   */
+  static Rearrangement of(IntUnaryOperator inOrder, Tensor input, Tensor output) {
     Shape in = input.shape();
     Shape out = output.shape();
-    int[] sources = new int[inOrder.length];
-    for (int i = 0; i < inOrder.length; i++) {
-      sources[Layout.position(out, i)] = Layout.position(in, inOrder[i]);
+    int[] sources = new int[out.size()];
+    for (int i = 0; i < sources.length; i++) {
+      sources[Layout.position(out, i)] = Layout.position(in, inOrder.applyAsInt(i));
     }
-    return sources;
-  }
-
-  static void take(int[] sources, byte[] input, byte[] output) {
-    for (int i = 0; i < output.length; i++) {
-      output[i] = input[sources[i]];
-    }
+    return Rearrangement.of(sources);
   }
 }

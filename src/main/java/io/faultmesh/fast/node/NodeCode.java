@@ -49,8 +49,8 @@ public interface NodeCode {
     } else if (node instanceof Node.OperandPair pair) {
       return (inputs, output) -> Moves.pair(network.format(pair.first()), inputs, output);
     } else if (node instanceof Selection selection) {
-      int[] sources = Moves.sources(selection.sources(), selection.input(), selection.output());
-      return (inputs, output) -> Moves.take(sources, inputs[0], output);
+      int[] sources = selection.sources();
+      return moved(Moves.of(i -> sources[i], selection.input(), selection.output()));
     }
     Tensor first = node.inputs().get(0);
     Quantisation in = network.format(first);
@@ -76,11 +76,15 @@ public interface NodeCode {
       byte zero = Layout.stored(in.zeroPoint(), in);
       return (inputs, output) -> Moves.pad(padding, zero, inputs[0], output);
     } else if (node instanceof Node.Reshape reshape) {
-      return (inputs, output) -> Moves.reshape(reshape, inputs[0], output);
+      return moved(Moves.of(i -> i, reshape.input(), reshape.output()));
     } else if (node instanceof Node.Transpose transpose) {
-      int[] sources = Moves.sources(transpose.sources(), transpose.input(), transpose.output());
-      return (inputs, output) -> Moves.take(sources, inputs[0], output);
+      int[] sources = transpose.sources();
+      return moved(Moves.of(i -> sources[i], transpose.input(), transpose.output()));
     }
     throw new IllegalStateException("no code for " + node);
+  }
+
+  private static NodeCode moved(Rearrangement move) {
+    return (inputs, output) -> move.run(inputs[0], output);
   }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
  */
 final class ConstantScales {
   private static final List<String> MOVING =
-      List.of("Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Slice");
+      List.of(
+          "Transpose", "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Identity", "Slice", "Expand");
 
   private final Map<String, OnnxNode> producers = new HashMap<>();
   private final Values values;

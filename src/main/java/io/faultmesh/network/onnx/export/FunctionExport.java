@@ -12,6 +12,7 @@ import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Unary;
 import io.faultmesh.network.VectorNode;
 import java.util.HashSet;
@@ -52,6 +53,9 @@ final class FunctionExport {
   private final IntegerNetwork network;
   private final VectorExport vectors;
   private final Set<String> constants = new HashSet<>();
+
+  /** Constants that were repeated for every image. */
+  private final Set<String> repeated = new HashSet<>();
   private int values;
 
   FunctionExport(
@@ -70,6 +74,8 @@ final class FunctionExport {
       binary(binary);
     } else if (node instanceof LocalNormalisation normalisation) {
       localNormalisation(normalisation);
+    } else if (node instanceof Node.Concatenation joined) {
+      concatenation(joined);
     } else if (node instanceof ConstantTensor constant) {
       constant(constant);
     } else if (node instanceof VectorNode || node instanceof MatrixProduct) {
@@ -202,5 +208,40 @@ final class FunctionExport {
     long[] dims = {1, shape.channels(), shape.height(), shape.width()};
     model.bytes(QuantisedExport.name(node.output()), false, dims, stored);
     constants.add(export.floats(node.output()));
+  }
+
+  private void concatenation(Node.Concatenation node) {
+    String result = QuantisedExport.name(node.output()) + ".joined";
+    List<String> parts = node.inputs().stream().map(this::batched).toList();
+    AttributeProto axis = ModelBuilder.attribute("axis", node.axis() + 1);
+    model.node("Concat", export.name(node), parts, result, axis);
+    export.quantise(result, node.output());
+  }
+
+  /** Values of every image, constants as often as there are images: Concat repeats nothing. */
+  private String batched(Tensor tensor) {
+    String floats = export.floats(tensor);
+    if (!constants.contains(floats)) {
+      return floats;
+    }
+    String each = floats + ".each";
+    if (!repeated.add(each)) {
+      return each;
+    }
+    Shape shape = tensor.shape();
+    long[] image = {shape.channels(), shape.height(), shape.width()};
+    model
+        .integers64(each + ".first", new long[] {1}, 0)
+        .integers64(each + ".shape", new long[] {3}, image)
+        .node("Shape", each + ".input", List.of("image"), each + ".input")
+        .node("Gather", each + ".n", List.of(each + ".input", each + ".first"), each + ".n")
+        .node(
+            "Concat",
+            each + ".dims",
+            List.of(each + ".n", each + ".shape"),
+            each + ".dims",
+            ModelBuilder.attribute("axis", 0))
+        .node("Expand", each, List.of(floats, each + ".dims"), each);
+    return each;
   }
 }

@@ -89,12 +89,6 @@ public final class QuantisedExport {
       average(pool);
     } else if (node instanceof Node.Rescale rescale) {
       quantise(clipped(floats(rescale.input()), rescale.clip()), rescale.output());
-    } else if (node instanceof Node.Concatenation joined) {
-      String result = name(joined.output()) + ".joined";
-      List<String> parts = joined.inputs().stream().map(this::floats).toList();
-      AttributeProto axis = ModelBuilder.attribute("axis", joined.axis() + 1);
-      model.node("Concat", name(joined), parts, result, axis);
-      quantise(result, joined.output());
     } else if (!functions.add(node)) {
       moves.add(node);
     }
