@@ -105,8 +105,7 @@ class ExportedNetworksTest {
     }
   }
 
-  private static float[][] logits(byte[] file, FloatBuffer pixels, int images)
-      throws OrtException {
+  private static float[][] logits(byte[] file, FloatBuffer pixels, int images) throws OrtException {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

@@ -96,8 +96,7 @@ class OperandProductTest {
         FastEngine.Lane lane = engine.lane(images.size());
         FastEngine.Lane plainLane = plain.lane(images.size())) {
       assertThat(engine.kernels()).doesNotContainKeys(KernelKind.PRODUCTS, KernelKind.PLAIN);
-      assertThat(lane.run(images, Strikes.NONE))
-          .isDeepEqualTo(plainLane.run(images, Strikes.NONE));
+      assertThat(lane.run(images, Strikes.NONE)).isDeepEqualTo(plainLane.run(images, Strikes.NONE));
     }
   }
 }

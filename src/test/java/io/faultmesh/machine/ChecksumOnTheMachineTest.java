@@ -9,7 +9,13 @@ import io.faultmesh.fault.FaultRecord;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.machine.result.ImageResult;
+import io.faultmesh.machine.result.LayerReport;
 import io.faultmesh.mapping.ClosedForm;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.oracle.generated.ExportedNetworks;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
+import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.Checksum;
@@ -18,9 +24,15 @@ import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.ArraySettings.Overlap;
 import io.faultmesh.scenario.Ber;
+import io.faultmesh.scenario.DesignSettings;
+import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.ProtectSettings;
+import io.faultmesh.scenario.QuantisationSettings;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -86,6 +98,32 @@ class ChecksumOnTheMachineTest {
     long streamed = own.activity().weightBuffer().readBytes();
     assertThat(streamed - base.activity().weightBuffer().readBytes()).isEqualTo(15L * TAPS * 2);
     assertThat(own.dramBytes() - base.dramBytes()).isEqualTo(3L * TAPS * 2);
+  }
+
+  @Test
+  void aProductOfActivationsHasNoChecksumWeightsToFetch() {
+    IntegerNetwork network =
+        GeneratedNetworks.integers(
+            ExportedNetworks.of(ExportedNetworks.Kind.VISION_TRANSFORMER, 17, 1),
+            1,
+            QuantisationSettings.DEFAULT);
+    byte[] image = GeneratedNetworks.images(new Random(1), network, 1).get(0);
+    List<List<LayerReport>> reports = new ArrayList<>();
+    List<ProtectSettings> none = List.of();
+    for (List<ProtectSettings> protect : List.of(none, List.<ProtectSettings>of(new Checksum()))) {
+      DesignSettings settings =
+          new DesignSettings(
+              null, null, null, null, null, null, null, null, null, null, null, protect);
+      ArraySettings array = new ArraySettings(ROWS, COLUMNS, null, null, null);
+      Protection design =
+          Protection.of(settings, network, array, DppuSettings.DEFAULT, Importance.none(14));
+      reports.add(LoopMachine.run(Machine.of(design, SingleLayer.IDEAL, null, 0, image)).layers());
+    }
+    for (IntegerLayer layer : network.layers()) {
+      long base = reports.get(0).get(layer.index()).dramBytes();
+      long own = reports.get(1).get(layer.index()).dramBytes();
+      assertThat(own == base).as("layer " + layer.index()).isEqualTo(layer.node().isProduct());
+    }
   }
 
   /** Runs with errors of two pixels and two filters in each of some tiles. */

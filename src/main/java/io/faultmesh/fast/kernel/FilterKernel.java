@@ -38,7 +38,9 @@ public final class FilterKernel implements AutoCloseable {
    * @param kind what the layer itself runs by
    */
   public static FilterKernel of(IntegerLayer layer, KernelKind kind) {
-    if (layer.node().isProduct() || layer.node().groups() > 1 || kind.compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
+    if (layer.node().isProduct()
+        || layer.node().groups() > 1
+        || kind.compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
       return null;
     }
     FilterKernel kernel = new FilterKernel(layer, kind == KernelKind.FUSED);

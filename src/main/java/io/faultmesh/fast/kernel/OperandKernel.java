@@ -72,14 +72,7 @@ final class OperandKernel implements ResultKernel {
         "QLinearMatMul",
         "product",
         List.of(
-            "rows",
-            "one",
-            "firstZero",
-            "columns",
-            "multiplier",
-            "secondZero",
-            "one",
-            "resultZero"),
+            "rows", "one", "firstZero", "columns", "multiplier", "secondZero", "one", "resultZero"),
         "wide");
     cut(model, "wide", "products", 3, 0, filters);
     turn(model, "products", "turned", ROWS_INSIDE);
@@ -123,8 +116,7 @@ final class OperandKernel implements ResultKernel {
 
   private OnnxTensor view(Slab slab, OnnxJavaType type, Shape shape, int images) {
     long channels = shape.channels() / node.groups();
-    return slab.view(
-        type, (long) images, (long) shape.pixels(), (long) node.groups(), channels);
+    return slab.view(type, (long) images, (long) shape.pixels(), (long) node.groups(), channels);
   }
 
   @Override

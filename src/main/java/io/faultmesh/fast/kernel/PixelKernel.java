@@ -46,7 +46,9 @@ public final class PixelKernel implements AutoCloseable {
    * @param whole what the layer itself runs by
    */
   public static PixelKernel of(IntegerLayer layer, ResultKernel whole) {
-    if (layer.node().isProduct() || layer.node().groups() > 1 || whole.kind().compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
+    if (layer.node().isProduct()
+        || layer.node().groups() > 1
+        || whole.kind().compareTo(KernelKind.FUSED_UNSIGNED) > 0) {
       return null;
     }
     PixelKernel kernel = new PixelKernel(layer, whole.kind());

@@ -39,8 +39,7 @@ public final class ResultKernels {
         continue;
       }
       try {
-        ResultKernel candidate =
-            product ? new OperandKernel(layer) : fused.apply(layer, kind);
+        ResultKernel candidate = product ? new OperandKernel(layer) : fused.apply(layer, kind);
         if (isExact(candidate, layer, judge)) {
           judge.close();
           return candidate;

@@ -31,7 +31,8 @@ public final class LayerLines {
 
   public LayerLines(LayerJob layer) {
     node = layer.node();
-    sums = layer.tiles();
+    // What a product multiplies by is no weight: the array sums it up as it streams in.
+    sums = node.isProduct() ? null : layer.tiles();
     int windowSize = node.windowSize();
     tapTile = layer.mapping().isOutputStationary() ? windowSize : layer.mapping().rows();
     tiles = (windowSize + tapTile - 1) / tapTile;

@@ -36,7 +36,11 @@ final class FoldingLimits {
   /** Weights may be quantised, dequantised and moved a few times. */
   private static final int TIMES_HELD = 8;
 
+  /** Weights that a file only says the shape of, as examples without weights do: those of VGG-19. */
+  private static final double FILLED_VALUES = 150e6;
+
   private double left = FREE_VALUES;
+  private double filledLeft = FILLED_VALUES;
 
   /** Takes in a constant that the file holds. */
   void held(TensorProto constant) {
@@ -55,12 +59,18 @@ final class FoldingLimits {
       inputs.add(input.isEmpty() ? null : constants.get(input));
     }
     double size = resultSize(node, inputs);
-    if (!(size <= left)) {
+    boolean fills = node.operator().equals("ConstantOfShape");
+    double most = fills ? filledLeft : left;
+    if (!(size <= most)) {
       throw node.error(
           Text.format(
-              "would make %.0f values of constants; %.0f are left to this file", size, left));
+              "would make %.0f values of constants; %.0f are left to this file", size, most));
     }
-    left -= size;
+    if (fills) {
+      filledLeft -= size;
+    } else {
+      left -= size;
+    }
   }
 
   private static double resultSize(OnnxNode node, List<TensorProto> inputs) {

@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -16,7 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The shapes that ONNX Runtime gives a file's values, for a batch of one. */
+/** The shapes that ONNX Runtime gives a file's float values, for a batch of one. */
 final class InferredShapes {
   private final Map<String, long[]> dims = new HashMap<>();
 
@@ -47,7 +48,8 @@ final class InferredShapes {
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       try (OrtSession session = OnnxRuntimeLibrary.environment().createSession(bytes, options)) {
         for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
-          if (output.getValue().getInfo() instanceof TensorInfo info) {
+          if (output.getValue().getInfo() instanceof TensorInfo info
+              && info.type == OnnxJavaType.FLOAT) {
             shapes.dims.put(output.getKey(), info.getShape());
           }
         }

@@ -123,6 +123,13 @@ public final class OnnxImporter {
   /** Goes on behind a refused node as well as it can, so that others can be told, too. */
   private void refuse(OnnxNode node, RefusedNode problem) {
     refused.add(problem);
+    if (!isOfConstants(node)) {
+      assume(node);
+    }
+  }
+
+  /** Takes the results of a node that was not imported for activations of the inferred shapes. */
+  private void assume(OnnxNode node) {
     if (inferred == null) {
       inferred = InferredShapes.of(model);
     }
@@ -208,14 +215,11 @@ public final class OnnxImporter {
       return;
     }
     if (isUnknown(node)) {
+      assume(node);
       NodeImport.checkOperator(node);
       return;
     }
-    boolean constant =
-        node.proto().getInputCount() > 0
-            && node.proto().getInputList().stream()
-                .allMatch(name -> name.isEmpty() || values.isConstant(name));
-    if (constant) {
+    if (isOfConstants(node)) {
       if (node.operator().equals("DequantizeLinear")) {
         quantised.checkConstant(node);
       }
@@ -225,6 +229,12 @@ public final class OnnxImporter {
       nodes.importNode(node);
       checkBatch(node);
     }
+  }
+
+  private boolean isOfConstants(OnnxNode node) {
+    return node.proto().getInputCount() > 0
+        && node.proto().getInputList().stream()
+            .allMatch(name -> name.isEmpty() || values.isConstant(name));
   }
 
   /** A file made for several images may reshape them into each other; one image would not fit. */

@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.onnx.file.FloatNetwork;
+import io.faultmesh.network.onnx.file.RefusedNetwork;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.BadInputException;
@@ -86,6 +87,38 @@ class ConstantFoldingTest {
         () -> graph.node("Gather", List.of(zeros(1, 30_000), graph.longs(new long[30_000]))),
         "(Gather)",
         "would make 900000000 values");
+    refused(
+        () -> graph.node("ConstantOfShape", List.of(graph.longs(30_000, 30_000))),
+        "(ConstantOfShape)",
+        "would make 900000000 values");
+  }
+
+  /** Example networks without weights fill large matrices with one value. */
+  @Test
+  void aLargeMatrixOfOneValueIsMade() {
+    OnnxGraph own = new OnnxGraph(11);
+    String flat = own.node("Flatten", List.of(own.input(1, 65, 65)));
+    String weights = own.node("ConstantOfShape", List.of(own.longs(4_225, 4_225)));
+    Network network =
+        GeneratedNetworks.load(
+            own.toBytes(own.node("MatMul", List.of(flat, weights))), OnnxImporter::load);
+    assertThat(network.layers().get(0).parameters()).isGreaterThan(1 << 24);
+  }
+
+  @Test
+  void whatReadsARefusedConstantIsNotRefusedForThat() {
+    OnnxGraph own = new OnnxGraph(11);
+    String flat = own.node("Flatten", List.of(own.input(1, 2, 2)));
+    String weights = own.node("ConstantOfShape", List.of(own.longs(4, 1 << 30)));
+    String odd = own.node("Sin", List.of(own.node("MatMul", List.of(flat, weights))));
+    byte[] file = own.toBytes(odd);
+    assertThatThrownBy(() -> GeneratedNetworks.load(file, OnnxImporter::load))
+        .isInstanceOfSatisfying(
+            RefusedNetwork.class,
+            refused ->
+                assertThat(refused.refusals())
+                    .extracting(RefusedNetwork.Refusal::operator)
+                    .containsExactly("ConstantOfShape", "Sin"));
   }
 
   @Test

@@ -56,6 +56,7 @@ final class FunctionExport {
 
   /** Constants that were repeated for every image. */
   private final Set<String> repeated = new HashSet<>();
+
   private int values;
 
   FunctionExport(
