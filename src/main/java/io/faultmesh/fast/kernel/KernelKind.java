@@ -5,7 +5,10 @@ public enum KernelKind {
   /** One native call: convolution, bias, requantisation; uint8 values, int8 weights. */
   FUSED("fused uint8 x int8"),
 
-  /** The same with weights as uint8: exact on processors whose mixed products saturate. */
+  /**
+   * The same with weights as uint8: exact on processors whose mixed products saturate. Products of
+   * two activations run so, too.
+   */
   FUSED_UNSIGNED("fused uint8 x uint8"),
 
   /** Native exact products; windows and requantisation in Java. */

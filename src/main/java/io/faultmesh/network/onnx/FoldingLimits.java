@@ -36,7 +36,9 @@ final class FoldingLimits {
   /** Weights may be quantised, dequantised and moved a few times. */
   private static final int TIMES_HELD = 8;
 
-  /** Weights that a file only says the shape of, as examples without weights do: those of VGG-19. */
+  /**
+   * Weights that a file only says the shape of, as examples without weights do: those of VGG-19.
+   */
   private static final double FILLED_VALUES = 150e6;
 
   private double left = FREE_VALUES;
