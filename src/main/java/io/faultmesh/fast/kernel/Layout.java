@@ -41,8 +41,11 @@ public final class Layout {
       byte[] image, Shape shape, Quantisation format, ByteBuffer to, int offset) {
     byte[] stored = new byte[image.length];
     byte turned = (byte) format.lowest();
-    for (int i = 0; i < image.length; i++) {
-      stored[position(shape, i)] = (byte) (image[i] ^ turned);
+    int next = 0;
+    for (int channel = 0; channel < shape.channels(); channel++) {
+      for (int at = channel; at < stored.length; at += shape.channels()) {
+        stored[at] = (byte) (image[next++] ^ turned);
+      }
     }
     to.put(offset, stored);
   }
