@@ -14,6 +14,7 @@ import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
 import io.faultmesh.network.quantisation.Calibration;
 import io.faultmesh.network.quantisation.Quantiser;
+import io.faultmesh.oracle.generated.ExportedNetworks;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -34,6 +35,9 @@ class DifferentialFuzzTest {
   private static final int NETWORKS =
       Integer.getInteger("faultmesh.fuzz", Boolean.getBoolean("faultmesh.full") ? 2_000 : 250);
 
+  /** One in so many networks is one that an exporter would write. */
+  private static final int EXPORTED = 20;
+
   /** Of the largest value: what 8 bits of inputs and weights may cost one node. */
   private static final double SHARE = 0.06;
 
@@ -42,7 +46,7 @@ class DifferentialFuzzTest {
     List<String> differences = new ArrayList<>();
     int refused = 0;
     for (long seed = 0; seed < NETWORKS; seed++) {
-      byte[] onnx = GeneratedNetworks.unusual(seed);
+      byte[] onnx = seed % EXPORTED == 0 ? exported(seed) : GeneratedNetworks.unusual(seed);
       long own = seed;
       try {
         GeneratedNetworks.load(onnx, file -> differences.addAll(compare(file, own)));
@@ -54,6 +58,13 @@ class DifferentialFuzzTest {
     }
     assertThat(differences).isEmpty();
     assertThat(refused).isLessThan(NETWORKS / 4);
+  }
+
+  /** A small network as PyTorch exports it. */
+  private static byte[] exported(long seed) {
+    Random random = new Random(seed);
+    ExportedNetworks.Kind[] kinds = ExportedNetworks.Kind.values();
+    return ExportedNetworks.of(kinds[random.nextInt(kinds.length)], 11 + random.nextInt(8), seed);
   }
 
   private static List<String> compare(Path file, long seed) {

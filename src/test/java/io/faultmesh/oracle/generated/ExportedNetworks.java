@@ -128,15 +128,7 @@ public final class ExportedNetworks {
       String own = graph.node("Relu", List.of(conv(halves.get(1), 4, 4, 1, 1, 1)));
       own = graph.node("Relu", List.of(conv(conv(own, 4, 4, 3, 1, 4), 4, 4, 1, 1, 1)));
       String joined = graph.node("Concat", List.of(halves.get(0), own), attribute("axis", 1));
-      String batch =
-          graph.node(
-              "Gather",
-              List.of(graph.node("Shape", List.of(joined)), graph.scalar(0)),
-              attribute("axis", 0));
-      String first =
-          graph.opset() < 13
-              ? graph.node("Unsqueeze", List.of(batch), attribute("axes", new long[] {0}))
-              : graph.node("Unsqueeze", List.of(batch, graph.longs(0)));
+      String first = batch(joined);
       String apart =
           graph.node("Concat", List.of(first, graph.longs(2, 4, 8, 8)), attribute("axis", 0));
       String grouped = graph.node("Reshape", List.of(joined, apart));
@@ -219,6 +211,25 @@ public final class ExportedNetworks {
     return graph.node("Reshape", List.of(x, graph.longs(dims)));
   }
 
+  /** The first dimension, as a list of one. */
+  private String batch(String x) {
+    String shape = graph.node("Shape", List.of(x));
+    String batch = graph.node("Gather", List.of(shape, graph.scalar(0)), attribute("axis", 0));
+    return graph.opset() < 13
+        ? graph.node("Unsqueeze", List.of(batch), attribute("axes", new long[] {0}))
+        : graph.node("Unsqueeze", List.of(batch, graph.longs(0)));
+  }
+
+  /** {@code token.expand(n, -1, -1)}: sides of -1 stay. */
+  private String forEachImage(String token, String image, long width) {
+    String sides =
+        graph.node("Concat", List.of(batch(image), graph.longs(-1, -1)), attribute("axis", 0));
+    String kept = graph.node("Equal", List.of(sides, graph.longs(-1, -1, -1)));
+    return graph.node(
+        "Expand",
+        List.of(token, graph.node("Where", List.of(kept, graph.longs(1, 1, width), sides))));
+  }
+
   /** Patches of 4x4 as 16 tokens and a class token of 24 values, two blocks of three heads. */
   private String transformer(String image) {
     int width = 24;
@@ -228,7 +239,7 @@ public final class ExportedNetworks {
             List.of(image, values(0.2, width, 3, 4, 4)),
             attribute("strides", new long[] {4, 4}));
     String tokens = moved(shaped(patches, 0, width, 16), 0, 2, 1);
-    String token = values(0.5, 1, 1, width);
+    String token = forEachImage(values(0.5, 1, 1, width), image, width);
     String x = graph.node("Concat", List.of(token, tokens), attribute("axis", 1));
     x = graph.node("Add", List.of(x, values(0.3, 1, 17, width)));
     for (int i = 0; i < 2; i++) {
