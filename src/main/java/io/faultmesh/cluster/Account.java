@@ -50,7 +50,7 @@ public final class Account {
   /**
    * A few lines for people.
    *
-   * @param cpuNanos of the coordinator
+   * @param cpuNanos of the coordinator from the first unit on
    */
   public String text(long cpuNanos) {
     Share all = new Share();
@@ -67,7 +67,7 @@ public final class Account {
         "cluster: %,d workers computed %,d units, %,d of them twice; busy %,.1f s, waiting %.1f s,"
             + " efficiency %.3f%n"
             + "cluster: %.2f MB sent, %.2f MB received; the coordinator took %.2f ms of CPU a unit,"
-            + " and a unit %.2f s of a lane's: one coordinator serves some %.0f lanes%n",
+            + " and a unit %.2f s of a lane's: one coordinator serves some %,.0f lanes%n",
         workers.size(),
         all.units,
         all.doubled,

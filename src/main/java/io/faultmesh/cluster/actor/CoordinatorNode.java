@@ -41,6 +41,12 @@ public final class CoordinatorNode implements Crew {
   private final Deadline deadline;
   private final Consumer<String> tells;
   private final Account account = new Account();
+  private final OperatingSystemMXBean process =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** CPU time of the process when the first unit was kept; what was before is the start. */
+  private long started;
+
   private long cpuNanos;
 
   /**
@@ -78,12 +84,12 @@ public final class CoordinatorNode implements Crew {
             deadline,
             context,
             next,
-            done,
+            (unit, counts) -> {
+              done.accept(unit, counts);
+              started = started == 0 ? process.getProcessCpuTime() : started;
+            },
             new CompletableFuture<>(),
             tells);
-    OperatingSystemMXBean process =
-        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long start = process.getProcessCpuTime();
     tells.accept("waiting for workers at " + address.text());
     int finished = 0;
     int put = 0;
@@ -97,7 +103,7 @@ public final class CoordinatorNode implements Crew {
       tells.accept("the cluster has lost its coordinator; it begins again and waits for workers");
     }
     Workers.await(handout.result());
-    cpuNanos = process.getProcessCpuTime() - start;
+    cpuNanos = process.getProcessCpuTime() - started;
   }
 
   /** Whether all is done, or cannot be done; else the actors have ended without need. */
