@@ -1,5 +1,6 @@
 package io.faultmesh.cli;
 
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,9 @@ final class UsageError {
     }
     if (e instanceof MissingParameterException missing) {
       return missing(command, missing);
+    }
+    if (e.getCause() instanceof BadInputException known) {
+      return known.getMessage();
     }
     if (e.getArgSpec() != null && e.getValue() != null) {
       return wrongValue(e.getArgSpec(), e.getValue());
