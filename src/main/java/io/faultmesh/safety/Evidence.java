@@ -83,6 +83,11 @@ public record Evidence(
     return liveFit() * counts.undetected().upperBound(boundConfidence);
   }
 
+  /** Dangerous faults in 10^9 hours that are covered, and of which a check tells. */
+  double toldFit() {
+    return liveFit() * counts.told().share();
+  }
+
   /** Dangerous faults in 10^9 hours that are covered, and nobody is told. */
   double latentFit() {
     return liveFit() * counts.latent().share();

@@ -10,6 +10,7 @@ public final class FaultCounts {
   private final WeightedShare dangerous = new WeightedShare();
   private final WeightedShare covered = new WeightedShare();
   private final WeightedShare undetected = new WeightedShare();
+  private final WeightedShare told = new WeightedShare();
   private final WeightedShare latent = new WeightedShare();
 
   /**
@@ -24,7 +25,9 @@ public final class FaultCounts {
       long faults, double weight, boolean harms, boolean escapes, boolean isTold) {
     dangerous.add(faults, harms ? faults : 0, weight);
     undetected.add(faults, escapes ? faults : 0, weight);
-    latent.add(faults, harms && !escapes && !isTold ? faults : 0, weight);
+    boolean isCovered = harms && !escapes;
+    told.add(faults, isCovered && isTold ? faults : 0, weight);
+    latent.add(faults, isCovered && !isTold ? faults : 0, weight);
     if (harms) {
       covered.add(faults, escapes ? 0 : faults, weight);
     }
@@ -44,6 +47,11 @@ public final class FaultCounts {
   /** Faults that change the answer under the design without a flag. */
   WeightedShare undetected() {
     return undetected;
+  }
+
+  /** Dangerous faults that the design covers, and of which a check tells. */
+  WeightedShare told() {
+    return told;
   }
 
   /** Dangerous faults that the design covers without anybody being told. */

@@ -19,7 +19,8 @@ public record SafetyFile(
           "structures whose sites faults.single does not name, or without a rate, are left out",
           "a dangerous fault is one that changes the first class on the sampled images",
           "a correction by a check or a voter is told to somebody",
-          "the latent-fault metric does not apply to transient flips");
+          "the latent-fault metric does not apply to transient flips",
+          "a latent fault and any second one within the lifetime are a failure");
 
   public static SafetyFile of(SafetySettings rate, double confidence, List<SafetyCase> designs) {
     return new SafetyFile(rate, confidence, ASSUMPTIONS, designs);

@@ -15,6 +15,9 @@ import java.util.Set;
  *     network uses
  */
 public record Structure(String name, FaultSite site, long bits) {
+  /** What the machine measures as this site are running sums in the output buffer. */
+  public static final FaultSite WAITING_SUMS = FaultSite.PARTIAL_SUM;
+
   private static final long BITS_PER_KIB = 8 * 1024;
 
   /** Bits that a network takes where nothing says how many are built. */
@@ -30,9 +33,7 @@ public record Structure(String name, FaultSite site, long bits) {
   public static List<Structure> ofFlips(
       AcceleratorSettings chip, ArraySettings array, NetworkBits network, Set<FaultSite> sampled) {
     long elements = (long) array.rows() * array.columns();
-    // A register that is written at each step holds finished sums last.
-    FaultSite sums =
-        sampled.contains(FaultSite.PARTIAL_SUM) ? FaultSite.PARTIAL_SUM : FaultSite.ACCUMULATOR;
+    FaultSite sums = sums(sampled);
     List<Structure> all = new ArrayList<>(stored(chip, array));
     all.add(new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements));
     all.add(new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements));
@@ -41,6 +42,16 @@ public record Structure(String name, FaultSite site, long bits) {
     all.add(new Structure("lookup tables", FaultSite.TABLE, network.tables()));
     all.add(new Structure("dram", FaultSite.DRAM, network.dram()));
     return of(all, sampled);
+  }
+
+  /** The site whose flips stand for those of a sum: at any step, or else of finished sums. */
+  public static FaultSite sums(Set<FaultSite> sampled) {
+    return sampled.contains(FaultSite.PARTIAL_SUM) ? FaultSite.PARTIAL_SUM : FaultSite.ACCUMULATOR;
+  }
+
+  /** The site as which the machine measures what stands here. */
+  public FaultSite held() {
+    return site == FaultSite.PARTIAL_SUM ? FaultSite.ACCUMULATOR : site;
   }
 
   /** The structures whose stuck bits were sampled. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param fitPerMbit of bits on the chip that flip
  * @param dramFitPerMbit of bits of DRAM that flip; null leaves DRAM out
  * @param permanentFitPerMbit of bits on the chip that are stuck; null leaves them out
+ * @param lifetimeHours in which a latent fault may meet a second one
  * @param source where the rates come from, for whoever reads the figures
  */
 public record SafetySettings(
@@ -18,14 +19,18 @@ public record SafetySettings(
         Double dramFitPerMbit,
     @Within(low = 1e-9, high = 1e9) @JsonInclude(JsonInclude.Include.NON_NULL)
         Double permanentFitPerMbit,
+    @Within(low = 1, high = 1e7) Double lifetimeHours,
     @JsonProperty(required = true) String source) {
   private static final double BITS_PER_MBIT = 1 << 20;
+  private static final double LIFETIME_HOURS = 10_000;
 
   public SafetySettings {
     Checks.required("fitPerMbit", fitPerMbit);
     check("fitPerMbit", fitPerMbit);
     check("dramFitPerMbit", dramFitPerMbit);
     check("permanentFitPerMbit", permanentFitPerMbit);
+    lifetimeHours = lifetimeHours == null ? LIFETIME_HOURS : lifetimeHours;
+    Checks.within("lifetimeHours", lifetimeHours, 1, 1e7);
     Checks.text("source", source);
   }
 

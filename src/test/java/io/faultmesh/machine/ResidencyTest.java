@@ -55,6 +55,19 @@ class ResidencyTest {
         .isEqualTo(32 * 3 * 2 * 4);
   }
 
+  /** With two rows three taps are two folds of M + 2R + C - 2 = 8 cycles. */
+  @Test
+  void runningSumsWaitInTheBufferForTheNextTile() {
+    ArraySettings array =
+        new ArraySettings(2, 2, Dataflow.WEIGHT_STATIONARY, Overlap.NONE, false);
+    Residency stays = run(LAYER, array, SingleLayer.IDEAL).residency();
+    // A sum has come R cycles behind its first product, whose like follows 8 cycles later.
+    assertThat(stays.bitCycles(FaultSite.PARTIAL_SUM)).isEqualTo(32 * 4 * 2 * (8 - 2));
+    // Where all taps have room no sum waits.
+    assertThat(onArray(Dataflow.WEIGHT_STATIONARY, false).bitCycles(FaultSite.PARTIAL_SUM))
+        .isZero();
+  }
+
   @Test
   void operandsStandInBuffersUntilTheyHaveStreamed() {
     Residency stays = onArray(Dataflow.OUTPUT_STATIONARY, false);
@@ -124,6 +137,9 @@ class ResidencyTest {
       assertThat(stays.bitCycles(FaultSite.ACTIVATION))
           .as(failure)
           .isBetween(0L, 8 * results * cycles);
+      assertThat(stays.bitCycles(FaultSite.PARTIAL_SUM))
+          .as(failure)
+          .isBetween(0L, 32 * results * cycles);
     }
   }
 }

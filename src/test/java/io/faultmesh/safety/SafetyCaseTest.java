@@ -22,9 +22,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>1 Mbit of registers at 10 FIT per Mbit whose bits are stuck: of 400, 100 change the answer; 20
  * of these still do under the design, 50 are corrected, and 30 are covered without a word: residual
- * 10 * 20 / 400 = 0.5 FIT, latent 10 * 30 / 400 = 0.75 FIT, SPFM = 95 %, LFM = 1 - 0.75 / 9.5.
+ * 10 * 20 / 400 = 0.5 FIT, latent 10 * 30 / 400 = 0.75 FIT, SPFM = 95 %, LFM = 1 - 0.75 / 9.5. Of
+ * 10 * 50 / 400 = 1.25 FIT a check tells. In 20,000 hours one of these meets a latent fault at 1.25
+ * * 0.75 * 20,000 / 10^9 = 0.00001875 FIT: PMHF = 0.50001875 FIT.
  */
 class SafetyCaseTest {
+  private static final double LIFETIME_HOURS = 20_000;
+
   private static Evidence evidence(
       FaultSite site,
       Lasting lasting,
@@ -68,11 +72,12 @@ class SafetyCaseTest {
 
   @Test
   void metricsAreThoseOfTheWorkedExample() {
-    SafetyCase mine = SafetyCase.of(List.of(WEIGHTS, RESULTS));
+    SafetyCase mine = SafetyCase.of(List.of(WEIGHTS, RESULTS), LIFETIME_HOURS);
     assertThat(mine.fit()).isEqualTo(300);
     assertThat(mine.spfm()).isCloseTo(0.996, within(1e-12));
     assertThat(mine.pmhfFit()).isCloseTo(1.2, within(1e-12));
     assertThat(mine.lfm()).isNull();
+    assertThat(mine.dualPointFit()).isNull();
     double bound =
         100 * Proportion.upperBound(0.01, 1000, 0.975)
             + 20 * Proportion.upperBound(0.01, 500, 0.975);
@@ -86,7 +91,7 @@ class SafetyCaseTest {
   @Test
   void verdictsAreThoseOfTheBoundsAndNotOfTheEstimates() {
     Evidence few = evidence(FaultSite.WEIGHT, Lasting.TRANSIENT, 10, 1, 1, counts(199, 1, 0, 0));
-    SafetyCase mine = SafetyCase.of(List.of(few));
+    SafetyCase mine = SafetyCase.of(List.of(few), LIFETIME_HOURS);
     // The estimate reaches 99 %, its bound does not: no evidence for D.
     assertThat(mine.spfm()).isCloseTo(0.995, within(1e-12));
     assertThat(mine.spfmBound()).isBetween(0.97, 0.98);
@@ -97,7 +102,7 @@ class SafetyCaseTest {
 
   @Test
   void stuckBitsThatAreCoveredInSilenceAreLatent() {
-    SafetyCase mine = SafetyCase.of(List.of(REGISTERS));
+    SafetyCase mine = SafetyCase.of(List.of(REGISTERS), LIFETIME_HOURS);
     assertThat(mine.faults()).isEqualTo(Lasting.PERMANENT);
     assertThat(mine.spfm()).isCloseTo(0.95, within(1e-12));
     assertThat(mine.lfm()).isCloseTo(1 - 0.75 / 9.5, within(1e-12));
@@ -105,6 +110,11 @@ class SafetyCaseTest {
     double latent = Proportion.upperBound(0.075, 400, 0.975);
     assertThat(mine.spfmBound()).isCloseTo(1 - residual, within(1e-9));
     assertThat(mine.lfmBound()).isCloseTo(1 - latent / (1 - residual), within(1e-9));
+    assertThat(mine.dualPointFit()).isCloseTo(1.875e-5, within(1e-15));
+    assertThat(mine.pmhfFit()).isCloseTo(0.50001875, within(1e-12));
+    // Any fault may be the second one: 10 FIT.
+    assertThat(mine.pmhfBoundFit())
+        .isCloseTo(10 * residual + 10 * (10 * latent) * 20_000 / 1e9, within(1e-12));
     assertThat(mine.targets())
         .extracting(SafetyCase.Target::lfm, SafetyCase.Target::evidence)
         .containsExactly(tuple(0.6, true), tuple(0.8, false), tuple(0.9, false));
@@ -114,7 +124,7 @@ class SafetyCaseTest {
   void noUndetectedFaultIsNoCertainty() {
     Evidence clean =
         evidence(FaultSite.WEIGHT, Lasting.TRANSIENT, 100, 2, 1, counts(960, 0, 40, 0));
-    SafetyCase mine = SafetyCase.of(List.of(clean));
+    SafetyCase mine = SafetyCase.of(List.of(clean), LIFETIME_HOURS);
     assertThat(mine.spfm()).isEqualTo(1);
     assertThat(mine.spfmBound()).isCloseTo(Math.pow(0.05, 1e-3), within(1e-9));
   }

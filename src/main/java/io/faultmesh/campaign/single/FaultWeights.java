@@ -21,14 +21,18 @@ final class FaultWeights {
     this.byLayer = byLayer;
   }
 
-  /** Weights of a site's sampled flips. */
-  static FaultWeights of(List<SingleFault> flips, FaultSite site, Residencies residencies) {
+  /**
+   * Weights of a site's sampled flips.
+   *
+   * @param held as what the machine measures that which they strike
+   */
+  static FaultWeights of(List<SingleFault> flips, FaultSite held, Residencies residencies) {
     int layers = flips.stream().mapToInt(SingleFault::layer).max().orElse(-1) + 1;
     long[] sampled = new long[layers];
     flips.forEach(flip -> sampled[flip.layer()]++);
     double[] stayed = new double[layers];
     for (int layer = 0; layer < layers; layer++) {
-      stayed[layer] = residencies.bitCycles(site, layer);
+      stayed[layer] = residencies.bitCycles(held, layer);
     }
     double[] weights = new double[layers];
     if (Arrays.stream(stayed).sum() == 0) {

@@ -35,24 +35,31 @@ final class Residencies {
     return new Residencies(design, LoopMachine.run(Machine.of(design, chip, null, index, pixels)));
   }
 
-  /** The share of a structure's bits, and of the time, in which they hold live data. */
-  double live(Structure structure) {
+  /**
+   * The share of a structure's bits, and of the time, in which they hold live data.
+   *
+   * @param withSums whether running sums that wait in the output buffer count
+   */
+  double live(Structure structure, boolean withSums) {
     if (structure.site() == FaultSite.TABLE) {
       // Nothing fetches tables: they stay for the next image.
       return 1;
     }
-    double stayed = result.residency().bitCycles(measured(structure.site()));
+    double stayed = result.residency().bitCycles(structure.held());
+    if (withSums) {
+      stayed += result.residency().bitCycles(Structure.WAITING_SUMS);
+    }
     return Math.min(1, stayed / structure.bits() / result.cycles());
   }
 
-  /** Bits times cycles of a layer's values. */
-  long bitCycles(FaultSite site, int layer) {
-    return result.residency().bitCycles(measured(site), layer);
+  /** Bits times cycles of a layer's values in what the machine measures as a site. */
+  long bitCycles(FaultSite held, int layer) {
+    return result.residency().bitCycles(held, layer);
   }
 
-  /** Partial sums and finished ones stand in the same registers. */
-  private static FaultSite measured(FaultSite site) {
-    return site == FaultSite.PARTIAL_SUM ? FaultSite.ACCUMULATOR : site;
+  /** Whether running sums wait in the output buffer for their next K tile. */
+  boolean haveWaitingSums() {
+    return result.residency().bitCycles(Structure.WAITING_SUMS) > 0;
   }
 
   /** Bits of DRAM that layers read, and of tables behind them. */

@@ -58,7 +58,7 @@ public final class SafetyFindings {
     for (Lasting lasting : Lasting.values()) {
       List<Evidence> alike = own.stream().filter(one -> one.lasting() == lasting).toList();
       if (!alike.isEmpty()) {
-        cases.add(SafetyCase.of(alike));
+        cases.add(SafetyCase.of(alike, rates.lifetimeHours()));
       }
     }
   }
@@ -76,12 +76,22 @@ public final class SafetyFindings {
   private List<Evidence> evidence(Protection design, Residencies residencies, byte[] masks) {
     List<Evidence> own = new ArrayList<>();
     Structure.NetworkBits network = residencies.networkBits();
-    for (Structure structure :
-        Structure.ofFlips(chip, design.built(), network, sites(Lasting.TRANSIENT))) {
+    Set<FaultSite> flipped = sites(Lasting.TRANSIENT);
+    for (Structure structure : Structure.ofFlips(chip, design.built(), network, flipped)) {
       Double perMbit = rates.ofFlips(structure.site());
       if (perMbit != null) {
-        FaultCounts counts = flips(structure.site(), residencies, masks);
-        double live = residencies.live(structure);
+        FaultCounts counts = new FaultCounts();
+        countFlips(structure.site(), structure.held(), residencies, masks, counts);
+        boolean withSums =
+            structure.site() == FaultSite.ACTIVATION
+                && residencies.haveWaitingSums()
+                && flipped.contains(Structure.sums(flipped));
+        if (withSums) {
+          // They are neither coded nor copied there: as on the bare array.
+          FaultSite sums = Structure.sums(flipped);
+          countFlips(sums, Structure.WAITING_SUMS, residencies, bare, counts);
+        }
+        double live = residencies.live(structure, withSums);
         own.add(evidence(design, structure, Lasting.TRANSIENT, perMbit, live, counts));
       }
     }
@@ -125,15 +135,14 @@ public final class SafetyFindings {
     return sites;
   }
 
-  private FaultCounts flips(FaultSite site, Residencies residencies, byte[] masks) {
+  private void countFlips(
+      FaultSite site, FaultSite held, Residencies residencies, byte[] masks, FaultCounts counts) {
     int[] own = numbers(site, FaultForm.FLIP);
     FaultWeights weights =
-        FaultWeights.of(Arrays.stream(own).mapToObj(faults::get).toList(), site, residencies);
-    FaultCounts counts = new FaultCounts();
+        FaultWeights.of(Arrays.stream(own).mapToObj(faults::get).toList(), held, residencies);
     for (int number : own) {
       count(number, weights.of(faults.get(number)), masks, counts);
     }
-    return counts;
   }
 
   /** Either value of a stuck bit is as likely, however many of each were sampled. */

@@ -11,11 +11,13 @@ import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.OperandVector;
 import io.faultmesh.machine.work.Stream;
 import io.faultmesh.protection.struck.RunningSum;
+import io.faultmesh.scenario.FaultSite;
 
 /**
  * One processing element: takes a stream from the west and one from the north, passes both on a
@@ -37,6 +39,9 @@ public final class ProcessingElement implements Component {
   private long operandBytes;
   private FaultProbe probe = FaultProbe.NONE;
   private FlipTally flips;
+
+  /** Only elements that take running sums have one. */
+  private Residency waited;
 
   /**
    * An element.
@@ -114,7 +119,10 @@ public final class ProcessingElement implements Component {
     int[] sums = north.sums();
     if (row == 0) {
       sums = resumed == null ? new int[job.sumsPerColumn()] : resumed.sums();
-      start = resumed == null ? start : Math.max(start, resumed.cycle());
+      if (resumed != null) {
+        start = Math.max(start, resumed.cycle());
+        tellWait(job, start - resumed.cycle());
+      }
     }
     time.advanceTo(start);
     macs += job.streamLength();
@@ -133,6 +141,18 @@ public final class ProcessingElement implements Component {
       long busy = Math.max(west.stream().cycles(), occupied ? plan.rows() : 0);
       outbox.send(Floorplan.SEQUENCER, new Message.FirstFree(job, start + busy));
     }
+  }
+
+  /** Each running sum leaves the output buffer as many cycles behind its arrival. */
+  private void tellWait(FoldJob job, long cycles) {
+    waited = waited == null ? new Residency() : waited;
+    long kept = Math.min(job.sumBytes(), job.layer().sumCapacity()) / job.usedColumns();
+    waited.add(FaultSite.PARTIAL_SUM, job.layer().layer().index(), Byte.SIZE * kept, cycles);
+  }
+
+  @Override
+  public Residency residency() {
+    return waited == null ? Component.super.residency() : waited;
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.faultmesh.scenario.FaultSite;
 
 /**
  * How long a layer's results stand in the output buffer, from their arrival until all are there and
- * read, and its biases and scales in the output stage, while the layer runs. Running sums that wait
- * in the buffer between K tiles are not counted.
+ * read, and its biases and scales in the output stage, while the layer runs. Elements that take
+ * running sums tell how long these waited.
  */
 final class ResultStay {
   private final int columns;

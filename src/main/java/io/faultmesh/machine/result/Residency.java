@@ -7,7 +7,9 @@ import java.util.Map;
 
 /**
  * How long live data stood in the machine while one image passed: bits times cycles from a value's
- * arrival to its last use, per site and layer. One thread fills it.
+ * arrival to its last use, per site and layer. Sums stand in the array's registers ({@code
+ * accumulator}), and between two K tiles in the output buffer ({@code partial-sum}). One thread
+ * fills it.
  */
 public final class Residency {
   private final Map<FaultSite, long[]> bitCycles = new EnumMap<>(FaultSite.class);

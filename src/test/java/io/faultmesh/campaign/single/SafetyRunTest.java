@@ -5,13 +5,19 @@ import static io.faultmesh.campaign.single.SingleFaultsTest.rows;
 import static io.faultmesh.campaign.single.SingleFaultsTest.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.faultmesh.LenetRun;
+import io.faultmesh.oracle.generated.OnnxGraph;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,11 +28,15 @@ class SafetyRunTest {
   @TempDir private Path folder;
 
   private LenetRun run(String... settings) {
+    return run(folder.resolve("run"), settings);
+  }
+
+  private static LenetRun run(Path folder, String... settings) {
     String[] all = new String[settings.length + 2];
     all[0] = "dataset.images=20";
     all[1] = "measure={cycles: none}";
     System.arraycopy(settings, 0, all, 2, settings.length);
-    return LenetRun.of(folder.resolve("run"), 2, 1, all);
+    return LenetRun.of(folder, 2, 1, all);
   }
 
   @Test
@@ -94,6 +104,68 @@ class SafetyRunTest {
     assertThat(designs.get(0).get("faults").textValue()).isEqualTo("transient");
     assertThat(designs.get(0).has("lfm")).isFalse();
     assertThat(run.text("safety.csv")).contains("array registers,pe,65536,permanent,");
+  }
+
+  /** Weight-stationary, LeNet's larger windows are several K tiles, whose sums wait in between. */
+  @Test
+  void runningSumsThatWaitInTheOutputBufferCountThere() {
+    String[] settings = {
+      "designs=[{name: copied, protect: [{tmr: {bits: 8}}]}]",
+      "accelerator={array: {dataflow: weight-stationary}}",
+      "safety={fitPerMbit: 500, source: a test}"
+    };
+    Map<String, String> alone = outputBuffer(settings, "[activation]");
+    Map<String, String> both = outputBuffer(settings, "[activation, accumulator]");
+    assertThat(number(both, "live")).isGreaterThan(number(alone, "live"));
+    assertThat(number(both, "sampled")).isEqualTo(2 * number(alone, "sampled"));
+    assertThat(both.get("bits")).isEqualTo(alone.get("bits"));
+    // Copies of the array's registers do not guard the buffer.
+    assertThat(number(both, "undetected")).isGreaterThan(number(alone, "undetected"));
+  }
+
+  private Map<String, String> outputBuffer(String[] settings, String sites) {
+    String[] all = Arrays.copyOf(settings, settings.length + 1);
+    all[settings.length] =
+        "faults={single: {count: 1000, images: 20, sites: " + sites + "}}";
+    Path own = folder.resolve(sites.contains(",") ? "both" : "alone");
+    LenetRun run = run(own, all);
+    return rows(run.text("safety.csv")).get("copied output buffer activation 1048576");
+  }
+
+  @Test
+  void tablesOfANetworkAreAStructureThatIsAlwaysLive() throws IOException {
+    Path network = Files.write(folder.resolve("sigmoid.onnx"), sigmoid());
+    LenetRun run =
+        run(
+            "network=" + network,
+            "designs=[base]",
+            "safety={fitPerMbit: 1024, source: a test}",
+            "faults={single: {count: 2000, sites: [table], images: 20}}");
+    Map<String, String> tables = rows(run.text("safety.csv")).get("base lookup tables table 2048");
+    // 256 entries of 8 bits, a 512th of a Mbit.
+    assertThat(number(tables, "fit")).isEqualTo(2);
+    assertThat(number(tables, "live")).isEqualTo(1);
+    assertThat(number(tables, "sampled")).isEqualTo(2000);
+    assertThat(number(tables, "dangerous")).isPositive().isEqualTo(number(tables, "undetected"));
+    assertThat(number(tables, "residualFit"))
+        .isCloseTo(2 * number(tables, "undetected") / 2000, within(1e-12));
+  }
+
+  /** A sigmoid between two dense layers, with seeded weights. */
+  private static byte[] sigmoid() {
+    OnnxGraph graph = new OnnxGraph(13);
+    Random random = new Random(1);
+    String flat = graph.node("Flatten", List.of(graph.input(1, 28, 28)));
+    String hidden = graph.node("Sigmoid", List.of(dense(graph, flat, 784, 16, random)));
+    return graph.toBytes(dense(graph, hidden, 16, 10, random));
+  }
+
+  private static String dense(OnnxGraph graph, String x, int inputs, int outputs, Random random) {
+    float[] weights = new float[inputs * outputs];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (float) (random.nextGaussian() / Math.sqrt(inputs));
+    }
+    return graph.node("MatMul", List.of(x, graph.floats(weights, inputs, outputs)));
   }
 
   @Test
