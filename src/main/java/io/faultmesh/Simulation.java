@@ -38,6 +38,7 @@ import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.scenario.reading.ScenarioLoader;
+import io.faultmesh.text.Note;
 import io.faultmesh.text.Progress;
 import io.faultmesh.timing.Workload;
 import java.nio.file.Path;
@@ -133,7 +134,7 @@ public final class Simulation {
     }
     try (EarlierRun earlier = EarlierRun.of(folder, prepared)) {
       if (earlier.trials() > 0 && options.logged()) {
-        System.err.println("faultmesh: note: " + earlier.text());
+        Note.print(earlier.text());
       }
       AccuracyCampaign campaign =
           new AccuracyCampaign(

@@ -93,7 +93,8 @@ class InferenceTest {
     assertThat(result.layers().get(2).differing()).isEqualTo(1);
     assertThat(result.layers().get(2).largest()).isEqualTo(128);
     assertThat(result.layers().get(3).differing()).isPositive();
-    assertThat(InferenceText.of(result).text()).contains("1 flips", "top-5 struck", "largest");
+    assertThat(InferenceText.of(result).text())
+        .contains("trial 0: 1 flip\n", "top-5 struck", "largest");
   }
 
   @Test

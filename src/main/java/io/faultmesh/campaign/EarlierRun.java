@@ -117,7 +117,9 @@ public final class EarlierRun implements Closeable {
 
   /** For people. */
   public String text() {
-    return Text.format("goes on from the %d trials of %s", trials, folder);
+    return trials == 1
+        ? "goes on from the one trial of " + folder
+        : Text.format("goes on from the %,d trials of %s", trials, folder);
   }
 
   /** The sums over images of each trial. */

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The hardware metrics of ISO 26262-5 for one design, from transient or from permanent single
  * faults. With failure rates L_i of structures, residual rates R_i (undetected dangerous faults)
- * and latent rates M_i (dangerous ones that are covered in silence) and rates D_i of those of which a
- * check tells, {@code SPFM = 1 - sum R / sum L}, {@code LFM = 1 - sum M / (sum L - sum R)} and
+ * and latent rates M_i (dangerous ones that are covered in silence) and rates D_i of those of which
+ * a check tells, {@code SPFM = 1 - sum R / sum L}, {@code LFM = 1 - sum M / (sum L - sum R)} and
  * {@code PMHF = sum R + sum D * sum M * T}: in the lifetime T a latent fault may meet a second one.
  * The bounds take every share at its one-sided Clopper-Pearson bound, each with its part of what is
  * not confident (Bonferroni), so they hold together; that of D takes all rates. A flip that is

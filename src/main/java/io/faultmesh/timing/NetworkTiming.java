@@ -23,6 +23,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.QuantisationSettings;
+import io.faultmesh.text.Note;
 import io.faultmesh.text.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,9 +101,8 @@ public final class NetworkTiming {
     if (accelerator.memory() != AcceleratorSettings.Memory.IDEAL) {
       throw new BadInputException(what + "; --ideal-memory times such layers by the closed form");
     }
-    System.err.println(
-        "faultmesh: note: "
-            + what
+    Note.print(
+        what
             + (large.size() > 1 ? ", so are " + (large.size() - 1) + " more" : "")
             + "; cycles are SCALE-Sim's closed form there, DRAM bytes the least: each value once");
   }

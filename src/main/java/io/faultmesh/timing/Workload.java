@@ -9,6 +9,7 @@ import io.faultmesh.scenario.FaultSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Note;
 import java.util.List;
 
 /** What the machine will take for a run, told and checked before it starts. */
@@ -35,7 +36,7 @@ public final class Workload {
   public static void announce(MachineEffort effort, String remedy) {
     effort.checkMemory(Runtime.getRuntime().maxMemory());
     if (!effort.notice().isEmpty()) {
-      System.err.println("faultmesh: note: " + effort.notice() + "; " + remedy);
+      Note.print(effort.notice() + "; " + remedy);
     }
   }
 

@@ -54,6 +54,32 @@ class HarmlessNamesTest {
   }
 
   @Test
+  void aRunFolderThatARunGoesOnFromIsTextToo() {
+    Path run = folder.resolve("\u001b[31mred");
+    moreTrials(run, 1);
+    assertThat(moreTrials(run, 2).err())
+        .contains("goes on from the one trial of")
+        .contains("\\u001b[31mred")
+        .doesNotContain("\u001b");
+  }
+
+  private static Cli.Outcome moreTrials(Path run, int trials) {
+    return Cli.run(
+        "run",
+        SCENARIO,
+        "--out",
+        run.toString(),
+        "--set",
+        "designs=[base]",
+        "--set",
+        "measure.cycles=none",
+        "--set",
+        "dataset.images=3",
+        "--set",
+        "faults.trials=" + trials);
+  }
+
+  @Test
   void tablesAreAtMost80ColumnsWide() {
     Stream.of(
             Cli.run("network", "scenarios/networks/lenet-fashion.onnx"),

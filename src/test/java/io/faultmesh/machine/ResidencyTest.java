@@ -58,8 +58,7 @@ class ResidencyTest {
   /** With two rows three taps are two folds of M + 2R + C - 2 = 8 cycles. */
   @Test
   void runningSumsWaitInTheBufferForTheNextTile() {
-    ArraySettings array =
-        new ArraySettings(2, 2, Dataflow.WEIGHT_STATIONARY, Overlap.NONE, false);
+    ArraySettings array = new ArraySettings(2, 2, Dataflow.WEIGHT_STATIONARY, Overlap.NONE, false);
     Residency stays = run(LAYER, array, SingleLayer.IDEAL).residency();
     // A sum has come R cycles behind its first product, whose like follows 8 cycles later.
     assertThat(stays.bitCycles(FaultSite.PARTIAL_SUM)).isEqualTo(32 * 4 * 2 * (8 - 2));

@@ -113,7 +113,7 @@ public final class SingleUnits implements AutoCloseable {
   public void announce() {
     String cost = sample.cost(designs.all().size(), options.agreed());
     if (isFine) {
-      System.err.println("faultmesh: note: " + cost);
+      Note.print(cost);
     }
   }
 

@@ -36,8 +36,9 @@ public final class InferenceText {
     Faults faults = result.faults();
     String struck = "";
     if (faults != null) {
-      String source = faults.list() == null ? "ber " + faults.ber() : faults.list();
-      struck = Text.format("; %s, trial %d: %,d flips", source, faults.trial(), faults.flips());
+      String source = faults.list() == null ? Text.format("BER %.1e", faults.ber()) : faults.list();
+      String flips = faults.flips() == 1 ? "1 flip" : Text.format("%,d flips", faults.flips());
+      struck = Text.format("; %s, trial %d: %s", source, faults.trial(), flips);
     }
     return TextTable.wrapped(image + label + ", design " + result.design() + struck) + "\n";
   }

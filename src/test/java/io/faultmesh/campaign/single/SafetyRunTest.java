@@ -125,8 +125,7 @@ class SafetyRunTest {
 
   private Map<String, String> outputBuffer(String[] settings, String sites) {
     String[] all = Arrays.copyOf(settings, settings.length + 1);
-    all[settings.length] =
-        "faults={single: {count: 1000, images: 20, sites: " + sites + "}}";
+    all[settings.length] = "faults={single: {count: 1000, images: 20, sites: " + sites + "}}";
     Path own = folder.resolve(sites.contains(",") ? "both" : "alone");
     LenetRun run = run(own, all);
     return rows(run.text("safety.csv")).get("copied output buffer activation 1048576");
