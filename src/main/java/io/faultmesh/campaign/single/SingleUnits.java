@@ -10,6 +10,7 @@ import io.faultmesh.fast.Workers;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.Scenario;
+import io.faultmesh.text.Note;
 import io.faultmesh.text.Progress;
 import java.util.ArrayList;
 import java.util.List;
