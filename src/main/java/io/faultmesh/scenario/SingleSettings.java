@@ -43,45 +43,44 @@ public record SingleSettings(
 
   public SingleSettings {
     if (count != null && margin != null && !margin.equals(0.01)) {
-      throw new IllegalArgumentException("single has either a margin or a count; leave one out");
+      throw new IllegalArgumentException("margin and count both say how many faults run; leave one out");
     }
     sites = sites == null ? null : Checks.listOrElse(sites, List.of());
     strata = Checks.listOrElse(strata, List.of(Stratum.SITE));
-    margin = Checks.within("single.margin", Checks.orElse(margin, 0.01), 1e-5, 0.5);
-    confidence = Checks.within("single.confidence", Checks.orElse(confidence, 0.95), 0.5, 0.9999);
+    margin = Checks.within("margin", Checks.orElse(margin, 0.01), 1e-5, 0.5);
+    confidence = Checks.within("confidence", Checks.orElse(confidence, 0.95), 0.5, 0.9999);
     if (count != null) {
-      Checks.within("single.count", count, 1, 10_000_000);
+      Checks.within("count", count, 1, 10_000_000);
     }
     if (secondStep != null) {
-      Checks.within("single.secondStep", secondStep, 1, 10_000_000);
+      Checks.within("secondStep", secondStep, 1, 10_000_000);
       if (!strata.contains(Stratum.LAYER) && !strata.contains(Stratum.BIT)) {
         throw new IllegalArgumentException(
-            "single.secondStep spends faults on the strata of a site; name layer or bit in"
-                + " single.strata");
+            "secondStep spends faults on the strata of a site; name layer or bit in strata");
       }
     }
-    images = Checks.within("single.images", Checks.orElse(images, 100), 1, 1_000_000);
+    images = Checks.within("images", Checks.orElse(images, 100), 1, 1_000_000);
     if (new HashSet<>(strata).size() != strata.size()) {
-      throw new IllegalArgumentException("single.strata must not repeat a word: " + strata);
+      throw new IllegalArgumentException("strata must not repeat a word: " + strata);
     }
     if (sites != null && new HashSet<>(sites).size() != sites.size()) {
-      throw new IllegalArgumentException("single.sites must not repeat a site: " + sites);
+      throw new IllegalArgumentException("sites must not repeat a site: " + sites);
     }
     if (sites != null && sites.contains(FaultSite.PE)) {
       throw new IllegalArgumentException(
-          "single.sites names sites whose bits flip; bits of pe are stuck: use single.stuck");
+          "sites names sites whose bits flip; bits of pe are stuck: use stuck");
     }
     stuck = Checks.listOrElse(stuck, List.of());
     for (FaultSite site : stuck) {
       if (!site.mayStick()) {
         throw new IllegalArgumentException(
-            "single.stuck must be of pe, weight, input, bias, scale, activation; bits of "
+            "stuck must be of pe, weight, input, bias, scale, activation; bits of "
                 + site.label()
                 + " cannot stick");
       }
     }
     if (new HashSet<>(stuck).size() != stuck.size()) {
-      throw new IllegalArgumentException("single.stuck must not repeat a site: " + stuck);
+      throw new IllegalArgumentException("stuck must not repeat a site: " + stuck);
     }
   }
 

@@ -69,10 +69,10 @@ class SingleStepsTest {
   @Test
   void aSecondStepNeedsStrataToChooseFrom() {
     assertThatThrownBy(() -> scenario("{secondStep: 100}"))
-        .hasMessageContaining("single.secondStep")
-        .hasMessageContaining("single.strata");
+        .hasMessageContaining("secondStep")
+        .hasMessageContaining("strata");
     assertThatThrownBy(() -> scenario("{secondStep: 0, strata: [bit]}"))
-        .hasMessageContaining("single.secondStep");
+        .hasMessageContaining("secondStep");
     assertThatThrownBy(() -> run(1, false, "{secondStep: 2000000, strata: [bit], images: 40}"))
         .hasMessageContaining("--yes");
   }

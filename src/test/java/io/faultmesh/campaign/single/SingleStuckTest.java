@@ -106,10 +106,10 @@ class SingleStuckTest {
   @Test
   void whatCannotStickIsRefused() {
     assertThatThrownBy(() -> scenario("{stuck: [product]}"))
-        .hasMessageContaining("single.stuck")
+        .hasMessageContaining("stuck")
         .hasMessageContaining("product cannot stick");
     assertThatThrownBy(() -> scenario("{stuck: [pe, pe]}")).hasMessageContaining("repeat");
-    assertThatThrownBy(() -> scenario("{sites: [pe]}")).hasMessageContaining("single.stuck");
+    assertThatThrownBy(() -> scenario("{sites: [pe]}")).hasMessageContaining("stuck");
     assertThatThrownBy(() -> run(1, false, "{sites: []}")).hasMessageContaining("no bit is left");
   }
 }
