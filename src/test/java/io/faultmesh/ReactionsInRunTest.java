@@ -75,6 +75,31 @@ class ReactionsInRunTest {
   }
 
   @Test
+  void trialsTellWhatTheirImagesCostInTheMean() {
+    LenetRun run = run("run", 2, 100);
+    List<String[]> images =
+        run.text("reactions.csv").lines().skip(1).map(line -> line.split(",", -1)).toList();
+    List<String[]> trials =
+        run.text("trials.csv").lines().skip(1).map(line -> line.split(",", -1)).toList();
+    for (String[] trial : trials) {
+      double[] cycles =
+          images.stream()
+              .filter(image -> Arrays.equals(image, 0, 3, trial, 0, 3))
+              .mapToDouble(image -> Double.parseDouble(image[4]))
+              .toArray();
+      boolean reacts = List.of("bytes", "words").contains(trial[0]);
+      assertThat(cycles).hasSize(reacts ? IMAGES : 0);
+      String told = trial[trial.length - 3];
+      if (reacts) {
+        double mean = Arrays.stream(cycles).average().orElseThrow();
+        assertThat(Double.parseDouble(told)).isEqualTo(mean);
+      } else {
+        assertThat(told).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void wordsThatAreReadAgainDoNoHarm() {
     LenetRun run = run("run", 2, 100, "measure.cycles=none");
     assertThat(of(run, "words", 1e-5).masked().mean()).isEqualTo(1);

@@ -154,9 +154,12 @@ class ReplayTest {
     assertThat(Replay.again(options.out().resolve(RunTrace.FILE), options("re", 1, 0))).isEmpty();
   }
 
-  /** The last field of every trial's line. */
+  /** Of every trial's logits. */
   private static List<String> crcs(Path run) throws IOException {
-    return text(run, "trials.csv").lines().map(line -> line.replaceAll(".*,", "")).toList();
+    List<String[]> lines =
+        text(run, "trials.csv").lines().map(line -> line.split(",", -1)).toList();
+    int column = List.of(lines.get(0)).indexOf("logitsCrc32");
+    return lines.stream().map(line -> line[column]).toList();
   }
 
   @Test
