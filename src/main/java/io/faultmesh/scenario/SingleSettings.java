@@ -43,7 +43,8 @@ public record SingleSettings(
 
   public SingleSettings {
     if (count != null && margin != null && !margin.equals(0.01)) {
-      throw new IllegalArgumentException("margin and count both say how many faults run; leave one out");
+      throw new IllegalArgumentException(
+          "margin and count both say how many faults run; leave one out");
     }
     sites = sites == null ? null : Checks.listOrElse(sites, List.of());
     strata = Checks.listOrElse(strata, List.of(Stratum.SITE));

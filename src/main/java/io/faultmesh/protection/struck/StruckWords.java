@@ -29,7 +29,7 @@ final class StruckWords {
   private final int shift;
   private final int width;
   private final int checkBits;
-  private final int perWord;
+  private final WordLayout layout;
 
   private final int[][] masks;
   private final int[] truth;
@@ -76,7 +76,8 @@ final class StruckWords {
     this.shift = Integer.numberOfTrailingZeros(bits);
     this.width = bits == Integer.SIZE ? -1 : (1 << bits) - 1;
     this.checkBits = station.coder() == null ? 0 : station.coder().redundancy().checkBits();
-    this.perWord = station.isBitwise() ? 1 : station.valuesPerWord();
+    int perWord = station.isBitwise() ? 1 : station.valuesPerWord();
+    this.layout = new WordLayout(space.values, space.firstTensor, perWord);
     this.masks = new int[flips.length][perWord];
     this.truth = new int[perWord];
     this.left = new int[perWord];
@@ -106,7 +107,7 @@ final class StruckWords {
   void read(long firstValue, int count, int[] into) {
     isAsked = true;
     for (int i = 0; i < count; i++) {
-      seek(wordOf(firstValue + i));
+      seek(layout.wordOf(firstValue + i));
       into[i] = left[(int) (firstValue + i - first)];
     }
   }
@@ -154,32 +155,9 @@ final class StruckWords {
     return left[index];
   }
 
-  /** Words of a second tensor start anew. */
-  private long wordOf(long value) {
-    if (perWord == 1) {
-      return value;
-    }
-    long before = words(space.firstTensor);
-    return value < space.firstTensor
-        ? value / perWord
-        : before + (value - space.firstTensor) / perWord;
-  }
-
-  private long words(long values) {
-    return (values + perWord - 1) / perWord;
-  }
-
   private void open(long number) {
-    if (perWord == 1) {
-      first = number;
-      size = 1;
-      return;
-    }
-    long before = words(space.firstTensor);
-    boolean inFirst = number < before;
-    first = inFirst ? number * perWord : space.firstTensor + (number - before) * perWord;
-    long end = inFirst ? space.firstTensor : space.values;
-    size = (int) Math.min(perWord, end - first);
+    first = layout.first(number);
+    size = layout.size(first);
   }
 
   /** Moves to the next word that a flip strikes; false at the end. */
@@ -187,13 +165,13 @@ final class StruckWords {
     while (true) {
       long next = Flips.END;
       for (long head : heads) {
-        next = head == Flips.END ? next : Math.min(next, wordOf(head >> shift));
+        next = head == Flips.END ? next : Math.min(next, layout.wordOf(head >> shift));
       }
       for (long head : checkHeads) {
         next = head == Flips.END ? next : Math.min(next, head / checkBits);
       }
       if (isStuck) {
-        next = Math.min(next, stuck.next(head -> wordOf(head >> shift), checkBits));
+        next = Math.min(next, stuck.next(head -> layout.wordOf(head >> shift), checkBits));
       }
       if (next == Flips.END) {
         size = 0;
