@@ -16,10 +16,9 @@ public record PrecisionSettings(
     @Within(low = 1, high = 1_000_000) Integer maxTrials) {
 
   public PrecisionSettings {
-    Checks.required("precision.margin", margin);
-    Checks.within("precision.margin", margin, 1e-5, 0.5);
-    confidence =
-        Checks.within("precision.confidence", Checks.orElse(confidence, 0.95), 0.5, 0.9999);
-    maxTrials = Checks.within("precision.maxTrials", Checks.orElse(maxTrials, 1000), 1, 1_000_000);
+    Checks.required("margin", margin);
+    Checks.within("margin", margin, 1e-5, 0.5);
+    confidence = Checks.within("confidence", Checks.orElse(confidence, 0.95), 0.5, 0.9999);
+    maxTrials = Checks.within("maxTrials", Checks.orElse(maxTrials, 1000), 1, 1_000_000);
   }
 }

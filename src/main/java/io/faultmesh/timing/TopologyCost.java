@@ -11,8 +11,10 @@ import io.faultmesh.machine.Machine;
 import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.LayerReport;
+import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.topology.TopologyFile;
+import io.faultmesh.network.topology.TopologyLayer;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.importance.ImportanceSelector;
@@ -21,6 +23,7 @@ import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
+import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,26 +60,50 @@ public final class TopologyCost {
   }
 
   /**
-   * One cost for each design of the scenario, in their order.
+   * One cost for each design of the scenario, in their order. What takes long says so first.
    *
+   * @param shown whether somebody looks at standard error, where a bar grows by designs and layers
    * @throws BadInputException if the topology cannot be read
    */
-  public List<DesignCost> of(Path topology) {
+  public List<DesignCost> of(Path topology, boolean shown) {
     List<Sum> sums = scenario.designs().stream().map(Sum::new).toList();
-    int index = 0;
-    for (var layer : TopologyFile.read(topology)) {
-      IntegerNetwork network = layer.network(SEED + index);
-      byte[] image = layer.image(SEED + index);
-      Scores scores = Scores.random(network.network(), SEED + index);
-      for (Sum sum : sums) {
-        sum.add(index, network, image, scores);
+    List<TopologyLayer> layers = TopologyFile.read(topology);
+    announce(layers);
+    try (Progress progress = Progress.of(shown, "cost", (long) layers.size() * sums.size())) {
+      for (int index = 0; index < layers.size(); index++) {
+        run(index, layers.get(index), sums, progress);
       }
-      index++;
     }
     return sums.stream().map(Sum::cost).toList();
   }
 
-  /** A design, layer after layer. */
+  private void announce(List<TopologyLayer> layers) {
+    MachineEffort effort = MachineEffort.NONE;
+    for (TopologyLayer layer : layers) {
+      Convolution node = layer.node();
+      for (DesignSettings design : scenario.designs()) {
+        effort = effort.plus(MachineEffort.of(List.of(node), scenario.arrayOf(design), 1));
+      }
+    }
+    Workload.announce(effort, "fewer designs take less");
+  }
+
+  /** Runs a layer on all designs, side by side where memory allows. */
+  private static void run(int index, TopologyLayer layer, List<Sum> sums, Progress progress) {
+    IntegerNetwork network = layer.network(SEED + index);
+    byte[] image = layer.image(SEED + index);
+    Scores scores = Scores.random(network.network(), SEED + index);
+    double memory = MachineEffort.usable(Runtime.getRuntime().maxMemory());
+    boolean fits = memory / layer.bytes() >= Runtime.getRuntime().availableProcessors();
+    (fits ? sums.parallelStream() : sums.stream())
+        .forEach(
+            sum -> {
+              sum.add(index, network, image, scores);
+              progress.step(1);
+            });
+  }
+
+  /** A design, layer after layer; one thread at a time adds to it. */
   private final class Sum {
     private final DesignSettings design;
     private final List<LayerReport> layers = new ArrayList<>();

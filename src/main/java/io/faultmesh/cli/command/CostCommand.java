@@ -108,13 +108,12 @@ public final class CostCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Scenario scenario = file.load();
-    List<Row> rows = Progress.during(Terminal.isWatched(), "cost", () -> rows(scenario));
+    List<Row> rows =
+        topology == null
+            ? Progress.during(Terminal.isWatched(), "cost", () -> ofNetwork(scenario))
+            : ofTopology(scenario);
     Terminal.print(json ? Json.write(rows) : table(rows));
     return 0;
-  }
-
-  private List<Row> rows(Scenario scenario) {
-    return topology == null ? ofNetwork(scenario) : ofTopology(scenario);
   }
 
   private List<Row> ofNetwork(Scenario scenario) {
@@ -139,7 +138,7 @@ public final class CostCommand implements Callable<Integer> {
     FileLookup files = new FileLookup(file.folder(), data.folders());
     TopologyCost costs = new TopologyCost(scenario, files);
     Area bare = costs.areas().bare();
-    List<DesignCost> designs = costs.of(topology);
+    List<DesignCost> designs = costs.of(topology, Terminal.isWatched());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < designs.size(); i++) {
       rows.add(Row.of(scenario.designs().get(i).name(), designs.get(i), bare));

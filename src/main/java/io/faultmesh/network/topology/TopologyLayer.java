@@ -105,14 +105,8 @@ public record TopologyLayer(
     return BYTES_PER_WEIGHT * weights() + BYTES_PER_VALUE * (inputs() + outputs());
   }
 
-  /** The layer alone, with weights drawn from a seed. */
-  public IntegerNetwork network(long seed) {
-    int count = Math.toIntExact(weights());
-    byte[] weights = new byte[count];
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int i = 0; i < count; i++) {
-      weights[i] = (byte) random.nextInt(-MAX_WEIGHT, MAX_WEIGHT + 1);
-    }
+  /** The layer alone, all its weights 0. */
+  public Convolution node() {
     Tensor in = new Tensor(0, "input", new Shape(channels, height, width));
     Shape results =
         new Shape(filters, Math.toIntExact(outputHeight()), Math.toIntExact(outputWidth()));
@@ -121,9 +115,19 @@ public record TopologyLayer(
     int down = Math.min(strideY, height);
     int across = Math.min(strideX, width);
     Window window = new Window(kernelHeight, kernelWidth, down, across, 0, 0, 0, 0, 1, 1);
-    Convolution node =
-        new Convolution(
-            name, in, out, window, 1, new float[count], new double[filters], Clip.NONE, null);
+    float[] weights = new float[Math.toIntExact(weights())];
+    return new Convolution(
+        name, in, out, window, 1, weights, new double[filters], Clip.NONE, null);
+  }
+
+  /** The layer alone, with weights drawn from a seed. */
+  public IntegerNetwork network(long seed) {
+    Convolution node = node();
+    byte[] weights = new byte[node.weights().length];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = (byte) random.nextInt(-MAX_WEIGHT, MAX_WEIGHT + 1);
+    }
     float[] scales = new float[filters];
     Arrays.fill(scales, 1);
     float[] multipliers = new float[filters];
@@ -137,7 +141,7 @@ public record TopologyLayer(
         new IntegerLayer(
             0, node, unit, result, weights, scales, new int[filters], requantiser, truncations);
     return new IntegerNetwork(
-        new Network(in, out, List.of(node), 2, Map.of()),
+        new Network(node.input(), node.output(), List.of(node), 2, Map.of()),
         List.of(unit, result),
         List.of(layer),
         Map.of(),
