@@ -116,8 +116,7 @@ public record TopologyLayer(
     int across = Math.min(strideX, width);
     Window window = new Window(kernelHeight, kernelWidth, down, across, 0, 0, 0, 0, 1, 1);
     float[] weights = new float[Math.toIntExact(weights())];
-    return new Convolution(
-        name, in, out, window, 1, weights, new double[filters], Clip.NONE, null);
+    return new Convolution(name, in, out, window, 1, weights, new double[filters], Clip.NONE, null);
   }
 
   /** The layer alone, with weights drawn from a seed. */
