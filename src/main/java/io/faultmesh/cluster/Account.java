@@ -63,12 +63,15 @@ public final class Account {
       all.received += one.received;
     }
     int units = Math.max(1, all.units);
+    double lanes = all.cpu / (double) Math.max(1, cpuNanos);
     return Text.format(
-        "cluster: %,d workers computed %,d units, %,d of them twice; busy %,.1f s, waiting %.1f s,"
-            + " efficiency %.3f%n"
-            + "cluster: %.2f MB sent, %.2f MB received; the coordinator took %.2f ms of CPU a unit,"
-            + " and a unit %.2f s of a lane's: one coordinator serves some %,.0f lanes%n",
+        "cluster: %,d %s computed %,d units, %,d of them twice%n"
+            + "cluster: busy %,.1f s, waiting %,.1f s, efficiency %.3f%n"
+            + "cluster: %,.2f MB sent, %,.2f MB received%n"
+            + "cluster: CPU time a unit: %.2f ms of the coordinator, %.2f s of a lane%n"
+            + "cluster: one coordinator serves %s%n",
         workers.size(),
+        workers.size() == 1 ? "worker" : "workers",
         all.units,
         all.doubled,
         all.busy / NANOS,
@@ -78,6 +81,8 @@ public final class Account {
         all.received / MEGA,
         cpuNanos / NANOS * MILLI / units,
         all.cpu / NANOS / units,
-        all.cpu / (double) Math.max(1, cpuNanos));
+        lanes < 1
+            ? "one lane, of units as small as these"
+            : Text.format("some %,.0f lanes", lanes));
   }
 }

@@ -73,9 +73,10 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** A bar on a terminal, or nothing; nothing, too, where there are no steps. */
   public static Progress of(boolean shown, String task, long steps) {
     return new Progress(
-        shown
+        shown && steps > 0
             ? new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)

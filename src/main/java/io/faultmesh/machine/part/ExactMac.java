@@ -86,7 +86,7 @@ final class ExactMac {
       w = stuck[0].weight(w);
     }
     long mac = (long) neuron * windowSize + tap;
-    int product = product(adder == null ? x * w : counted(x, w, mac, cycle), mac, cycle);
+    int product = product(counted(x, w, mac, cycle), mac, cycle);
     int index = partialSums.from(mac);
     boolean struck = partialSums.value(index) == mac;
     if (struck && probe.isOn()) {
@@ -100,9 +100,12 @@ final class ExactMac {
         mac);
   }
 
-  /** A product as its counter has it: flips in its stream move it. */
+  /**
+   * A product as its counter has it: flips in its stream move it. One that nobody counts, since
+   * another unit computes it again, is struck all the same.
+   */
   private int counted(int input, int weight, long mac, long cycle) {
-    int product = adder.product(input, weight);
+    int product = adder == null ? input * weight : adder.product(input, weight);
     if (streams.isEmpty()) {
       return product;
     }
@@ -112,7 +115,9 @@ final class ExactMac {
       if (probe.isOn()) {
         tell(streamStation, streams, index, cycle);
       }
-      product += adder.step(input, weight, (int) (streams.value(index) % length));
+      if (adder != null) {
+        product += adder.step(input, weight, (int) (streams.value(index) % length));
+      }
     }
     return product;
   }
