@@ -60,7 +60,9 @@ class BurstTest {
   }
 
   @ParameterizedTest
-  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PE")
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"PRODUCT_STREAM", "SUM", "PE"})
   void bothEnginesAgreeAndFlipsAreAsManyAsExpected(FaultSite site) {
     List<ProtectSettings> mechanisms =
         List.of(

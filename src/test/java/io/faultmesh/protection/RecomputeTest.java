@@ -30,7 +30,7 @@ class RecomputeTest {
   @ParameterizedTest
   @EnumSource(
       value = FaultSite.class,
-      names = {"TABLE", "SUM", "PE"},
+      names = {"PRODUCT_STREAM", "TABLE", "SUM", "PE"},
       mode = EnumSource.Mode.EXCLUDE)
   void flipsReachItAsTheyReachTheArrayAndNothingIsDetected(FaultSite site) {
     BothEngines.Sum sum = run(site, 1e-2);
