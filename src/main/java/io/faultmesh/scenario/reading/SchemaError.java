@@ -12,6 +12,7 @@ import io.faultmesh.text.Nearest;
 import io.faultmesh.text.PlainText;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,7 +39,10 @@ record SchemaError(List<String> path, String text) {
       return new SchemaError(path, unknownKey(path, unknown.getPropertyName(), known));
     }
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
-      return refused(path, e.getCause().getMessage());
+      // Lists refuse entries without a value, and say nothing.
+      return e.getCause() instanceof NullPointerException
+          ? empty(path, tree)
+          : refused(path, e.getCause().getMessage());
     }
     Matcher missing = MISSING.matcher(e.getOriginalMessage());
     if (missing.find()) {
@@ -107,6 +111,34 @@ record SchemaError(List<String> path, String text) {
     return elsewhere.isEmpty()
         ? Nearest.hint(key, SchemaKeys.all())
         : Nearest.meant(elsewhere.get(0));
+  }
+
+  /** The first entry of a list below that has no value. */
+  private static SchemaError empty(List<String> path, JsonNode tree) {
+    List<String> own = new ArrayList<>(path);
+    addEmptyEntry(own, at(tree, path));
+    return new SchemaError(own, dotted(own) + " has no value");
+  }
+
+  private static boolean addEmptyEntry(List<String> path, JsonNode node) {
+    if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        path.add("" + i);
+        if (node.get(i).isNull() || addEmptyEntry(path, node.get(i))) {
+          return true;
+        }
+        path.remove(path.size() - 1);
+      }
+    }
+    for (Iterator<String> keys = node.fieldNames(); keys.hasNext(); ) {
+      String key = keys.next();
+      path.add(key);
+      if (addEmptyEntry(path, node.get(key))) {
+        return true;
+      }
+      path.remove(path.size() - 1);
+    }
+    return false;
   }
 
   /** A record's own check, whose message begins with the field. */
