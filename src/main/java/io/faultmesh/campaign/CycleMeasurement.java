@@ -159,7 +159,7 @@ public final class CycleMeasurement {
 
   private DesignFaults faults(Run run, int index) {
     Protection design = run.protection();
-    FaultPlan plan = CycleWindow.within(run, index, pixels(design, index), accelerator).plan();
+    FaultPlan plan = CycleWindow.within(run, index, pixels(design, index), accelerator);
     return new DesignFaults(plan, run.trial(), design, new FlipTally(design.layers().size()));
   }
 

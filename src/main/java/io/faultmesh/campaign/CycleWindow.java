@@ -30,22 +30,22 @@ final class CycleWindow {
   private CycleWindow() {}
 
   /**
-   * The run under what is left; the same run if there is no window.
+   * A run's rates with what is left; its own plan if there is no window.
    *
    * @param index of the image in the whole data set
    * @param pixels int8, (channel, y, x)
    */
-  static Run within(Run run, int index, byte[] pixels, AcceleratorSettings accelerator) {
+  static FaultPlan within(Run run, int index, byte[] pixels, AcceleratorSettings accelerator) {
     WindowSettings window = run.plan().window();
     if (window == null) {
-      return run;
+      return run.plan();
     }
     Protection design = run.protection();
     FlipTally tally = new FlipTally(design.layers().size(), new FlipLog());
     DesignFaults faults = new DesignFaults(run.plan(), run.trial(), design, tally);
     Witness witness = new Witness(Trace.FAULTS, design.network());
     LoopMachine.run(Machine.of(design, accelerator, faults, index, pixels).watchedBy(witness));
-    return new Run(design, run.plan().only(record(run, index, witness)), run.trial());
+    return run.plan().only(record(run, index, witness));
   }
 
   private static FaultRecord record(Run run, int index, Witness witness) {

@@ -107,7 +107,7 @@ final class MachineCampaign {
       Witness witness = trace.witness(design);
       return new Job(
           () -> {
-            FaultPlan plan = CycleWindow.within(run, index, pixels(design), accelerator).plan();
+            FaultPlan plan = CycleWindow.within(run, index, pixels(design), accelerator);
             DesignFaults faults = new DesignFaults(plan, run.trial(), design, flips[r][0]);
             return machine(design, faults).watchedBy(witness);
           },

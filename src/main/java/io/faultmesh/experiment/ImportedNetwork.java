@@ -1,7 +1,6 @@
 package io.faultmesh.experiment;
 
 import io.faultmesh.dataset.TestImages;
-import io.faultmesh.network.ChannelSplit;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Shape;
@@ -11,6 +10,7 @@ import io.faultmesh.network.onnx.file.MissingWeights;
 import io.faultmesh.network.onnx.file.NetworkOutput;
 import io.faultmesh.network.onnx.file.OnnxFile;
 import io.faultmesh.network.quantisation.Calibration;
+import io.faultmesh.network.quantisation.ChannelSplit;
 import io.faultmesh.network.quantisation.Quantiser;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.QuantisationSettings;

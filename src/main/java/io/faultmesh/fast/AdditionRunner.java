@@ -5,17 +5,18 @@ import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.kernel.Slab;
 import io.faultmesh.fast.struck.Strikes;
-import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Shape;
+import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 
 /** An addition of two tensors, whose results may be struck where they lie. */
 final class AdditionRunner {
   private final AdditionKernel kernel;
-  private final AdditionPlace place;
+  private final NodePlace place;
   private final IntegerLayer layer;
   private final Shape shape;
 
@@ -27,7 +28,7 @@ final class AdditionRunner {
             network.format(node.right()),
             network.format(node.output()),
             fastest);
-    this.place = AdditionPlace.of(node, network.network());
+    this.place = NodePlace.of(node, network.network());
     this.layer = place.layer() < 0 ? null : network.layers().get(place.layer());
     this.shape = node.output().shape();
   }
@@ -38,7 +39,7 @@ final class AdditionRunner {
 
   void run(Slab left, Slab right, Slab output, int images, Strikes strikes) {
     kernel.run(left, right, output, images * shape.size());
-    if (layer != null && strikes.reachesAdded(layer)) {
+    if (layer != null && strikes.reachesBehind(FaultSite.SUM, layer)) {
       for (int image = 0; image < images; image++) {
         strike(strikes, image, output.bytes());
       }
@@ -46,9 +47,9 @@ final class AdditionRunner {
   }
 
   private void strike(Strikes strikes, int image, ByteBuffer results) {
-    int end = place.first() + place.values();
+    int end = place.first() + place.count();
     strikes
-        .added(layer, image)
+        .behind(FaultSite.SUM, layer, image)
         .subMap(place.first(), end)
         .forEach(
             (value, mask) -> {

@@ -3,9 +3,7 @@ package io.faultmesh.fast;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.fast.struck.LayerImage;
-import io.faultmesh.fast.struck.Restorable;
 import io.faultmesh.fast.struck.Strikes;
-import io.faultmesh.fast.struck.StruckParameters;
 import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
@@ -67,19 +65,6 @@ public final class BoundsMeasurement {
 
   private final class Looking implements Strikes {
     @Override
-    public void input(IntegerLayer layer, int image, Restorable values, int offset) {}
-
-    @Override
-    public boolean reachesParameters(IntegerLayer layer) {
-      return false;
-    }
-
-    @Override
-    public StruckParameters parameters(IntegerLayer layer, int image) {
-      return new StruckParameters(layer);
-    }
-
-    @Override
     public boolean reachesSums(IntegerLayer layer) {
       return true;
     }
@@ -94,11 +79,6 @@ public final class BoundsMeasurement {
         own.leastSum()[channel] = Math.min(own.leastSum()[channel], sum);
         own.mostSum()[channel] = Math.max(own.mostSum()[channel], sum);
       }
-    }
-
-    @Override
-    public boolean judgesResults(IntegerLayer layer) {
-      return false;
     }
 
     @Override

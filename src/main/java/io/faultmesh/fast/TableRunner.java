@@ -5,8 +5,9 @@ import io.faultmesh.fast.node.NodeCode;
 import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
-import io.faultmesh.network.TablePlace;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Unary;
+import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -15,14 +16,14 @@ import java.util.SortedMap;
 final class TableRunner {
   private final Unary node;
   private final IntegerNetwork network;
-  private final TablePlace place;
+  private final NodePlace place;
   private final List<LookupTable> tables;
   private final NodeCode sound;
 
   TableRunner(Unary node, IntegerNetwork network) {
     this.node = node;
     this.network = network;
-    this.place = TablePlace.of(node, network.network());
+    this.place = NodePlace.of(node, network.network());
     this.tables = node.tables(network);
     this.sound = NodeCode.ofTables(node, tables, network);
   }
@@ -37,11 +38,11 @@ final class TableRunner {
   }
 
   boolean isStruck(Strikes strikes) {
-    return place.layer() >= 0 && strikes.reachesTables(layer());
+    return place.layer() >= 0 && strikes.reachesBehind(FaultSite.TABLE, layer());
   }
 
   NodeCode code(Strikes strikes, int image) {
-    SortedMap<Integer, Integer> flips = strikes.tables(layer(), image);
+    SortedMap<Integer, Integer> flips = strikes.behind(FaultSite.TABLE, layer(), image);
     List<LookupTable> struck = new ArrayList<>();
     for (int i = 0; i < tables.size(); i++) {
       struck.add(tables.get(i).flipped(flips, (place.first() + i) * LookupTable.ENTRIES));

@@ -7,6 +7,7 @@ import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fast.struck.StruckParameters;
 import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.SortedMap;
@@ -94,22 +95,12 @@ final class RecordingStrikes implements Strikes {
   }
 
   @Override
-  public boolean reachesAdded(IntegerLayer layer) {
-    return inner.reachesAdded(layer);
+  public boolean reachesBehind(FaultSite site, IntegerLayer layer) {
+    return inner.reachesBehind(site, layer);
   }
 
   @Override
-  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
-    return inner.added(layer, image);
-  }
-
-  @Override
-  public boolean reachesTables(IntegerLayer layer) {
-    return inner.reachesTables(layer);
-  }
-
-  @Override
-  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
-    return inner.tables(layer, image);
+  public SortedMap<Integer, Integer> behind(FaultSite site, IntegerLayer layer, int image) {
+    return inner.behind(site, layer, image);
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.result.ImageResult;
-import io.faultmesh.network.ChannelSplit;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.quantisation.ChannelSplit;
 import io.faultmesh.oracle.RandomDesigns;
 import io.faultmesh.oracle.SlowDesign;
 import io.faultmesh.oracle.generated.GeneratedNetworks;

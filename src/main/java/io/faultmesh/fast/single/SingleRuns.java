@@ -10,12 +10,11 @@ import io.faultmesh.fault.Registers;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.fault.SiteSpace;
 import io.faultmesh.mapping.LayerMapping;
-import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
-import io.faultmesh.network.TablePlace;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Unary;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.struck.DesignFaults;
@@ -249,18 +248,14 @@ public final class SingleRuns {
 
   /** Whether a fault strikes a table, or a sum, of a node. */
   static boolean isOf(SingleFault fault, Node node, Network network) {
-    if (fault.site() == FaultSite.TABLE && node instanceof Unary unary) {
-      TablePlace place = TablePlace.of(unary, network);
-      long table = fault.value() / LookupTable.ENTRIES;
-      return fault.layer() == place.layer()
-          && table >= place.first()
-          && table < place.first() + unary.functions().size();
+    boolean isTable = fault.site() == FaultSite.TABLE && node instanceof Unary;
+    boolean isSum = fault.site() == FaultSite.SUM && node instanceof Node.Addition;
+    if (!isTable && !isSum) {
+      return false;
     }
-    if (fault.site() == FaultSite.SUM && node instanceof Node.Addition sum) {
-      AdditionPlace place = AdditionPlace.of(sum, network);
-      return fault.layer() == place.layer() && place.has(fault.value());
-    }
-    return false;
+    NodePlace place = NodePlace.of(node, network);
+    return fault.layer() == place.layer()
+        && place.has(isTable ? fault.value() / LookupTable.ENTRIES : fault.value());
   }
 
   public Lane lane() {

@@ -6,6 +6,7 @@ import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.fast.struck.StruckParameters;
 import io.faultmesh.fast.struck.Sums;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.scenario.FaultSite;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
@@ -49,22 +50,12 @@ record SlotStrikes(List<? extends Strikes> slots) implements Strikes {
   }
 
   @Override
-  public boolean reachesAdded(IntegerLayer layer) {
-    return slots.stream().anyMatch(slot -> slot.reachesAdded(layer));
+  public boolean reachesBehind(FaultSite site, IntegerLayer layer) {
+    return slots.stream().anyMatch(slot -> slot.reachesBehind(site, layer));
   }
 
   @Override
-  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
-    return slots.get(image).added(layer, 0);
-  }
-
-  @Override
-  public boolean reachesTables(IntegerLayer layer) {
-    return slots.stream().anyMatch(slot -> slot.reachesTables(layer));
-  }
-
-  @Override
-  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
-    return slots.get(image).tables(layer, 0);
+  public SortedMap<Integer, Integer> behind(FaultSite site, IntegerLayer layer, int image) {
+    return slots.get(image).behind(site, layer, 0);
   }
 }

@@ -27,8 +27,7 @@ public final class FaultStrikes implements Strikes {
   private final Protection protection;
   private final DesignFaults[] imageFaults;
   private final FlipTally[] tallies;
-  private final StruckNodes tables = new StruckNodes(FaultSite.TABLE);
-  private final StruckNodes added = new StruckNodes(FaultSite.SUM);
+  private final StruckNodes behind = new StruckNodes();
 
   private final Registers[][] registers;
   private final int firstImage;
@@ -149,23 +148,13 @@ public final class FaultStrikes implements Strikes {
   }
 
   @Override
-  public boolean reachesTables(IntegerLayer layer) {
-    return imageFaults[0].strikes(FaultSite.TABLE, layer.index());
+  public boolean reachesBehind(FaultSite site, IntegerLayer layer) {
+    return imageFaults[0].strikes(site, layer.index());
   }
 
   @Override
-  public SortedMap<Integer, Integer> tables(IntegerLayer layer, int image) {
-    return tables.of(imageFaults[image], layer.index(), firstImage + image);
-  }
-
-  @Override
-  public boolean reachesAdded(IntegerLayer layer) {
-    return imageFaults[0].strikes(FaultSite.SUM, layer.index());
-  }
-
-  @Override
-  public SortedMap<Integer, Integer> added(IntegerLayer layer, int image) {
-    return added.of(imageFaults[image], layer.index(), firstImage + image);
+  public SortedMap<Integer, Integer> behind(FaultSite site, IntegerLayer layer, int image) {
+    return behind.of(imageFaults[image], site, layer.index(), firstImage + image);
   }
 
   @Override

@@ -14,25 +14,16 @@ import java.util.TreeMap;
  * nodes behind a layer may have some.
  */
 final class StruckNodes {
-  private final FaultSite site;
-
-  /** By layer and image. */
-  private final Map<List<Integer>, SortedMap<Integer, Integer>> known = new HashMap<>();
-
-  StruckNodes(FaultSite site) {
-    this.site = site;
-  }
+  /** By site, layer and image. */
+  private final Map<List<Object>, SortedMap<Integer, Integer>> known = new HashMap<>();
 
   /** The bits that differ, by value. */
-  SortedMap<Integer, Integer> of(DesignFaults faults, int layer, int image) {
+  SortedMap<Integer, Integer> of(DesignFaults faults, FaultSite site, int layer, int image) {
     return known.computeIfAbsent(
-        List.of(layer, image),
+        List.of(site, layer, image),
         key -> {
           SortedMap<Integer, Integer> flips = new TreeMap<>();
-          StruckValues struck =
-              site == FaultSite.SUM
-                  ? faults.added(layer, image)
-                  : faults.parameters(site, layer, image);
+          StruckValues struck = faults.parameters(site, layer, image);
           while (struck.advance()) {
             flips.put((int) struck.value(), struck.left());
           }

@@ -5,8 +5,8 @@ import io.faultmesh.fault.FlipLog;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
-import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.RunningSum;
 import io.faultmesh.protection.struck.TileCheckFlips;
@@ -209,7 +209,7 @@ public final class LayerFaults {
    *
    * @param place of the node among additions behind the layer
    */
-  public byte[] added(byte[] results, AdditionPlace place) {
+  public byte[] added(byte[] results, NodePlace place) {
     if (added.isEmpty()) {
       return results;
     }

@@ -5,7 +5,6 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.machine.fault.LayerFaults;
-import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Binary;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
@@ -14,6 +13,7 @@ import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.LogitCombination;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Selection;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
@@ -45,9 +45,7 @@ final class OutputStage {
       byte[] right = tensors[sum.right().id()];
       byte[] results =
           add(network.adders().get(sum), format, input, network.format(sum.right()), right);
-      return faults == null
-          ? results
-          : faults.added(results, AdditionPlace.of(sum, network.network()));
+      return faults == null ? results : faults.added(results, NodePlace.of(sum, network.network()));
     } else if (node instanceof Node.MaxPool pool) {
       return pool(node, pool.window(), input, format, null, null);
     } else if (node instanceof Node.AveragePool pool) {

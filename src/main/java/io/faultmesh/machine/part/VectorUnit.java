@@ -11,9 +11,9 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.LocalNormalisation;
 import io.faultmesh.network.MatrixProduct;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Softmax;
-import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Unary;
 import io.faultmesh.network.VectorNode;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class VectorUnit {
   static byte[] unary(Unary node, IntegerNetwork network, LayerFaults faults, byte[] input) {
     List<LookupTable> tables = new ArrayList<>(node.tables(network));
     if (faults != null) {
-      int first = TablePlace.of(node, network.network()).first();
+      int first = NodePlace.of(node, network.network()).first();
       for (int i = 0; i < tables.size(); i++) {
         tables.set(i, faults.table(tables.get(i), first + i));
       }

@@ -6,7 +6,6 @@ import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
 import io.faultmesh.arithmetic.SoftmaxRule;
-import io.faultmesh.network.AdditionPlace;
 import io.faultmesh.network.Clip;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.Convolution;
@@ -14,8 +13,8 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
+import io.faultmesh.network.NodePlace;
 import io.faultmesh.network.Softmax;
-import io.faultmesh.network.TablePlace;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Unary;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -83,20 +82,20 @@ public final class Quantiser {
   private List<IntegerLayer> withNodes(List<IntegerLayer> layers) {
     List<IntegerLayer> all = new ArrayList<>(layers);
     for (Node node : network.nodes()) {
-      List<LookupTable> tables = new ArrayList<>();
-      int added = 0;
-      int layer = -1;
+      boolean stands = node instanceof Unary || node instanceof Node.Addition;
+      NodePlace place = stands ? NodePlace.of(node, network) : null;
+      if (place == null || place.layer() < 0) {
+        continue;
+      }
+      IntegerLayer layer = all.get(place.layer());
+      List<LookupTable> tables = new ArrayList<>(layer.tables());
+      int added = layer.added();
       if (node instanceof Unary unary) {
-        layer = TablePlace.of(unary, network).layer();
         tables.addAll(unary.tables(format(unary.input()), format(unary.output())));
-      } else if (node instanceof Node.Addition sum) {
-        layer = AdditionPlace.of(sum, network).layer();
-        added = node.output().shape().size();
+      } else {
+        added += place.count();
       }
-      if (layer >= 0) {
-        tables.addAll(0, all.get(layer).tables());
-        all.set(layer, all.get(layer).withBehind(tables, all.get(layer).added() + added));
-      }
+      all.set(place.layer(), layer.withBehind(tables, added));
     }
     return all;
   }

@@ -188,15 +188,10 @@ public final class DesignFaults {
         .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer)), node));
   }
 
-  /** The biases, scales or tables of a layer that flips change. */
+  /** The biases, scales, tables or added results of a layer that flips change. */
   public StruckValues parameters(FaultSite site, int layer, int image) {
     LongToIntFunction right = parameters(site, protection.network().layers().get(layer));
     return values(site, layer, image, 0, right);
-  }
-
-  /** The results of additions behind a layer that flips change: nothing guards them. */
-  public StruckValues added(int layer, int image) {
-    return values(FaultSite.SUM, layer, image, 0, value -> 0);
   }
 
   private StruckValues values(

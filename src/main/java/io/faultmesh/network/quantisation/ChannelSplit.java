@@ -1,8 +1,15 @@
-package io.faultmesh.network;
+package io.faultmesh.network.quantisation;
 
 import io.faultmesh.arithmetic.Adder;
 import io.faultmesh.arithmetic.Requantiser;
 import io.faultmesh.arithmetic.Rescaler;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Shape;
+import io.faultmesh.network.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

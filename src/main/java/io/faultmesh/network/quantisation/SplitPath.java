@@ -1,5 +1,10 @@
-package io.faultmesh.network;
+package io.faultmesh.network.quantisation;
 
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.Network;
+import io.faultmesh.network.Node;
+import io.faultmesh.network.Tensor;
+import io.faultmesh.network.Unary;
 import java.util.ArrayList;
 import java.util.List;
 

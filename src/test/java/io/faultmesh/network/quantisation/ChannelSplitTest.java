@@ -1,4 +1,4 @@
-package io.faultmesh.network;
+package io.faultmesh.network.quantisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.faultmesh.fast.FastEngine;
 import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.struck.Strikes;
+import io.faultmesh.network.Convolution;
+import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.oracle.SlowDesign;
 import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
