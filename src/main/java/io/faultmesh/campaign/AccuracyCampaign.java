@@ -24,7 +24,6 @@ import io.faultmesh.scenario.MeasureSettings.Accuracy;
 import io.faultmesh.scenario.PrecisionSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -148,14 +147,12 @@ public final class AccuracyCampaign {
     try (Progress progress =
         Progress.of(options.progress(), options.logged(), scenario.name(), inferences)) {
       Consumer<UnitCounts> done =
-          counts -> {
-            store.put(counts.unit().number(), UnitCodec.write(counts));
-            progress.step(inferences(counts.unit()));
-          };
+          counts -> store.put(counts.unit().number(), UnitCodec.write(counts));
+      UnitWork shown = work.telling(progress::step);
       if (kind() == Accuracy.MACHINE) {
-        machine(missing, actors, trace, done);
+        machine(shown, missing, actors, trace, done);
       } else {
-        fast(missing, trace, timing, done);
+        fast(shown, missing, trace, timing, done);
       }
     }
     Timing.Phase phase = timing.end("accuracy");
@@ -184,18 +181,22 @@ public final class AccuracyCampaign {
   }
 
   private void fast(
-      List<WorkUnit> missing, RunTrace trace, Timing timing, Consumer<UnitCounts> done) {
+      UnitWork shown,
+      List<WorkUnit> missing,
+      RunTrace trace,
+      Timing timing,
+      Consumer<UnitCounts> done) {
     try (Campaign campaign = lanes(trace.isOn() ? plan.rangeImages() : options.batch())) {
       timing.kernels(campaign.kernels());
       if (trace.isOn()) {
-        traced(campaign, missing, trace, done);
+        traced(campaign, shown, missing, trace, done);
       } else {
         campaign.execute(
-            groups(missing).stream().takeWhile(group -> isInTime()).iterator(),
+            WorkPlan.groups(missing, TASKS_PER_THREAD * options.threads()).stream().takeWhile(group -> isInTime()).iterator(),
             (lane, group) -> {
               group.stream()
                   .takeWhile(unit -> isInTime())
-                  .forEach(unit -> done.accept(work.compute(lane, unit, campaign.batch())));
+                  .forEach(unit -> done.accept(shown.compute(lane, unit, campaign.batch())));
               return group;
             },
             group -> {});
@@ -228,48 +229,39 @@ public final class AccuracyCampaign {
 
   private UnitCounts counts(ActorMachine actors, WorkUnit unit) {
     AtomicReference<UnitCounts> counts = new AtomicReference<>();
-    actors.runInOrder(jobs(machine(RunTrace.OFF), unit, counts::set).iterator());
+    actors.runInOrder(jobs(machine(RunTrace.OFF), work, unit, counts::set).iterator());
     return counts.get();
   }
 
   /** A trace is written in the order of the images. */
   private void traced(
-      Campaign campaign, List<WorkUnit> missing, RunTrace trace, Consumer<UnitCounts> done) {
+      Campaign campaign,
+      UnitWork shown,
+      List<WorkUnit> missing,
+      RunTrace trace,
+      Consumer<UnitCounts> done) {
     campaign.execute(
         missing.iterator(),
-        (lane, unit) -> work.batch(lane, unit),
+        (lane, unit) -> shown.batch(lane, unit),
         batch -> {
           trace.add(batch);
-          UnitCounter counter = work.counter(plan.unitAt(batch.firstIndex()));
+          UnitCounter counter = shown.counter(plan.unitAt(batch.firstIndex()));
           UnitWork.add(batch, counter);
           done.accept(counter.counts());
         });
   }
 
-  /**
-   * Units of the same images go to one thread, which runs these images without faults once, unless
-   * that would leave threads without work.
-   */
-  private List<List<WorkUnit>> groups(List<WorkUnit> units) {
-    int most = Math.max(1, units.size() / (TASKS_PER_THREAD * options.threads()));
-    List<List<WorkUnit>> groups = new ArrayList<>();
-    for (WorkUnit unit : units) {
-      List<WorkUnit> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
-      if (last.isEmpty() || last.size() == most || last.get(0).firstImage() != unit.firstImage()) {
-        groups.add(new ArrayList<>());
-      }
-      groups.get(groups.size() - 1).add(unit);
-    }
-    return groups;
-  }
-
   private void machine(
-      List<WorkUnit> missing, ActorMachine actors, RunTrace trace, Consumer<UnitCounts> done) {
+      UnitWork shown,
+      List<WorkUnit> missing,
+      ActorMachine actors,
+      RunTrace trace,
+      Consumer<UnitCounts> done) {
     MachineCampaign campaign = machine(trace);
     actors.runInOrder(
         missing.stream()
             .takeWhile(unit -> isInTime())
-            .flatMap(unit -> jobs(campaign, unit, done))
+            .flatMap(unit -> jobs(campaign, shown, unit, done))
             .iterator());
   }
 
@@ -278,12 +270,13 @@ public final class AccuracyCampaign {
     return new MachineCampaign(scenario.accelerator(), bare, prepared.images(), trace);
   }
 
-  private Stream<Job> jobs(MachineCampaign campaign, WorkUnit unit, Consumer<UnitCounts> done) {
-    UnitCounter counter = work.counter(unit);
+  private Stream<Job> jobs(
+      MachineCampaign campaign, UnitWork shown, WorkUnit unit, Consumer<UnitCounts> done) {
+    UnitCounter counter = shown.counter(unit);
     int last = unit.firstImage() + unit.images() - 1;
     return campaign.jobs(
         unit,
-        work.block(unit).runs(),
+        shown.block(unit).runs(),
         batch -> {
           UnitWork.add(batch, counter);
           if (batch.firstIndex() == last) {

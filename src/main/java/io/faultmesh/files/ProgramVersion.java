@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -16,7 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collector;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Name and version, which Maven filtered into {@code version.properties}, and the very build. */
 public final class ProgramVersion {
@@ -73,40 +77,74 @@ public final class ProgramVersion {
   }
 
   /**
-   * SHA-256 over the program's classes and resources, from a folder or a jar, and its plugins: two
-   * builds of one version may compute different results.
+   * SHA-256 over the program's classes and resources and its plugins: two builds of one version may
+   * compute different results.
    */
   public static String build() {
     MessageDigest digest = Sha256.digest();
-    try {
-      URI code = ProgramVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI();
-      Path place = Path.of(code);
-      if (Files.isDirectory(place)) {
-        add(place, digest);
-      } else {
-        try (FileSystem jar = FileSystems.newFileSystem(place)) {
-          add(jar.getPath("/"), digest);
-        }
+    digest.update(Own.CONTENT.getBytes(StandardCharsets.UTF_8));
+    plugins.forEach(plugin -> digest.update(plugin.getBytes(StandardCharsets.UTF_8)));
+    return Sha256.hex(digest);
+  }
+
+  /** What the program consists of, read once. */
+  private static final class Own {
+    private static final String CONTENT = read();
+
+    private static String read() {
+      try {
+        URI code =
+            ProgramVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        return ProgramVersion.content(Path.of(code));
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException(e);
       }
-      plugins.forEach(plugin -> digest.update(plugin.getBytes(StandardCharsets.UTF_8)));
-      return Sha256.hex(digest);
-    } catch (IOException | URISyntaxException e) {
-      throw new IllegalStateException(e);
     }
   }
 
-  private static void add(Path root, MessageDigest digest) throws IOException {
-    try (Stream<Path> paths = Files.walk(root)) {
-      Map<String, Path> files = new TreeMap<>();
-      paths
-          .filter(Files::isRegularFile)
-          .forEach(file -> files.put(root.relativize(file).toString(), file));
+  /**
+   * The files of a program in a folder or a jar, by name, with their CRC-32. A jar tells them
+   * without being unpacked, which every start would else spend its time on.
+   */
+  static String content(Path place) {
+    try {
+      Map<String, Long> files = Files.isDirectory(place) ? ofFolder(place) : ofJar(place);
       // What Maven adds to a jar.
       files.keySet().removeIf(name -> name.startsWith("META-INF/"));
-      for (Map.Entry<String, Path> file : files.entrySet()) {
-        digest.update(file.getKey().getBytes(StandardCharsets.UTF_8));
-        digest.update(Files.readAllBytes(file.getValue()));
-      }
+      return files.toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static Map<String, Long> ofJar(Path place) throws IOException {
+    try (ZipFile jar = new ZipFile(place.toFile())) {
+      return jar.stream()
+          .filter(entry -> !entry.isDirectory())
+          .collect(toTree(ZipEntry::getName, ZipEntry::getCrc));
+    }
+  }
+
+  private static Map<String, Long> ofFolder(Path place) throws IOException {
+    try (Stream<Path> paths = Files.walk(place)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .collect(toTree(file -> place.relativize(file).toString(), ProgramVersion::crc));
+    }
+  }
+
+  private static <T> Collector<T, ?, TreeMap<String, Long>> toTree(
+      Function<T, String> name, Function<T, Long> crc) {
+    return Collectors.toMap(name, crc, (one, other) -> one, TreeMap::new);
+  }
+
+  private static long crc(Path file) {
+    CRC32 crc = new CRC32();
+    try {
+      crc.update(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return crc.getValue();
   }
 }

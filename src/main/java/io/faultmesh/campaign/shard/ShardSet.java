@@ -149,13 +149,11 @@ public final class ShardSet implements UnitStore, Closeable {
         "shard "
             + new Shard(lowest, highest, one.of()).text()
             + (one.round() == 1 ? "" : " of round " + one.round())
-            + " is missing: units "
-            + from
-            + " to "
-            + (to - 1)
-            + " of "
+            + " is missing: "
+            + (to - from == 1 ? "unit " + to + " is" : "units " + (from + 1) + " to " + to + " are")
+            + " in none of the folders, of "
             + round.end()
-            + " are in none of the folders");
+            + " in all");
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * Runs single faults on designs; threads share it. The tensors of an image without faults are
@@ -53,9 +54,10 @@ final class SingleCampaign implements AutoCloseable {
    * Runs faults on this thread.
    *
    * @param faults in the order of their images
+   * @param told hears of faults when they are done
    * @return outcomes of each fault, as masks of {@link SingleOutcome}
    */
-  byte[] run(Protection design, List<SingleFault> faults) {
+  byte[] run(Protection design, List<SingleFault> faults, LongConsumer told) {
     byte[] outcomes = new byte[faults.size()];
     SingleRuns runs = runs(design);
     try (SingleRuns.Lane lane = runs.lane()) {
@@ -71,6 +73,7 @@ final class SingleCampaign implements AutoCloseable {
           end++;
         }
         run(lane, inputs, faults.subList(first, end), first, outcomes);
+        told.accept(end - first);
         first = end;
       }
     }
@@ -113,9 +116,9 @@ final class SingleCampaign implements AutoCloseable {
 
   /** Runs some faults twice on this thread; the first time is slower. */
   Tried attempt(Protection design, List<SingleFault> faults) {
-    run(design, faults);
+    run(design, faults, done -> {});
     long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    run(design, faults);
+    run(design, faults, done -> {});
     long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     return new Tried((end - begin) * 1e-9, runs(design).bytes());
   }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -208,10 +209,14 @@ public final class SingleUnits implements AutoCloseable {
    * @param context see {@link #context}
    */
   public byte[] compute(WorkUnit unit, byte[] context) {
+    return compute(unit, context, done -> {});
+  }
+
+  private byte[] compute(WorkUnit unit, byte[] context, LongConsumer told) {
     List<SingleFault> faults = drawn(stepOf(unit), context).order.faults(unit);
     List<byte[]> outcomes = new ArrayList<>();
     for (Protection design : designs.ofStep(stepOf(unit))) {
-      outcomes.add(campaign.run(design, faults));
+      outcomes.add(campaign.run(design, faults, told));
     }
     return SingleCodec.write(unit, outcomes);
   }
@@ -246,8 +251,7 @@ public final class SingleUnits implements AutoCloseable {
 
   private void compute(UnitStore store, WorkUnit unit, Progress progress) {
     if (!options.deadline().isOver()) {
-      store.put(unit.number(), compute(unit, context(unit)));
-      progress.step(inferences(unit));
+      store.put(unit.number(), compute(unit, context(unit), progress::step));
     }
   }
 

@@ -10,6 +10,7 @@ import io.faultmesh.report.csv.GoldenImage;
 import io.faultmesh.report.csv.ImageLines;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /** Counts what the images of a unit give. */
@@ -18,6 +19,7 @@ public final class UnitCounter {
   private final WorkUnit unit;
   private final TrialBlock block;
   private final ImageLines lines;
+  private final LongConsumer told;
   private final List<PartTally> cells = new ArrayList<>();
   private final List<List<StringBuilder>> texts = new ArrayList<>();
   private final List<Long> goldenCorrect = new ArrayList<>();
@@ -27,17 +29,20 @@ public final class UnitCounter {
    *
    * @param first whether the unit has the campaign's first images; it counts flips of no image
    * @param lines of {@code images.csv}; null unless wanted
+   * @param told hears of inferences when they are done
    */
   UnitCounter(
       AccuracyMeasurement accuracy,
       WorkUnit unit,
       TrialBlock block,
       boolean first,
-      ImageLines lines) {
+      ImageLines lines,
+      LongConsumer told) {
     this.accuracy = accuracy;
     this.unit = unit;
     this.block = block;
     this.lines = lines;
+    this.told = told;
     for (Cell cell : accuracy.cells()) {
       cells.add(new PartTally(unit.trials(), unit.images(), cell.layers()));
       texts.add(Stream.generate(StringBuilder::new).limit(unit.images()).toList());
@@ -60,6 +65,7 @@ public final class UnitCounter {
     if (unit.firstTrial() > 0) {
       return;
     }
+    told.accept((long) golden.labels().length * golden.golden().size());
     List<byte[][]> all = accuracy.owners(golden);
     for (int owner = 0; owner < all.size(); owner++) {
       if (goldenCorrect.size() == owner) {
@@ -108,6 +114,7 @@ public final class UnitCounter {
                     struck.flips()[i].total()));
       }
     }
+    told.accept(golden.labels().length);
   }
 
   /** All that was counted, when all images and runs have been added. */

@@ -6,6 +6,7 @@ import io.faultmesh.fast.CampaignLane.Golden;
 import io.faultmesh.fast.CampaignLane.Struck;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.report.csv.ImageLines;
+import java.util.function.LongConsumer;
 
 /** Computes units, on the fast engine or from what another engine gave. */
 public final class UnitWork {
@@ -13,6 +14,7 @@ public final class UnitWork {
   private final WorkPlan plan;
   private final TrialBlocks blocks;
   private final ImageLines lines;
+  private final LongConsumer told;
 
   /**
    * Prepares the work of a plan.
@@ -20,10 +22,21 @@ public final class UnitWork {
    * @param lines of {@code images.csv}; null unless wanted
    */
   public UnitWork(AccuracyMeasurement accuracy, WorkPlan plan, ImageLines lines) {
+    this(accuracy, plan, lines, inferences -> {});
+  }
+
+  private UnitWork(
+      AccuracyMeasurement accuracy, WorkPlan plan, ImageLines lines, LongConsumer told) {
     this.accuracy = accuracy;
     this.plan = plan;
     this.blocks = new TrialBlocks(accuracy);
     this.lines = lines;
+    this.told = told;
+  }
+
+  /** The same work for somebody who hears of inferences when they are done, within units, too. */
+  public UnitWork telling(LongConsumer listener) {
+    return new UnitWork(accuracy, plan, lines, listener);
   }
 
   public TrialBlock block(WorkUnit unit) {
@@ -32,7 +45,7 @@ public final class UnitWork {
 
   public UnitCounter counter(WorkUnit unit) {
     boolean first = unit.firstImage() == plan.firstImage();
-    return new UnitCounter(accuracy, unit, blocks.of(unit), first, lines);
+    return new UnitCounter(accuracy, unit, blocks.of(unit), first, lines, told);
   }
 
   /**

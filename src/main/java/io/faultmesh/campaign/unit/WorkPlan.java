@@ -1,6 +1,7 @@
 package io.faultmesh.campaign.unit;
 
 import io.faultmesh.scenario.BadInputException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -159,6 +160,25 @@ public record WorkPlan(
     int blocks = (firstUnit(round + 1) - firstUnit(round)) / ranges();
     int first = firstUnit(round) + range * blocks;
     return units(first, first + blocks);
+  }
+
+  /**
+   * Groups of units of the same images, for a thread each, which runs these images without faults
+   * once.
+   *
+   * @param least how many groups there are at least, so that no thread is without work
+   */
+  public static List<List<WorkUnit>> groups(List<WorkUnit> units, int least) {
+    int most = Math.max(1, units.size() / least);
+    List<List<WorkUnit>> groups = new ArrayList<>();
+    for (WorkUnit unit : units) {
+      List<WorkUnit> last = groups.isEmpty() ? List.of() : groups.get(groups.size() - 1);
+      if (last.isEmpty() || last.size() == most || last.get(0).firstImage() != unit.firstImage()) {
+        groups.add(new ArrayList<>());
+      }
+      groups.get(groups.size() - 1).add(unit);
+    }
+    return groups;
   }
 
   /** The first unit with an image. */

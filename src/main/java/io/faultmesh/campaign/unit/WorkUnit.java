@@ -9,13 +9,12 @@ package io.faultmesh.campaign.unit;
 public record WorkUnit(int number, int firstImage, int images, int firstTrial, int trials) {
   /** One image as 1, more as a range, for messages. */
   public String text() {
-    return "images "
-        + firstImage
-        + " to "
-        + (firstImage + images - 1)
-        + ", trials "
-        + firstTrial
-        + " to "
-        + (firstTrial + trials - 1);
+    return range("image", firstImage, images) + ", " + range("trial", firstTrial, trials);
+  }
+
+  private static String range(String what, int first, int count) {
+    return count == 1
+        ? what + " " + first
+        : what + "s " + first + " to " + (first + count - 1);
   }
 }

@@ -68,7 +68,10 @@ class ShardsTest {
     Path first = shard("a", "1-2/4", few);
     Path third = shard("c", "3/4", few);
     Path last = shard("d", "4/4", few);
-    refuses(List.of(first, last), "shard 3/4 is missing");
+    refuses(
+        List.of(first, last),
+        "shard 3/4 is missing: unit 3 is in none of the folders, of 4 in all");
+    refuses(List.of(last), "shard 1-3/4 is missing: units 1 to 3 are in none of the folders");
     refuses(List.of(first, first, third, last), first + ": has units that " + first + " has, too");
     Path other = shard("other", "3/4", "dataset.images=100", "faults.trials=1", "faults.seed=9");
     refuses(List.of(first, other, last), other + ": does not go with", "another scenario");

@@ -8,6 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class WorkPlanTest {
   @Test
+  void aUnitIsToldInPlainWords() {
+    assertThat(new WorkUnit(0, 32, 1, 5, 1).text()).isEqualTo("image 32, trial 5");
+    assertThat(new WorkUnit(0, 32, 2, 0, 5).text()).isEqualTo("images 32 to 33, trials 0 to 4");
+  }
+
+  @Test
   void unitsCoverEveryImageInEveryTrialOnce() {
     for (int seed = 0; seed < 300; seed++) {
       Random random = new Random(seed);
