@@ -192,7 +192,9 @@ public final class AccuracyCampaign {
         traced(campaign, shown, missing, trace, done);
       } else {
         campaign.execute(
-            WorkPlan.groups(missing, TASKS_PER_THREAD * options.threads()).stream().takeWhile(group -> isInTime()).iterator(),
+            WorkPlan.groups(missing, TASKS_PER_THREAD * options.threads()).stream()
+                .takeWhile(group -> isInTime())
+                .iterator(),
             (lane, group) -> {
               group.stream()
                   .takeWhile(unit -> isInTime())

@@ -93,8 +93,7 @@ public final class ProgramVersion {
 
     private static String read() {
       try {
-        URI code =
-            ProgramVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        URI code = ProgramVersion.class.getProtectionDomain().getCodeSource().getLocation().toURI();
         return ProgramVersion.content(Path.of(code));
       } catch (URISyntaxException e) {
         throw new IllegalStateException(e);
@@ -133,7 +132,7 @@ public final class ProgramVersion {
     }
   }
 
-  private static <T> Collector<T, ?, TreeMap<String, Long>> toTree(
+  private static <T> Collector<T, ?, ? extends Map<String, Long>> toTree(
       Function<T, String> name, Function<T, Long> crc) {
     return Collectors.toMap(name, crc, (one, other) -> one, TreeMap::new);
   }

@@ -13,8 +13,6 @@ public record WorkUnit(int number, int firstImage, int images, int firstTrial, i
   }
 
   private static String range(String what, int first, int count) {
-    return count == 1
-        ? what + " " + first
-        : what + "s " + first + " to " + (first + count - 1);
+    return count == 1 ? what + " " + first : what + "s " + first + " to " + (first + count - 1);
   }
 }

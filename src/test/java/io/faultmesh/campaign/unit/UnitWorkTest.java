@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 class UnitWorkTest {
   @Test
   void progressIsToldWithinAUnitAndChangesNothing() throws InterruptedException {
-    Scenario scenario = LenetRun.scenario("dataset.images=30", "faults.trials=4", "designs=[base, crt2]");
+    Scenario scenario =
+        LenetRun.scenario("dataset.images=30", "faults.trials=4", "designs=[base, crt2]");
     FileLookup files = new FileLookup(LenetRun.BESIDES, List.of());
     try (Inputs inputs = Inputs.open(scenario, files, Optional.empty())) {
       Preparation prepared = inputs.calibrate(1);
