@@ -97,14 +97,15 @@ final class FunctionFusion {
 
   /** Remembers a tensor that is one finite number. */
   private void number(String name, TensorProto tensor) {
-    boolean single =
-        tensor.getDataType() == TensorProto.DataType.FLOAT.getNumber()
-            && tensor.getDimsCount() <= 1
-            && tensor.getDimsList().stream().allMatch(side -> side == 1);
-    boolean axis =
-        tensor.getDataType() == TensorProto.DataType.INT64.getNumber()
-            && tensor.getDimsList().equals(List.of(1L));
-    if (axis) {
+    boolean alone =
+        tensor.getDimsCount() <= 1 && tensor.getDimsList().stream().allMatch(side -> side == 1);
+    int type = tensor.getDataType();
+    boolean single = alone && type == TensorProto.DataType.FLOAT.getNumber();
+    // Axes, and exponents.
+    boolean whole =
+        type == TensorProto.DataType.INT64.getNumber()
+            || type == TensorProto.DataType.INT32.getNumber();
+    if (alone && whole) {
       long[] value = OnnxTensors.longs(new OnnxNode("", NodeProto.getDefaultInstance()), tensor);
       numbers.put(name, (double) value[0]);
     } else if (single && tensor.getRawData().size() == Float.BYTES) {

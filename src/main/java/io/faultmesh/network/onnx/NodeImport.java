@@ -129,12 +129,20 @@ final class NodeImport {
       case "Split" -> slices.split(node);
       case "Pad" -> slices.pad(node);
       case "Concat" -> slices.concatenate(node);
-      case "Identity", "Dropout" -> values.alias(node);
+      case "Identity" -> values.alias(node);
+      case "Dropout" -> dropout(node);
       case "QuantizeLinear" -> quantised.quantise(node);
       case "DequantizeLinear" -> quantised.dequantise(node);
       case "Shape" -> shape(node);
       default -> throw node.error("is not supported in this form or at this place");
     }
+  }
+
+  private void dropout(OnnxNode node) {
+    if (node.hasInput(2) && values.ints(node, 2)[0] != 0) {
+      throw node.error("training_mode is not supported; export for inference");
+    }
+    values.alias(node);
   }
 
   private void arithmetic(OnnxNode node) {

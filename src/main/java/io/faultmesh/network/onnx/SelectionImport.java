@@ -69,20 +69,28 @@ final class SelectionImport {
     boolean old = node.operator().equals("Upsample") || (!node.hasInput(2) && !node.hasInput(3));
     String coordinates =
         node.text("coordinate_transformation_mode", old ? "asymmetric" : "half_pixel");
-    String nearest = node.text("nearest_mode", old ? "floor" : "round_prefer_floor");
-    float[] scales = scales(node, dims, old);
-    if (dims.length > SPATIAL + 2 || scales.length != dims.length) {
-      throw node.error("resizing " + Arrays.toString(dims) + " is not supported");
+    String nearest = node.text("nearest_mode", "round_prefer_floor");
+    String policy = node.text("keep_aspect_ratio_policy", "stretch");
+    if (dims.length > SPATIAL + 2 || !policy.equals("stretch")) {
+      throw node.error(
+          "resizing %s with the policy %s is not supported"
+              .formatted(Arrays.toString(dims), policy));
     }
+    float[] scales = new float[dims.length];
+    Arrays.fill(scales, 1);
     long[] result = dims.clone();
+    resized(node, scales, result, old);
     List<List<Integer>> places = new ArrayList<>(List.of(List.of(), List.of(0), List.of(0)));
-    for (int axis = 0; axis < dims.length; axis++) {
-      result[axis] = side(node, dims, axis, scales);
-      if (axis > 0) {
-        places.set(
-            axis - 1,
-            places(node, (int) dims[axis], (int) result[axis], scales[axis], coordinates, nearest));
+    for (int axis = 1; axis < dims.length; axis++) {
+      float scale = scales[axis];
+      if (scale == 1) {
+        places.set(axis - 1, all((int) dims[axis]));
+        continue;
       }
+      // The standard left this open then; its own tests and ONNX Runtime do so.
+      String rounding = old ? (scale < 1 ? "ceil" : "floor") : nearest;
+      int side = (int) result[axis];
+      places.set(axis - 1, places(node, (int) dims[axis], side, scale, coordinates, rounding));
     }
     if (result[0] != 1) {
       throw node.error("resizing the batch is not supported");
@@ -94,15 +102,29 @@ final class SelectionImport {
     values.putQuantised(node.output(), output, input.quantisation(), result);
   }
 
-  private float[] scales(OnnxNode node, long[] dims, boolean old) {
-    if (node.hasInput(3)) {
-      int[] sizes = values.ints(node, 3);
-      float[] scales = new float[sizes.length];
-      for (int i = 0; i < sizes.length && i < dims.length; i++) {
-        scales[i] = sizes[i] / (float) dims[i];
-      }
-      return scales;
+  /** Puts in the scales and new lengths of the axes that the node resizes, by default all. */
+  private void resized(OnnxNode node, float[] scales, long[] lengths, boolean old) {
+    int[] sizes = node.hasInput(3) ? values.ints(node, 3) : null;
+    float[] given = sizes == null ? scales(node, old) : new float[sizes.length];
+    int[] axes = node.integers("axes");
+    int count = axes == null ? lengths.length : axes.length;
+    if (given.length != count) {
+      throw node.error(
+          "%d axes need as many scales or sizes, not %d".formatted(count, given.length));
     }
+    for (int i = 0; i < count; i++) {
+      int axis = axes == null ? i : ShapeImport.axis(node, axes[i], lengths.length);
+      long before = lengths[axis];
+      scales[axis] = sizes == null ? given[i] : sizes[i] / (float) before;
+      if (!(scales[axis] > 0)) {
+        throw node.error("scales must be positive, not " + scales[axis]);
+      }
+      lengths[axis] =
+          sizes == null ? node.toInt((long) Math.floor(before * scales[axis])) : sizes[i];
+    }
+  }
+
+  private float[] scales(OnnxNode node, boolean old) {
     if (node.hasInput(old ? 1 : 2)) {
       return values.floats(node, old ? 1 : 2);
     }
@@ -117,15 +139,6 @@ final class SelectionImport {
     return scales;
   }
 
-  private int side(OnnxNode node, long[] dims, int axis, float[] scales) {
-    if (!(scales[axis] > 0)) {
-      throw node.error("scales must be positive, not " + scales[axis]);
-    }
-    return node.hasInput(3)
-        ? values.ints(node, 3)[axis]
-        : node.toInt((long) Math.floor(dims[axis] * scales[axis]));
-  }
-
   /** The standard's coordinates, in float32 as ONNX Runtime computes them. */
   private static List<Integer> places(
       OnnxNode node, int side, int result, float scale, String coordinates, String nearest) {
@@ -136,6 +149,7 @@ final class SelectionImport {
             case "asymmetric" -> x / scale;
             case "half_pixel" -> (x + 0.5f) / scale - 0.5f;
             case "pytorch_half_pixel" -> result > 1 ? (x + 0.5f) / scale - 0.5f : 0;
+            case "tf_half_pixel_for_nn" -> (x + 0.5f) / scale;
             case "align_corners" -> result == 1 ? 0 : x * (side - 1) / (float) (result - 1);
             default -> throw node.error("coordinates " + coordinates + " are not supported");
           };

@@ -38,6 +38,7 @@ class FunctionImportTest {
     NEGATE((g, x) -> g.node("Neg", List.of(x))),
     SQUARE((g, x) -> g.node("Mul", List.of(x, x))),
     CUBE((g, x) -> g.node("Pow", List.of(x, g.number(3)))),
+    SQUARE_BY_A_WHOLE_NUMBER((g, x) -> g.node("Pow", List.of(x, g.scalar(2)))),
     SILU((g, x) -> g.node("Mul", List.of(g.node("Sigmoid", List.of(x)), x))),
     HARD_SIGMOID_IN_PARTS(
         (g, x) -> {

@@ -100,6 +100,21 @@ class ImportedFormsTest {
     assertThat(network.nodes()).noneMatch(Node.Rescale.class::isInstance);
   }
 
+  @Test
+  void aDropoutThatDropsIsRefused() {
+    for (long training : new long[] {0, 1}) {
+      OnnxGraph graph = new OnnxGraph(13);
+      String flag = graph.raw(TensorProto.DataType.BOOL, new byte[] {(byte) training});
+      String dropped = graph.node("Dropout", List.of(graph.input(4), graph.number(0.5f), flag));
+      byte[] file = graph.toBytes(logits(graph, dropped));
+      if (training == 0) {
+        assertThat(load(file).nodes()).hasSize(1);
+      } else {
+        assertThatThrownBy(() -> load(file)).hasMessageContaining("training_mode");
+      }
+    }
+  }
+
   private static ModelProto twoHeads() {
     OnnxGraph graph = new OnnxGraph(13);
     String features = graph.input(4);
