@@ -115,6 +115,20 @@ class ReplayTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{checksum: {detected: refetch, attempts: 2}}",
+        "{checksum: {detected: repeat, attempts: 2}}",
+        "{duplicate: {detected: repeat, attempts: 2}}"
+      })
+  void whatTheArrayComputedAgainItComputesAgain(String mechanism) throws IOException {
+    String designs = "base, {name: again, protect: [" + mechanism + "]}";
+    Path run = run("run", 2, 0, scenario(1, "weight, accumulator", designs, "faults"));
+    assertThat(text(run, "checks.csv")).contains("again,");
+    assertThat(Replay.again(run.resolve(RunTrace.FILE), options("again", 1, 3))).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"activation", "operand, dram, pe", "weight, partial-sum, accumulator"})
   void recordedFaultsOnOtherDesignsAreThoseOfTheSameRun(String sites) throws IOException {
     Path together = run("together", 2, 0, scenario(1, sites, "base, " + OTHERS, "none"));

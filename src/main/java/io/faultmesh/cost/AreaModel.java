@@ -198,7 +198,8 @@ public final class AreaModel {
 
   /** Neurons of a fold that the unit must have room for; 0 if the design has no use for it. */
   private static int unitNeurons(Protection design) {
-    int repaired = design.repairs() ? design.dppu().capacity(design.built().columns()) : 0;
+    boolean comesUp = design.repairs() || design.recomputesResults();
+    int repaired = comesUp ? design.dppu().capacity(design.built().columns()) : 0;
     return Math.max(repaired, UnitLoad.most(design));
   }
 

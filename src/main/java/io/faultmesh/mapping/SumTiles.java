@@ -76,6 +76,12 @@ public final class SumTiles {
     return tile / mapping.pixelTiles();
   }
 
+  /** Adds the filters of a {@link #filterTile}. */
+  public void setFilters(int filterTile, BitSet filters) {
+    Fold fold = lastFold(filterTile * mapping.pixelTiles());
+    filters.set(fold.firstFilter(), fold.firstFilter() + fold.filters());
+  }
+
   public int filterTiles() {
     return tiles() / mapping.pixelTiles();
   }

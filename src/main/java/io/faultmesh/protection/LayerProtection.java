@@ -157,7 +157,7 @@ public final class LayerProtection {
   /** How often at most folds are computed again. */
   public int attempts() {
     if (tileCheck != null) {
-      return tileCheck.reaction() == Reaction.REPEAT ? tileCheck.attempts() : 0;
+      return tileCheck.repeats();
     }
     boolean compares = !repeated.isEmpty() && repeater.unequal() == Reaction.REPEAT;
     return compares ? repeater.unequalAttempts() : 0;

@@ -174,6 +174,11 @@ public record Protection(
     return mechanisms.stream().anyMatch(Protection::recomputes);
   }
 
+  /** Whether the dot-product unit computes results again that a check has detected. */
+  public boolean recomputesResults() {
+    return layers.stream().anyMatch(layer -> layer.station(FaultSite.ACTIVATION).recomputes());
+  }
+
   /** Whether the array computes channels several times. */
   public boolean repeatsChannels() {
     return mechanisms.stream().anyMatch(mechanism -> mechanism.passes() > 1);

@@ -11,7 +11,10 @@ public enum Reaction {
   /** All values of the word become what stands for zero: the zero point. */
   @JsonProperty("zero")
   ZERO,
-  /** The word is read again from DRAM, which takes time and bytes; see {@link Rereading}. */
+  /**
+   * The word is read again from DRAM, which takes time and bytes; see {@link Rereading}. Where sums
+   * tell that weights are wrong, these are read again, and what else is found is computed again.
+   */
   @JsonProperty("refetch")
   REFETCH,
   /** The image has no answer; its run goes on to its end with the values as they were read. */
@@ -22,15 +25,27 @@ public enum Reaction {
    * found at the last attempt stops the image.
    */
   @JsonProperty("repeat")
-  REPEAT;
+  REPEAT,
+  /** The dot-product unit computes the word's results again, from the layer's stored operands. */
+  @JsonProperty("recompute")
+  RECOMPUTE;
+
+  /** Whether a detected word is replaced by one that comes from elsewhere. */
+  public boolean replaces() {
+    return this == REFETCH || this == RECOMPUTE;
+  }
 
   /** Whether what is found in the array at an attempt leaves the image without an answer. */
   boolean stops(int attempt, int attempts) {
-    return this == STOP || (this == REPEAT && attempt == attempts);
+    return this == STOP || (isRepeated() && attempt == attempts);
   }
 
   /** Whether what is found there is computed again. */
   boolean repeats(int attempt, int attempts) {
-    return this == REPEAT && attempt < attempts;
+    return isRepeated() && attempt < attempts;
+  }
+
+  private boolean isRepeated() {
+    return this == REPEAT || this == REFETCH;
   }
 }

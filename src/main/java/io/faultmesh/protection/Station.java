@@ -65,6 +65,8 @@ public final class Station {
         site == FaultSite.WEIGHT || site == FaultSite.INPUT || site == FaultSite.DRAM;
     if (guard.reaction() == Reaction.REPEAT) {
       reason = "for what is stored there cannot be computed again";
+    } else if (guard.reaction() == Reaction.RECOMPUTE && site != FaultSite.ACTIVATION) {
+      reason = "with detected: recompute: the dot-product unit computes results (activation) alone";
     } else if (guard.reaction() == Reaction.REFETCH && !isFetched) {
       reason = "whose words have no other copy to refetch (weight, input and dram have)";
     } else if (!mayBeGuarded(site)) {
@@ -205,6 +207,11 @@ public final class Station {
     return refetches;
   }
 
+  /** Whether the dot-product unit computes the values of detected words again. */
+  public boolean recomputes() {
+    return guards().stream().anyMatch(guard -> guard.reaction() == Reaction.RECOMPUTE);
+  }
+
   /** How often at most a word is read again. */
   public int attempts() {
     return guards().stream()
@@ -212,6 +219,15 @@ public final class Station {
         .mapToInt(Guard::attempts)
         .max()
         .orElse(0);
+  }
+
+  /**
+   * The attempt under which a transfer of its words begins.
+   *
+   * @param number 0 for the first transfer; each may be followed by {@link #attempts} more
+   */
+  public int transfer(int number) {
+    return number * (1 + attempts());
   }
 
   /** Whether flips alone tell what its checks leave, so that copies can be checked one by one. */

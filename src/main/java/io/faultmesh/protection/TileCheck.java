@@ -56,19 +56,43 @@ public record TileCheck(String mechanism, Reaction reaction, int attempts) {
     return verdict == Verdict.DETECTED && reaction.stops(attempt, attempts);
   }
 
-  /** Whether the tile is computed again. */
-  public boolean repeats(Verdict verdict, int attempt) {
-    return verdict == Verdict.DETECTED && reaction.repeats(attempt, attempts);
+  /** What is done again of a tile. */
+  public enum Again {
+    NOTHING,
+    /** Its folds are computed. */
+    FOLDS,
+    /** Its weights are read from DRAM, and its folds computed. */
+    WEIGHTS
+  }
+
+  /**
+   * What a finding causes.
+   *
+   * @param layer whose tile it is; a product of activations has no weights to read
+   */
+  public Again again(Finding finding, int attempt, Convolution layer) {
+    if (finding.verdict() != Verdict.DETECTED || !reaction.repeats(attempt, attempts)) {
+      return Again.NOTHING;
+    }
+    boolean refetches = reaction == Reaction.REFETCH && finding.isOfPixels();
+    return refetches && !layer.isProduct() ? Again.WEIGHTS : Again.FOLDS;
+  }
+
+  /** How often at most a tile is computed again; 0 where none is. */
+  int repeats() {
+    return reaction == Reaction.REPEAT || reaction == Reaction.REFETCH ? attempts : 0;
   }
 
   /**
    * What must be taken off which sums.
    *
    * @param changes by pixel and filter of the tile; empty where nothing can be located
+   * @param isOfPixels whether only checks of pixels fail: checksum weights know the right weights,
+   *     checks of filters have the wrong ones themselves
    */
-  public record Finding(Verdict verdict, int[][] changes) {
-    private static Finding of(Verdict verdict) {
-      return new Finding(verdict, new int[0][]);
+  public record Finding(Verdict verdict, int[][] changes, boolean isOfPixels) {
+    private static Finding of(Verdict verdict, boolean isOfPixels) {
+      return new Finding(verdict, new int[0][], isOfPixels);
     }
   }
 
@@ -82,11 +106,11 @@ public record TileCheck(String mechanism, Reaction reaction, int attempts) {
     int failedPixels = failed(pixels);
     int failedFilters = failed(filters);
     if (failedPixels == 0 && failedFilters == 0) {
-      return Finding.of(Verdict.SOUND);
+      return Finding.of(Verdict.SOUND, false);
     }
     boolean isLine = Math.min(failedPixels, failedFilters) == 1;
     if (!isLine || Arrays.stream(pixels).sum() != Arrays.stream(filters).sum()) {
-      return Finding.of(Verdict.DETECTED);
+      return Finding.of(Verdict.DETECTED, failedFilters == 0);
     }
     int[][] changes = new int[pixels.length][filters.length];
     for (int p = 0; p < pixels.length; p++) {
@@ -95,7 +119,7 @@ public record TileCheck(String mechanism, Reaction reaction, int attempts) {
         changes[p][f] = meet ? (failedFilters == 1 ? pixels[p] : filters[f]) : 0;
       }
     }
-    return new Finding(Verdict.CORRECTED, changes);
+    return new Finding(Verdict.CORRECTED, changes, false);
   }
 
   private static int failed(int[] differences) {

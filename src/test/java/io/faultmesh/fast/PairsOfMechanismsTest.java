@@ -81,6 +81,7 @@ class PairsOfMechanismsTest {
     all.put("duplicate again", new Duplicate(null, null, Reaction.REPEAT, 2));
     all.put("checksum", new Checksum(null, Reaction.PASS, null));
     all.put("checksum again", new Checksum(null, Reaction.REPEAT, 2));
+    all.put("checksum refetch", new Checksum(null, Reaction.REFETCH, 2));
     all.put("regions", new Regions(2, 1, 0.5, null));
     all.put("replay", new Razor(Razor.Recovery.REPLAY, null, 16));
     all.put("drop", new Razor(Razor.Recovery.DROP, null, null));

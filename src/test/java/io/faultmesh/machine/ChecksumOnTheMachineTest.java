@@ -173,4 +173,53 @@ class ChecksumOnTheMachineTest {
     // The results of a tile are written again; its operands are still in the buffers.
     assertThat(one.dramBytes() - none.dramBytes()).isEqualTo(ROWS * COLUMNS);
   }
+
+  /** Runs with struck weights: a bit of each of some filters. */
+  private static ImageResult withWrongWeights(Overlap overlap, int... filters) {
+    ArraySettings array = new ArraySettings(ROWS, COLUMNS, null, overlap, true);
+    Protection design = LAYER.guarded(array, List.of(new Checksum(null, Reaction.REFETCH, 1)));
+    FaultRecord record = new FaultRecord("the test", true);
+    Draw weights = Draw.of(0, 0, 0, 0, FaultSite.WEIGHT);
+    for (int filter : filters) {
+      record.add(weights, filter * (long) TAPS * Byte.SIZE + 6);
+    }
+    FaultSettings faults =
+        new FaultSettings(List.of(0.0), List.of(FaultSite.WEIGHT), 1, 1L, null, null, null);
+    FaultPlan plan = new FaultPlan(faults, Ber.of(0), record);
+    FlipTally tally = new FlipTally(1);
+    ImageResult result =
+        LoopMachine.run(
+            Machine.of(
+                design,
+                SingleLayer.IDEAL,
+                new DesignFaults(plan, 0, design, tally),
+                0,
+                LAYER.image()));
+    assertThat(tally.isStopped()).isFalse();
+    return result;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Overlap.class)
+  void wrongWeightsComeOnceForAllTilesThatHaveThem(Overlap overlap) {
+    ImageResult none = withWrongWeights(overlap);
+    ImageResult one = withWrongWeights(overlap, 2);
+    ImageResult two = withWrongWeights(overlap, 2, 11);
+    assertThat(one.logits()).isEqualTo(none.logits());
+    assertThat(two.logits()).isEqualTo(none.logits());
+    // Each of the five tiles of pixels has sums with the struck weight.
+    long folds = none.layers().get(0).folds();
+    assertThat(one.layers().get(0).folds()).isEqualTo(folds + 5);
+    assertThat(two.layers().get(0).folds()).isEqualTo(folds + 10);
+    // The tile's weights of five filters, its checksum weights of two bytes, its results.
+    long first = COLUMNS * TAPS + 2 * TAPS + COLUMNS * PIXELS;
+    assertThat(one.dramBytes() - none.dramBytes()).isEqualTo(first);
+    // The last tile has two filters.
+    long second = 2 * TAPS + 2 * TAPS + 2 * PIXELS;
+    assertThat(two.dramBytes() - none.dramBytes()).isEqualTo(first + second);
+    assertThat(
+            one.activity().weightBuffer().writtenBytes()
+                - none.activity().weightBuffer().writtenBytes())
+        .isEqualTo(COLUMNS * TAPS + 2 * TAPS);
+  }
 }

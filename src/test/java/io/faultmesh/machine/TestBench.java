@@ -93,7 +93,7 @@ public final class TestBench {
   /** One replica of a fold's two results of the first column. */
   public Message.Replica replica(int replica, int[] values, long cycle) {
     int[] neurons = {fold.neuron(0, 0), fold.neuron(0, 1)};
-    ResultBatch batch = new ResultBatch(fold, 0, neurons, 0, 0, 1, 1, false);
+    ResultBatch batch = new ResultBatch(fold, 0, neurons, 0, 0, 1, 1);
     return new Message.Replica(batch, Stage.RESULT, replica, values, cycle);
   }
 

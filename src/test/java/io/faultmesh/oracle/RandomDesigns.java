@@ -30,7 +30,6 @@ import io.faultmesh.scenario.LayerChoice;
 import io.faultmesh.scenario.Preset;
 import io.faultmesh.scenario.ProtectSettings;
 import io.faultmesh.scenario.Rates;
-import io.faultmesh.scenario.StuckSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -154,7 +153,7 @@ public final class RandomDesigns {
     boolean bare = hasVotes && design.ordinaryBits() == 0 && design.importantBits() == 0;
     switch (random.nextInt(5)) {
       case 0 -> list.add(new Duplicate(null, null, Reaction.PASS, null));
-      case 1, 2 -> list.add(new Checksum(null, bare ? Reaction.REPEAT : Reaction.STOP, null));
+      case 1, 2 -> list.add(new Checksum(null, bare ? again(random, list) : Reaction.STOP, null));
       default -> {}
     }
     return new DesignSettings(
@@ -170,6 +169,17 @@ public final class RandomDesigns {
         null,
         null,
         list);
+  }
+
+  /** What comes from DRAM again is decoded once more; of this the oracle knows nothing. */
+  private static Reaction again(Random random, List<ProtectSettings> list) {
+    boolean isCoded =
+        list.stream()
+            .anyMatch(
+                one ->
+                    (one instanceof Parity parity && parity.on().contains(FaultSite.DRAM))
+                        || (one instanceof Secded secded && secded.on().contains(FaultSite.DRAM)));
+    return isCoded || random.nextInt(3) == 0 ? Reaction.REPEAT : Reaction.REFETCH;
   }
 
   private static Secded secded(Random random, List<FaultSite> struck) {
@@ -249,25 +259,10 @@ public final class RandomDesigns {
         struck,
         persistence,
         burst,
-        stuck(seed, repeats, ber),
+        RandomHardware.stuck(seed, repeats, ber),
         null,
         null,
         RandomHardware.timing(seed));
-  }
-
-  /** Now and then stuck cells of buffers, and registers of the output stage: these are few. */
-  private static StuckSettings stuck(long seed, boolean repeats, double ber) {
-    List<FaultSite> sites = new ArrayList<>(List.of(FaultSite.WEIGHT, FaultSite.INPUT));
-    if (!repeats) {
-      sites.add(FaultSite.ACTIVATION);
-    }
-    Integer value = seed % 3 == 0 ? null : (Integer) (int) (Math.abs(seed) % 2);
-    List<Double> rate = seed % 5 == 1 ? null : List.of(ber / 4);
-    List<Integer> count = rate == null ? List.of(20) : null;
-    if (rate != null) {
-      sites.addAll(List.of(FaultSite.BIAS, FaultSite.SCALE));
-    }
-    return seed % 4 == 2 ? new StuckSettings(sites, value, rate, count) : null;
   }
 
   /** Mostly one rate for all sites. */

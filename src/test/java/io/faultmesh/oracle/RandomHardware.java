@@ -7,7 +7,9 @@ import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.StuckSettings;
 import io.faultmesh.scenario.TimingSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -38,6 +40,21 @@ final class RandomHardware {
   /** Now and then late carries. */
   static TimingSettings timing(long seed) {
     return seed % 3 == 0 ? new TimingSettings((int) (Math.abs(seed) / 3 % 26), null) : null;
+  }
+
+  /** Now and then stuck cells of buffers, and registers of the output stage: these are few. */
+  static StuckSettings stuck(long seed, boolean repeats, double ber) {
+    List<FaultSite> sites = new ArrayList<>(List.of(FaultSite.WEIGHT, FaultSite.INPUT));
+    if (!repeats) {
+      sites.add(FaultSite.ACTIVATION);
+    }
+    Integer value = seed % 3 == 0 ? null : (Integer) (int) (Math.abs(seed) % 2);
+    List<Double> rate = seed % 5 == 1 ? null : List.of(ber / 4);
+    List<Integer> count = rate == null ? List.of(20) : null;
+    if (rate != null) {
+      sites.addAll(List.of(FaultSite.BIAS, FaultSite.SCALE));
+    }
+    return seed % 4 == 2 ? new StuckSettings(sites, value, rate, count) : null;
   }
 
   static Regions regions(Random random) {

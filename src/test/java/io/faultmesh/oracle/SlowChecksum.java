@@ -10,6 +10,8 @@ import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** The check sums of a layer's tiles, worked out tile by tile, product by product. */
@@ -52,6 +54,11 @@ final class SlowChecksum {
   private final int checks;
   private final int weightBits;
   private final Map<Long, Integer> weights;
+
+  /** Filter tiles to read again; whether the sums of filters of the last tile were right. */
+  private final Set<Integer> wrongWeights = new TreeSet<>();
+
+  private boolean isOfPixels;
 
   SlowChecksum(IntegerLayer layer, SlowDesign design, SlowFlips drawn, Operands operands) {
     this.layer = layer;
@@ -118,11 +125,36 @@ final class SlowChecksum {
     List<Integer> again = new ArrayList<>();
     for (int number : some) {
       boolean detected = check(sums, tiles.get(number), own);
-      if (detected && settings.detected() == Reaction.REPEAT && attempt < settings.attempts()) {
+      Reaction reaction = settings.detected();
+      boolean repeats = reaction == Reaction.REPEAT || reaction == Reaction.REFETCH;
+      if (detected && repeats && attempt < settings.attempts()) {
         again.add(number);
+        if (reaction == Reaction.REFETCH && !node.isProduct() && isOfPixels) {
+          wrongWeights.add(tiles.get(number).filterTile);
+        }
       }
     }
     return again;
+  }
+
+  /** The filters whose weights are read again before a turn; their checksum weights are, too. */
+  Set<Integer> readAgain(int attempt) {
+    Set<Integer> filters = new TreeSet<>();
+    int taps = node.windowSize();
+    long words = (long) (tiles.get(tiles.size() - 1).filterTile + 1) * taps;
+    var sent = drawn.words(FaultSite.DRAM, layer.index(), KEY, 1 + attempt, words, weightBits);
+    for (Tile tile : tiles) {
+      if (wrongWeights.contains(tile.filterTile)) {
+        IntStream.of(tile.filters).forEach(filters::add);
+        for (long word = (long) tile.filterTile * taps;
+            word < (tile.filterTile + 1L) * taps;
+            word++) {
+          weights.put(word, sent.getOrDefault(word, 0));
+        }
+      }
+    }
+    wrongWeights.clear();
+    return filters;
   }
 
   /** The flips of its own cells inside the array. */
@@ -169,6 +201,7 @@ final class SlowChecksum {
       }
     }
     boolean sound = wrongPixels.isEmpty() && wrongFilters.isEmpty();
+    isOfPixels = wrongFilters.isEmpty();
     boolean oneFilter = wrongFilters.size() == 1 && !wrongPixels.isEmpty();
     boolean onePixel = wrongPixels.size() == 1 && !wrongFilters.isEmpty();
     boolean located = (oneFilter || onePixel) && allPixels == allFilters;

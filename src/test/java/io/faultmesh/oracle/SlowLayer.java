@@ -115,6 +115,7 @@ final class SlowLayer {
     List<Integer> again = checksum.check(finished, checksum.all(), 0);
     for (int attempt = 1; !again.isEmpty(); attempt++) {
       List<Integer> tiles = again;
+      stored.readAgain(checksum.readAgain(attempt), attempt);
       copies = new SlowCopies(layer, design, folds, places, image, drawn, attempt);
       for (int neuron = 0; neuron < finished.length; neuron++) {
         if (checksum.has(tiles, neuron)) {

@@ -8,6 +8,7 @@ import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 
@@ -57,6 +58,19 @@ final class SlowStored {
     memory.read(dram, input, weights.length, flips, checks, zero);
     readBuffer(FaultSite.WEIGHT, weights, 0);
     readBuffer(FaultSite.INPUT, input, zero);
+  }
+
+  /** The weights of some filters come from DRAM again, past the buffer, before a turn. */
+  void readAgain(Set<Integer> filters, int turn) {
+    FaultSite dram = FaultSite.DRAM;
+    int first = layer.weights().length;
+    Map<Long, Integer> flips = drawn.draw(dram, index, 0, first, first + input.length, 1 + turn);
+    int taps = node.windowSize();
+    for (int filter : filters) {
+      for (int i = filter * taps; i < (filter + 1) * taps; i++) {
+        weights[i] = (byte) (layer.weights()[i] ^ flips.getOrDefault((long) i, 0));
+      }
+    }
   }
 
   private void readBuffer(FaultSite site, byte[] tensor, int zero) {

@@ -7,6 +7,7 @@ import io.faultmesh.fast.BothEngines;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.mechanism.Checksum;
 import io.faultmesh.protection.mechanism.Duplicate;
+import io.faultmesh.protection.mechanism.Parity;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.ArraySettings;
@@ -130,6 +131,47 @@ class ChecksumTest {
     assertThat(sum.tally().isStopped()).isTrue();
   }
 
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void struckWeightsAreReadAgainAndAreRightThen(Dataflow dataflow) {
+    ArraySettings array = new ArraySettings(5, 3, dataflow, null, null);
+    Checksum refetching = new Checksum(null, Reaction.REFETCH, 1);
+    BothEngines.Sum sum =
+        BothEngines.compare(List.of(refetching), List.of(FaultSite.WEIGHT), 1e-4, array);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.tally().isStopped()).isFalse();
+    assertThat(sum.changed()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dataflow.class)
+  void whatTransfersSpoilAgainIsReadOnceMore(Dataflow dataflow) {
+    ArraySettings array = new ArraySettings(5, 3, dataflow, null, null);
+    Checksum refetching = new Checksum(null, Reaction.REFETCH, 8);
+    List<FaultSite> inside =
+        List.of(
+            FaultSite.DRAM,
+            FaultSite.WEIGHT,
+            FaultSite.INPUT,
+            FaultSite.OPERAND,
+            FaultSite.PRODUCT,
+            FaultSite.ACCUMULATOR,
+            FaultSite.ACTIVATION);
+    BothEngines.Sum sum = BothEngines.compare(List.of(refetching), inside, 3e-5, array);
+    assertThat(sum.words(Outcome.DETECTED)).isPositive();
+    assertThat(sum.tally().isStopped()).isFalse();
+    BothEngines.Sum coded =
+        BothEngines.compare(
+            List.of(
+                new Parity(List.of(FaultSite.DRAM, FaultSite.WEIGHT), 32, Reaction.REFETCH, 2),
+                refetching,
+                new Range()),
+            inside,
+            3e-4,
+            array);
+    assertThat(coded.words(Outcome.DETECTED)).isPositive();
+  }
+
   @Test
   void expectedFlipsAreThoseOfAllCells() {
     BothEngines.Sum sum = run(FaultSite.PRODUCT, 1e-3);
@@ -151,7 +193,7 @@ class ChecksumTest {
   @Test
   void whatDoesNotGoTogetherIsRefused() {
     assertThatThrownBy(() -> new Checksum(null, Reaction.ZERO, null))
-        .hasMessage("detected must be stop, pass or repeat");
+        .hasMessage("detected must be stop, pass, repeat or refetch");
     assertThatThrownBy(
             () ->
                 BothEngines.compare(

@@ -87,7 +87,8 @@ class MajorityWordsTest {
   @CsvSource({"8", "16", "64"})
   void bothEnginesAgreeAndAllCopiesAreStruck(int word) {
     double rate = 5e-3;
-    for (Reaction reaction : EnumSet.complementOf(EnumSet.of(Reaction.REPEAT))) {
+    for (Reaction reaction :
+        EnumSet.complementOf(EnumSet.of(Reaction.REPEAT, Reaction.RECOMPUTE))) {
       BothEngines.Sum sum =
           BothEngines.compare(List.of(new MajorityWords(BUFFERS, word, reaction)), BUFFERS, rate);
       double bits = sum.exposedBits();

@@ -49,6 +49,16 @@ final class ArrayStrike {
     this.protection = faults.protection().layers().get(image.layer().index());
   }
 
+  /** Whether anything may strike inside the array. */
+  static boolean reaches(DesignFaults faults, int layer, Registers[][] registers) {
+    return registers != null
+        || faults.hasOwnSums(layer)
+        || faults.strikes(FaultSite.OPERAND, layer)
+        || faults.strikes(FaultSite.PRODUCT, layer)
+        || faults.strikes(FaultSite.PARTIAL_SUM, layer)
+        || faults.strikes(FaultSite.ACCUMULATOR, layer);
+  }
+
   /** Strikes the sums; gives the operands that were struck. */
   OperandFlips apply(Sums sums) {
     OperandFlips operands = OperandFlips.none();

@@ -164,7 +164,8 @@ public final class FaultStrikes implements Strikes {
     return !own.repeatedChannels().isEmpty()
         || own.judges(FaultSite.ACCUMULATOR)
         || own.tileCheck().isPresent()
-        || LayerPasses.strikesArray(imageFaults[0], layer.index(), registers);
+        || own.station(FaultSite.ACTIVATION).recomputes()
+        || ArrayStrike.reaches(imageFaults[0], layer.index(), registers);
   }
 
   @Override
@@ -190,7 +191,8 @@ public final class FaultStrikes implements Strikes {
     LayerPasses known = struck.isEmpty() ? null : struck.remove(image);
     (known == null ? passes(layer, image, values, offset) : known).results();
     if (protection(layer.index()).judges(FaultSite.ACTIVATION)) {
-      new Judgement(place, protection(layer.index()), tallies[image]).results(values, offset);
+      LayerImage last = known == null ? place : known.place();
+      new Judgement(last, protection(layer.index()), tallies[image]).results(values, offset);
     }
   }
 

@@ -4,7 +4,9 @@ import io.faultmesh.fast.kernel.InputWindow;
 import io.faultmesh.fast.kernel.Layout;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.struck.UnitSums;
 import java.nio.ByteBuffer;
+import java.util.function.LongToIntFunction;
 
 /** One image at one layer, value by value: what a single product multiplies. */
 public final class LayerImage {
@@ -32,6 +34,11 @@ public final class LayerImage {
     this.window = new InputWindow(layer);
     this.input = input;
     this.inputOffset = inputOffset;
+  }
+
+  /** The same image with other parameters. */
+  LayerImage with(StruckParameters other) {
+    return new LayerImage(layer, other, input, inputOffset);
   }
 
   public IntegerLayer layer() {
@@ -133,6 +140,19 @@ public final class LayerImage {
   /** Place of a sum or result in {@code [pixel][filter]} order. */
   public int place(int filter, int pixel) {
     return pixel * node().filters() + filter;
+  }
+
+  /** Results of neurons as the dot-product unit computes them: stored bits. */
+  LongToIntFunction recomputed(UnitSums unit) {
+    return number -> {
+      int neuron = (int) number;
+      int filter = neuron / node().pixels();
+      int pixel = neuron % node().pixels();
+      int bias = parameters.bias(filter);
+      int[] inputs = window(filter, pixel);
+      int sum = unit.finished(neuron, inputs, weightsOf(filter), firstWeight(filter), bias);
+      return Layout.value(result(place(filter, pixel), sum - bias), layer.output());
+    };
   }
 
   /** The stored result of a sum at a place. */

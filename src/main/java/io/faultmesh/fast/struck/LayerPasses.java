@@ -11,6 +11,7 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.protection.struck.DesignFaults;
+import io.faultmesh.protection.struck.Repetition;
 import io.faultmesh.protection.struck.StruckValues;
 import io.faultmesh.protection.struck.Turn;
 import io.faultmesh.protection.struck.VotedFlips;
@@ -81,17 +82,54 @@ final class LayerPasses {
       strikePass(pass, Turn.FIRST);
     }
     Turn turn = Turn.FIRST;
-    BitSet again = strike(0, turn, sums);
+    Repetition again = strike(0, turn, sums);
+    BitSet reread = new BitSet();
     while (!again.isEmpty()) {
       turn = turn.next(again);
       turns.add(turn);
+      reread.or(readAgain(turn));
       Sums own = clean.again();
       again = strike(0, turn, own);
       Turn known = turn;
       sums.changed().keySet().removeIf(at -> isIn(known, at));
       own.changed().forEach(sums::set);
+      keepReread(reread, turn, sums);
     }
     store(sums);
+  }
+
+  /** The image's place at the layer, with the weights that were there last. */
+  LayerImage place() {
+    return place;
+  }
+
+  /** Reads weights again; gives the filters where that makes a difference. */
+  private BitSet readAgain(Turn turn) {
+    BitSet filters = turn.readAgain(mapping);
+    if (!filters.isEmpty()) {
+      BitSet struck = place.parameters().filtersOfWeights();
+      byte[] read = layer.weights().clone();
+      faults.readAgain(layer.index(), dataIndex, turn, read);
+      place = place.with(place.parameters().withWeights(filters, read));
+      clean = clean.with(place);
+      struck.or(place.parameters().filtersOfWeights());
+      filters.and(struck);
+    }
+    return filters;
+  }
+
+  /** A turn's sums with other weights are others than those that the layer's results come from. */
+  private void keepReread(BitSet filters, Turn turn, Sums sums) {
+    filters.stream()
+        .forEach(
+            filter -> {
+              for (int pixel = 0; pixel < node.pixels(); pixel++) {
+                int at = place.place(filter, pixel);
+                if (isIn(turn, at) && !sums.changed().containsKey(at)) {
+                  sums.set(at, clean.get(at));
+                }
+              }
+            });
   }
 
   private void store(Sums sums) {
@@ -113,11 +151,11 @@ final class LayerPasses {
     return turn.attempt() == 0 ? faults : faults.at(turn);
   }
 
-  /** What a pass makes of sums; gives the folds that must be computed again. */
-  private BitSet strike(int pass, Turn turn, Sums sums) {
+  /** What a pass makes of sums; gives what must be done again. */
+  private Repetition strike(int pass, Turn turn, Sums sums) {
     DesignFaults own = faults(turn);
     OperandFlips operands =
-        strikesArray(faults, layer.index(), registers)
+        ArrayStrike.reaches(faults, layer.index(), registers)
             ? new ArrayStrike(place, own, registers, dataIndex, pass).apply(sums)
             : OperandFlips.none();
     if (protection.judges(FaultSite.ACCUMULATOR)) {
@@ -126,7 +164,7 @@ final class LayerPasses {
     return protection
         .tileCheck()
         .map(check -> checks(check, own, operands).apply(sums))
-        .orElseGet(BitSet::new);
+        .orElseGet(Repetition::none);
   }
 
   private TileChecks checks(TileCheck check, DesignFaults own, OperandFlips operands) {
@@ -138,15 +176,6 @@ final class LayerPasses {
         operands,
         own.turn(),
         tally());
-  }
-
-  static boolean strikesArray(DesignFaults faults, int layer, Registers[][] registers) {
-    return registers != null
-        || faults.hasOwnSums(layer)
-        || faults.strikes(FaultSite.OPERAND, layer)
-        || faults.strikes(FaultSite.PRODUCT, layer)
-        || faults.strikes(FaultSite.PARTIAL_SUM, layer)
-        || faults.strikes(FaultSite.ACCUMULATOR, layer);
   }
 
   private boolean isIn(Turn turn, int at) {
@@ -212,8 +241,12 @@ final class LayerPasses {
       return;
     }
     LongToIntFunction right = v -> Layout.value(values.get(offset + at(v)), layer.output());
+    LongToIntFunction again =
+        protection.station(FaultSite.ACTIVATION).recomputes()
+            ? place.recomputed(faults.unitSums(layer.index(), dataIndex))
+            : right;
     StruckValues struck =
-        faults(turn).values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right);
+        faults(turn).values(FaultSite.ACTIVATION, layer.index(), dataIndex, 0, right, again);
     while (struck.advance()) {
       int at = at(struck.value());
       if (!isInAny(later, at)) {
@@ -232,7 +265,7 @@ final class LayerPasses {
       again.stream()
           .forEach(
               at -> tiles.setFolds(tiles.tileOf(at % node.filters(), at / node.filters()), folds));
-      turn = turn.next(folds);
+      turn = turn.next(Repetition.of(folds));
       passes.forgetStruck();
       Turn known = turn;
       passes.restore(at -> isIn(known, at), values, offset);

@@ -43,6 +43,31 @@ public final class StruckParameters {
     }
   }
 
+  /**
+   * The same with other weights of some filters, as they were read again.
+   *
+   * @param read all weights, {@code [N][K]}, of which those of other filters do not matter
+   */
+  StruckParameters withWeights(BitSet filters, byte[] read) {
+    StruckParameters other = new StruckParameters(layer);
+    other.weights.putAll(weights);
+    other.biases.putAll(biases);
+    other.scales.putAll(scales);
+    int k = layer.node().windowSize();
+    filters.stream()
+        .forEach(
+            filter -> {
+              other.weights.subMap(filter * k, (filter + 1) * k).clear();
+              for (int i = filter * k; i < (filter + 1) * k; i++) {
+                int mask = (read[i] ^ layer.weights()[i]) & 0xff;
+                if (mask != 0) {
+                  other.weights.put(i, mask);
+                }
+              }
+            });
+    return other;
+  }
+
   private static void merge(Map<Integer, Integer> flips, StruckValues source) {
     flips.merge((int) source.value(), source.left(), (a, b) -> a ^ b);
   }

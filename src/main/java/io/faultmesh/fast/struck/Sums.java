@@ -55,6 +55,11 @@ public final class Sums {
     return new Sums(unchanged);
   }
 
+  /** Unchanged sums of the same input with other parameters. */
+  Sums with(LayerImage other) {
+    return new Sums(new Unchanged(other, unchanged.all));
+  }
+
   public int get(int place) {
     Integer own = changed.get(place);
     return own != null ? own : unchanged.get(place);

@@ -7,10 +7,10 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.protection.TileCheck;
+import io.faultmesh.protection.struck.Repetition;
 import io.faultmesh.protection.struck.TileCheckFlips;
 import io.faultmesh.protection.struck.Turn;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,13 +49,9 @@ final class TileChecks {
     this.tally = tally;
   }
 
-  /**
-   * Checks the tiles and takes located errors off their sums.
-   *
-   * @return the folds that must be computed again
-   */
-  BitSet apply(Sums sums) {
-    BitSet again = new BitSet();
+  /** Checks the tiles and takes located errors off their sums; says what must be done again. */
+  Repetition apply(Sums sums) {
+    Repetition again = Repetition.none();
     Sums unchanged = sums.again();
     SortedMap<Integer, Map<Integer, Integer>> changes = new TreeMap<>();
     sums.changed()
@@ -69,8 +65,8 @@ final class TileChecks {
     struckTiles().forEach(tile -> changes.computeIfAbsent(tile, key -> new HashMap<>()));
     changes.forEach(
         (tile, own) -> {
-          if (turn.has(tiles.lastFold(tile).index()) && check(tile, own, sums)) {
-            tiles.setFolds(tile, again);
+          if (turn.has(tiles.lastFold(tile).index())) {
+            again.add(tiles, tile, check(tile, own, sums));
           }
         });
     return again;
@@ -98,8 +94,8 @@ final class TileChecks {
     return List.copyOf(struck.keySet());
   }
 
-  /** Checks a tile; whether it must be computed again. */
-  private boolean check(int tile, Map<Integer, Integer> changes, Sums sums) {
+  /** Checks a tile; says what must be done again. */
+  private TileCheck.Again check(int tile, Map<Integer, Integer> changes, Sums sums) {
     Fold fold = tiles.lastFold(tile);
     int[][] errors = new int[fold.pixels()][fold.filters()];
     int[] pixels = new int[fold.pixels()];
@@ -133,7 +129,7 @@ final class TileChecks {
     if (check.stops(finding.verdict(), turn.attempt())) {
       tally.stopped();
     }
-    return check.repeats(finding.verdict(), turn.attempt());
+    return check.again(finding, turn.attempt(), node);
   }
 
   private static boolean isRight(int[][] errors) {

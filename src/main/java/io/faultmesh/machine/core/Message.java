@@ -8,7 +8,7 @@ import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerData;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.machine.work.Stream;
-import java.util.BitSet;
+import io.faultmesh.protection.struck.Repetition;
 import java.util.List;
 
 /** All that components say to each other. Every message carries the cycle of its first value. */
@@ -93,10 +93,10 @@ public sealed interface Message {
   record FoldCommitted(FoldJob job, long cycle) implements Message {}
 
   /**
-   * Output buffer to sequencer, where folds may be computed once more: these must be; none, if the
-   * layer is done.
+   * Output buffer to sequencer, where folds may be computed once more: what must be; nothing, if
+   * the layer is done.
    */
-  record Again(int step, BitSet folds, long cycle) implements Message {}
+  record Again(int step, Repetition what, long cycle) implements Message {}
 
   /** Output buffer to sequencer: all tensors of the step are stored. */
   record StepStored(int step, long dramBytes, long cycle) implements Message {}

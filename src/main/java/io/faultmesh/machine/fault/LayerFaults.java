@@ -91,7 +91,7 @@ public final class LayerFaults {
     int count = faults.protection().layers().get(layer).passes();
     this.layer = layer;
     timed = first.timed;
-    dram = first.dram;
+    dram = first.dram.again(faults.turn());
     weights = first.weights;
     biases = first.biases;
     scales = first.scales;

@@ -52,6 +52,7 @@ public final class Cache implements Component {
   private LayerOperands operands;
   private FlipTally flips;
   private int operandsStep = -1;
+  private int operandsTurn;
   private int trafficStep = -1;
 
   /** When the layer's first fold was opened. */
@@ -101,6 +102,7 @@ public final class Cache implements Component {
         probe.stored(layer.faults().weights().entries(), openedCycle);
         probe.stored(layer.faults().inputs().entries(), openedCycle);
       }
+      takeAgain(transferred);
       Pending fold = find(transferred.job());
       if (transferred.job().layer().protection().refetches() && !fold.isChecked) {
         fold.isChecked = true;
@@ -121,6 +123,17 @@ public final class Cache implements Component {
     } else {
       throw MachineException.unexpected(time.name(), message);
     }
+  }
+
+  /** Puts weights that were read again in the place of those that were there. */
+  private void takeAgain(Message.Transferred transferred) {
+    LayerJob layer = transferred.job().layer();
+    int turn = layer.turn().attempt();
+    if (operandsTurn != turn && !layer.readAgain().isEmpty()) {
+      operands = operands.withWeights(layer.readAgain(), transferred.data().weights());
+      layer.operands(operands);
+    }
+    operandsTurn = turn;
   }
 
   private Pending find(FoldJob job) {

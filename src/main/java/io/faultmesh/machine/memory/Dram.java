@@ -57,6 +57,7 @@ public final class Dram implements Component {
   private FlipTally flips;
   private FaultProbe probe = FaultProbe.NONE;
   private int dataStep = -1;
+  private int dataTurn;
 
   /** When the operands were there that the cache checks now; negative if it checks none. */
   private long checkedCycle = -1;
@@ -193,7 +194,10 @@ public final class Dram implements Component {
     return flips;
   }
 
-  /** A layer's operands after their transfer: what strikes there strikes each byte once. */
+  /**
+   * A layer's operands after their transfer: what strikes there strikes each byte once, and once
+   * more where a turn reads weights again.
+   */
   private LayerData data(LayerJob layer, long cycle) {
     if (dataStep != layer.step()) {
       byte[] weights = layer.layer().weights();
@@ -205,6 +209,14 @@ public final class Dram implements Component {
       probe.stored(faults.entries(), cycle);
       data = new LayerData(read[1], read[0], LayerData.stored(input, weights));
     }
+    int turn = layer.turn().attempt();
+    if (dataTurn != turn && !layer.readAgain().isEmpty()) {
+      StoredFaults faults = layer.faults().dram();
+      byte[] weights = faults.readAgain(layer.layer().weights(), flips);
+      probe.stored(faults.entries(), cycle);
+      data = new LayerData(data.input(), weights, data.stored());
+    }
+    dataTurn = turn;
     return data;
   }
 }

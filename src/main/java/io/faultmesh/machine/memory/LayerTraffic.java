@@ -1,5 +1,7 @@
 package io.faultmesh.machine.memory;
 
+import io.faultmesh.fault.Refetch;
+import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.FoldJob;
 import io.faultmesh.machine.work.LayerJob;
@@ -30,8 +32,12 @@ final class LayerTraffic {
   private final LineLives weightLives;
   private RefetchedWords refetched;
 
+  /** Of the turn that fetches. */
+  private LayerJob turn;
+
   LayerTraffic(LayerJob layer, AcceleratorSettings.Cache cache) {
     this.layer = layer;
+    this.turn = layer;
     lines = new LayerLines(layer);
     inputs = new LineBuffer(lines.inputLines(), bytes(cache.inputKiB()) / lines.inputLineBytes());
     weights =
@@ -46,10 +52,29 @@ final class LayerTraffic {
 
   /** Bytes that a fold needs and the buffers do not hold. */
   Fetch fetch(FoldJob job) {
+    if (job.layer() != turn) {
+      begin(job);
+    }
     return new Fetch(
         fetch(inputs, lines.inputs(job)),
         fetch(weights, lines.weights(job)),
         job.isFirstTile() ? 0 : spill(job));
+  }
+
+  /** The first fold of another turn: weights that it reads again are no longer there. */
+  private void begin(FoldJob first) {
+    turn = first.layer();
+    refetched = null;
+    for (int index = first.index(); index < turn.folds(); index++) {
+      FoldJob fold = turn.fold(index);
+      if (turn.readAgain().get(fold.filters()[0])) {
+        for (LayerLines.Run run : lines.weights(fold)) {
+          for (int line = run.firstLine(); line < run.firstLine() + run.lines(); line++) {
+            weights.drop(line);
+          }
+        }
+      }
+    }
   }
 
   /**
@@ -74,7 +99,9 @@ final class LayerTraffic {
   RefetchedWords.Bytes refetch(FoldJob job) {
     if (refetched == null) {
       int weightCount = layer.layer().weights().length;
-      refetched = new RefetchedWords(layer.faults().refetches(), weightCount);
+      LayerFaults faults = turn.faults();
+      List<Refetch> words = turn == layer ? faults.refetches() : faults.dram().refetches();
+      refetched = new RefetchedWords(words, weightCount);
     }
     return refetched.take(lines.inputs(job), lines.weights(job));
   }

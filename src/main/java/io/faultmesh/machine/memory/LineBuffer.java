@@ -56,6 +56,15 @@ public final class LineBuffer {
     return missing;
   }
 
+  /** Forgets a line, which has to be fetched before it is used again. */
+  void drop(int line) {
+    if (older[line] != ABSENT) {
+      unlink(line);
+      older[line] = ABSENT;
+      held--;
+    }
+  }
+
   private void unlink(int line) {
     if (older[line] == END) {
       oldest = newer[line];

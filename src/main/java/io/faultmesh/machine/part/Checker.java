@@ -75,14 +75,14 @@ public final class Checker implements Component {
     cycle += CYCLES;
     TileCheck.Finding finding = find(job, sums, cycle);
     TileCheck check = layer.protection().tileCheck().orElseThrow();
-    boolean again = check.repeats(finding.verdict(), layer.turn().attempt());
+    TileCheck.Again again = check.again(finding, layer.turn().attempt(), layer.node());
     for (Message.TileSums lane : all) {
       int[] left = lane.sums().clone();
       for (int i = 0; i < left.length && finding.changes().length > 0; i++) {
         int neuron = lane.batch().neurons()[i];
         left[i] -= finding.changes()[pixel(layer, tile, neuron)][filter(layer, tile, neuron)];
       }
-      ResultBatch batch = again ? lane.batch().refused() : lane.batch();
+      ResultBatch batch = lane.batch().again(again);
       outbox.send(plan.lane(batch.lane()), new Message.TileChecked(batch, left, cycle));
     }
   }
@@ -128,7 +128,7 @@ public final class Checker implements Component {
     for (int p = 0; p < tile.pixels(); p++) {
       int[] window = layer.window(tile.firstFilter(), tile.firstPixel() + p);
       for (int f = 0; f < tile.filters(); f++) {
-        int error = sums[p][f] - layer.soundSum(window, tile.firstFilter() + f);
+        int error = sums[p][f] - soundSum(layer, window, tile.firstFilter() + f);
         readRight &= error == 0;
         leftRight &= error == (finding.changes().length == 0 ? 0 : finding.changes()[p][f]);
       }
@@ -144,6 +144,15 @@ public final class Checker implements Component {
     if (check.stops(finding.verdict(), layer.turn().attempt())) {
       sink.stopped();
     }
+  }
+
+  /** The sum of a window's products with the weights that the network has, without bias. */
+  private static int soundSum(LayerJob layer, int[] window, int filter) {
+    int sum = 0;
+    for (int tap = 0; tap < window.length; tap++) {
+      sum += window[tap] * layer.soundWeight(filter, tap);
+    }
+    return sum;
   }
 
   @Override

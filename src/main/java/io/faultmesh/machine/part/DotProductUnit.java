@@ -179,7 +179,7 @@ public final class DotProductUnit implements Component {
     }
     outbox.send(Floorplan.SEQUENCER, new Message.UnitDone(job, work.endCycle));
     if (job.isLastTile()) {
-      ResultBatch batch = new ResultBatch(job, lane, neurons, 0, firstOperandCycle, 0, 0, false);
+      ResultBatch batch = new ResultBatch(job, lane, neurons, 0, firstOperandCycle, 0, 0);
       path.start(batch, running, work.endCycle, outbox);
     } else {
       outbox.send(Floorplan.OUTPUT, new Message.LaneDone(job, work.endCycle));

@@ -126,14 +126,14 @@ final class ExactMac {
   private int timed(int sum, int product, int neuron, int tap, long mac, long cycle) {
     LayerJob layer = job.layer();
     int rows = job.isOutputStationary() ? windowSize : layer.mapping().rows();
-    adder.follow(tap % rows > 0 && layer.isLate(pass, neuron));
+    adder.follow(tap % rows > 0 && layer.delays().isLate(pass, neuron));
     int added = adder.add(sum, product, mac);
-    layer.setLate(pass, neuron, adder.isLate());
+    layer.delays().setLate(pass, neuron, adder.isLate());
     if (adder.found() != null) {
       probe.checked(job, adder.latch(), mac, adder.found(), cycle);
     }
     if (adder.isLate()) {
-      layer.wasLate(cycle);
+      layer.delays().wasLate(cycle);
     }
     return added;
   }

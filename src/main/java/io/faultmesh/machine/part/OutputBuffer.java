@@ -18,6 +18,8 @@ import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.TileCheck;
+import io.faultmesh.protection.struck.Repetition;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -37,8 +39,8 @@ public final class OutputBuffer implements Component {
   private int layerStep = -1;
   private final PassVote passes;
 
-  /** The folds that checks of sums want once more. */
-  private BitSet refused = new BitSet();
+  /** What checks of sums want once more. */
+  private Repetition wanted = Repetition.none();
 
   private final StoredResults results;
   private final StepNodes nodes;
@@ -59,7 +61,7 @@ public final class OutputBuffer implements Component {
     this.tensors = new byte[network.network().tensorCount()][];
     tensors[network.network().input().id()] = image;
     this.passes = new PassVote(plan);
-    this.results = new StoredResults(plan.columns());
+    this.results = new StoredResults(plan.columns(), design.dppu());
     this.nodes = new StepNodes(lanes, design, tensors);
   }
 
@@ -135,8 +137,8 @@ public final class OutputBuffer implements Component {
     ResultBatch batch = decided.batch();
     begin(batch.job());
     passes.take(decided);
-    if (batch.isRefused() && batch.neurons().length > 0) {
-      batch.layer().addFolds(batch.neurons()[0], refused);
+    if (batch.again() != TileCheck.Again.NOTHING && batch.neurons().length > 0) {
+      batch.layer().addAgain(batch, wanted);
     }
     if (batch.pass() == 0) {
       writtenBytes += results.place(decided, tensors[batch.layer().node().output().id()]);
@@ -169,7 +171,8 @@ public final class OutputBuffer implements Component {
     writtenBytes += results.place(decided, tensors[layer.node().output().id()]);
     sampleVote(decided, outbox);
     if (layer.turn().attempt() < layer.protection().attempts() && !differing.isEmpty()) {
-      outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), differing, cycle));
+      outbox.send(
+          Floorplan.SEQUENCER, new Message.Again(layer.step(), Repetition.of(differing), cycle));
       return;
     }
     readResults(layer, cycle);
@@ -194,7 +197,7 @@ public final class OutputBuffer implements Component {
         firstCommitCycle = cycle;
       }
       boolean isLast = folds.committed() == job.layer().folds();
-      if (isLast && !passes.isNeeded() && refused.isEmpty()) {
+      if (isLast && !passes.isNeeded() && wanted.isEmpty()) {
         readResults(job.layer(), cycle);
       }
       outbox.send(Floorplan.SEQUENCER, new Message.FoldCommitted(job, cycle));
@@ -207,9 +210,9 @@ public final class OutputBuffer implements Component {
       long moved = job.isLastTile() ? design.dramBytes(bytes) : bytes;
       write(job.layer().step(), job, moved, cycle, false, outbox);
       if (isLast) {
-        if (!refused.isEmpty()) {
-          outbox.send(Floorplan.SEQUENCER, new Message.Again(job.layer().step(), refused, cycle));
-          refused = new BitSet();
+        if (!wanted.isEmpty()) {
+          outbox.send(Floorplan.SEQUENCER, new Message.Again(job.layer().step(), wanted, cycle));
+          wanted = Repetition.none();
         } else if (passes.isNeeded()) {
           passes.vote(job, tensors[job.layer().node().output().id()], cycle, outbox);
         } else {
@@ -252,7 +255,8 @@ public final class OutputBuffer implements Component {
             Activity.Traffic.NONE,
             new Activity.Traffic(
                 readBytes + nodes.readBytes(), writtenBytes + nodes.writtenBytes()))
-        .plus(Activity.ofVectors(nodes.vectors()));
+        .plus(Activity.ofVectors(nodes.vectors()))
+        .plus(results.activity());
   }
 
   private void readResults(LayerJob layer, long cycle) {
@@ -263,7 +267,7 @@ public final class OutputBuffer implements Component {
   /** All results of a layer are there to stay. */
   private void end(LayerJob layer, long cycle, Outbox outbox) {
     if (layer.protection().attempts() > 0) {
-      outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), new BitSet(), cycle));
+      outbox.send(Floorplan.SEQUENCER, new Message.Again(layer.step(), Repetition.none(), cycle));
     }
     long from = cycle + layer.waited();
     time.advanceTo(nodes.run(layer.step(), from, firstCommitCycle, outbox));

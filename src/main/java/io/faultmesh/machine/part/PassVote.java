@@ -74,7 +74,7 @@ final class PassVote {
             .flatMap(c -> java.util.stream.IntStream.range(c * pixels, (c + 1) * pixels))
             .filter(last.layer()::computes)
             .toArray();
-    ResultBatch batch = new ResultBatch(last, plan.passLane(), neurons, 0, 0, 0, 0, false);
+    ResultBatch batch = new ResultBatch(last, plan.passLane(), neurons, 0, 0, 0, 0);
     int passes = layer.protection().passes();
     for (int pass = 0; pass < passes; pass++) {
       int[] values = new int[neurons.length];

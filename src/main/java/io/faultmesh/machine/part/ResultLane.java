@@ -87,6 +87,6 @@ public final class ResultLane implements Component {
     }
     boolean drains = job.isOutputStationary() && job.layer().array().drain();
     return new ResultBatch(
-        job, column, neurons, job.passOf(column, 0), firstOperandCycle, 1, drains ? -1 : 1, false);
+        job, column, neurons, job.passOf(column, 0), firstOperandCycle, 1, drains ? -1 : 1);
   }
 }

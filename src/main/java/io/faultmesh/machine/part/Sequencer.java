@@ -121,11 +121,11 @@ public final class Sequencer implements Component {
   }
 
   private void again(Message.Again again, Outbox outbox) {
-    if (again.folds().isEmpty()) {
+    if (again.what().isEmpty()) {
       closePorts(outbox);
       return;
     }
-    Turn turn = layer.turn().next(again.folds());
+    Turn turn = layer.turn().next(again.what());
     int index = layer.layer().index();
     layer = layer.again(turn, layer.faults().again(faults, index, image, turn));
     againCycle = again.cycle();

@@ -5,11 +5,14 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.core.FaultProbe;
 import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.fault.StoredFaults;
+import io.faultmesh.machine.result.Activity;
 import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.LayerJob;
 import io.faultmesh.machine.work.ResultBatch;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Word;
+import io.faultmesh.protection.struck.UnitSums;
+import io.faultmesh.scenario.DppuSettings;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.trace.TraceEvent;
 
@@ -17,6 +20,7 @@ import io.faultmesh.trace.TraceEvent;
 final class StoredResults {
   private final int columns;
   private final ResultStay stay;
+  private final Recomputation recomputation;
   private FlipTally flips;
   private FaultProbe probe = FaultProbe.NONE;
 
@@ -24,8 +28,10 @@ final class StoredResults {
    * No results.
    *
    * @param columns of the array
+   * @param unit computes detected results again, where a design wants it
    */
-  StoredResults(int columns) {
+  StoredResults(int columns, DppuSettings unit) {
+    this.recomputation = new Recomputation(unit);
     this.columns = columns;
     this.stay = new ResultStay(columns);
   }
@@ -70,12 +76,29 @@ final class StoredResults {
     return written;
   }
 
+  /** The array's results as they are read, or in the place of detected ones the unit's. */
+  private byte[] read(LayerJob layer, StoredFaults faults, byte[] stored) {
+    Station station = layer.protection().station(FaultSite.ACTIVATION);
+    if (!faults.strikes() || !station.recomputes()) {
+      return faults.read(stored, flips);
+    }
+    UnitSums unit = faults.unitSums();
+    byte[] results = faults.read(stored, value -> layer.recomputed(unit, (int) value), flips);
+    recomputation.compute(layer, faults.refetches());
+    return results;
+  }
+
+  /** What the unit has computed. */
+  Activity activity() {
+    return recomputation.activity();
+  }
+
   /** The results as they are read. */
   byte[] read(LayerJob layer, byte[] stored, long cycle) {
     stay.end(layer, cycle);
     flips = layer.tally(flips);
     StoredFaults faults = layer.faults().storedResults();
-    byte[] results = faults.read(stored, flips);
+    byte[] results = read(layer, faults, stored);
     probe.stored(faults.entries(), cycle);
     if (!layer.protection().judges(FaultSite.ACTIVATION)) {
       return results;

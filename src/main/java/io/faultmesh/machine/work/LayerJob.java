@@ -12,15 +12,15 @@ import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.ShadowLatch;
+import io.faultmesh.protection.struck.Repetition;
 import io.faultmesh.protection.struck.RunningSum;
 import io.faultmesh.protection.struck.Turn;
+import io.faultmesh.protection.struck.UnitSums;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** One struck layer on the machine: its folds in order, those that repeat channels last. */
 public final class LayerJob {
@@ -40,14 +40,14 @@ public final class LayerJob {
   private final Turn turn;
   private final int firstFold;
   private final LayerJob first;
+  private final LayerJob before;
+  private final BitSet readAgain;
 
-  /** The cycles in which an element had a late sum; the array waits one more for each. */
-  private final Set<Long> lateCycles;
+  private final LayerDelays delays;
 
-  /** By pass and neuron, whether its last addition was late; who adds next has seen it come. */
-  private final boolean[][] late;
-
-  /** Set by the cache before any operand leaves it. */
+  /**
+   * Set by the cache before any operand leaves it, where these are not those of the turn before.
+   */
   private volatile LayerOperands operands;
 
   public LayerJob(
@@ -67,12 +67,13 @@ public final class LayerJob {
     this.faults = faults;
     this.sumCapacityBytes = memory.cache().outputKiB() * 1024L;
     this.tiles = protection.tileCheck().isPresent() ? new SumTiles(mapping) : null;
-    this.lateCycles = ConcurrentHashMap.newKeySet();
-    this.late = new boolean[hasOwnSums() ? protection.passes() : 0][layer.node().neurons()];
+    this.delays = new LayerDelays(hasOwnSums() ? protection.passes() : 0, layer.node().neurons());
     this.repeats = new RepeatedFolds(this).plan(mapping.folds());
     this.turn = Turn.FIRST;
     this.firstFold = 0;
     this.first = this;
+    this.before = null;
+    this.readAgain = new BitSet();
   }
 
   /** Some folds once more, behind all that were computed. */
@@ -88,11 +89,12 @@ public final class LayerJob {
     this.faults = faults;
     this.sumCapacityBytes = before.sumCapacityBytes;
     this.tiles = before.tiles;
-    this.lateCycles = before.lateCycles;
-    this.late = before.late;
+    this.delays = before.delays;
     this.turn = turn;
     this.firstFold = before.folds();
     this.first = before.first;
+    this.before = before;
+    this.readAgain = turn.readAgain(mapping);
     this.repeats = new ArrayList<>();
     for (int index = 0; index < first.folds(); index++) {
       FoldJob fold = first.fold(index);
@@ -121,6 +123,13 @@ public final class LayerJob {
     }
   }
 
+  /** Adds what the check of a tile wants, which results belong to. */
+  public void addAgain(ResultBatch results, Repetition into) {
+    int neuron = results.neurons()[0];
+    int tile = tiles.tileOf(neuron / node().pixels(), neuron % node().pixels());
+    into.add(tiles, tile, results.again());
+  }
+
   /** Whether a neuron's sum is made in this turn. */
   public boolean computes(int neuron) {
     int pixel = neuron % node().pixels();
@@ -130,6 +139,11 @@ public final class LayerJob {
   /** Which folds are computed, and how often they were computed before. */
   public Turn turn() {
     return turn;
+  }
+
+  /** The filters whose weights are read again before this turn. */
+  public BitSet readAgain() {
+    return readAgain;
   }
 
   /** Bytes that come from DRAM for some bytes of operands. */
@@ -173,24 +187,16 @@ public final class LayerJob {
             WindowedCarry.EXACT, layer.index(), null, Multiplier.of(array.stream()), sink);
   }
 
-  /** An element's sum was late. */
-  public void wasLate(long cycle) {
-    lateCycles.add(cycle);
+  /** What makes it take longer. */
+  public LayerDelays delays() {
+    return delays;
   }
 
-  /** Cycles that the array has waited for late sums. */
+  /** Cycles that the array has waited for late sums, and for results that the unit computed. */
   public long waited() {
     ShadowLatch latch = design.latch();
-    return latch == null || latch.drops() ? 0 : lateCycles.size();
-  }
-
-  /** Whether a neuron's last addition was late. */
-  public boolean isLate(int pass, int neuron) {
-    return late[pass][neuron];
-  }
-
-  public void setLate(int pass, int neuron, boolean own) {
-    late[pass][neuron] = own;
+    long late = latch == null || latch.drops() ? 0 : delays.lateCycles();
+    return late + delays.recomputing();
   }
 
   /** Number of the step in the image's run. */
@@ -231,6 +237,10 @@ public final class LayerJob {
     operands = own;
   }
 
+  private LayerOperands operands() {
+    return operands == null ? before.operands() : operands;
+  }
+
   /** The tiles of its sums; null unless these are checked. */
   public SumTiles tiles() {
     return tiles;
@@ -238,33 +248,31 @@ public final class LayerJob {
 
   /** The input values of a neuron's products, as the buffer gives them. */
   public int[] window(int filter, int pixel) {
-    return first.operands.window(filter, pixel);
+    return operands().window(filter, pixel);
   }
 
   /** A weight as the buffer gives it. */
   public int weight(int filter, int tap) {
-    return first.operands.weight(filter, tap);
+    return operands().weight(filter, tap);
   }
 
   /** A weight that the network has; in a product the second operand as the buffer gives it. */
-  int soundWeight(int filter, int tap) {
+  public int soundWeight(int filter, int tap) {
     return node().isProduct()
         ? weight(filter, tap)
         : layer.weights()[filter * node().windowSize() + tap];
   }
 
-  /** The sum of a window's products with the weights that the network has, without bias. */
-  public int soundSum(int[] window, int filter) {
-    int sum = 0;
-    for (int tap = 0; tap < window.length; tap++) {
-      sum += window[tap] * soundWeight(filter, tap);
-    }
-    return sum;
-  }
-
   /** A neuron's finished sum, with bias, that nothing inside the array has changed. */
   public int expectedSum(int neuron) {
-    return first.operands.sum(neuron) + faults.bias(layer, neuron / node().pixels());
+    return operands().sum(neuron) + faults.bias(layer, neuron / node().pixels());
+  }
+
+  /** A neuron's result as the dot-product unit computes it. */
+  public int recomputed(UnitSums unit, int neuron) {
+    int filter = neuron / node().pixels();
+    int sum = operands().recomputed(unit, neuron, faults.bias(layer, filter));
+    return layer.requantiser().apply(sum, faults.multiplier(layer, filter));
   }
 
   /** The result of {@link #expectedSum}. */

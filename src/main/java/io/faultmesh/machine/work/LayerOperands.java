@@ -4,7 +4,9 @@ import io.faultmesh.fault.FlipTally;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Window;
+import io.faultmesh.protection.struck.UnitSums;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /** Makes a layer's operand streams out of the tensors that the cache holds. */
 public final class LayerOperands {
@@ -52,6 +54,28 @@ public final class LayerOperands {
     columns = keepsColumns ? new OperandVector[node.filters()] : null;
   }
 
+  private LayerOperands(LayerOperands first, byte[] weights) {
+    this.node = first.node;
+    this.padding = first.padding;
+    this.unsignedInput = first.unsignedInput;
+    this.input = first.input;
+    this.weights = weights;
+    this.rows = first.rows == null ? null : new OperandVector[first.rows.length];
+    this.columns = first.columns == null ? null : new OperandVector[first.columns.length];
+  }
+
+  /**
+   * The same with other weights of some filters.
+   *
+   * @param read all weights, of which those of other filters do not matter
+   */
+  public LayerOperands withWeights(BitSet filters, byte[] read) {
+    byte[] own = weights.clone();
+    int taps = node.windowSize();
+    filters.stream().forEach(f -> System.arraycopy(read, f * taps, own, f * taps, taps));
+    return new LayerOperands(this, own);
+  }
+
   /** What a product of activations has in the place of weights: part of its input. */
   private byte[] secondOperands() {
     byte[] operands = new byte[node.filters() * node.windowSize()];
@@ -72,6 +96,13 @@ public final class LayerOperands {
       sum += x * weights[filter * taps + tap];
     }
     return sum;
+  }
+
+  /** A neuron's finished sum as the dot-product unit computes it. */
+  int recomputed(UnitSums unit, int neuron, int bias) {
+    int filter = neuron / node.pixels();
+    int[] inputs = window(filter, neuron % node.pixels());
+    return unit.finished(neuron, inputs, weights, filter * node.windowSize(), bias);
   }
 
   /** The input values of a neuron's products. */

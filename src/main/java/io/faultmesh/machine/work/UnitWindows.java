@@ -40,8 +40,13 @@ public final class UnitWindows {
   /** Cycles in which the unit computes a window. */
   public long serviceCycles(int window) {
     int products = job.isOutputStationary() ? fillCycles(window) : job.tile().taps();
+    return serviceCycles(unit, neurons[window], products);
+  }
+
+  /** Cycles in which a unit computes as many products of as many neurons. */
+  public static long serviceCycles(DppuSettings unit, long neurons, long products) {
     long groups = unit.multipliers() / unit.group();
-    return ceil(neurons[window], groups) * ceil(products, unit.group());
+    return ceil(neurons, groups) * ceil(products, unit.group());
   }
 
   private static long ceil(long value, long divisor) {

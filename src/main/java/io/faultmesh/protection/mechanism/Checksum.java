@@ -7,24 +7,29 @@ import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.LayerChoice;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Algorithm-based fault tolerance: a row and a column more compute check sums of each tile of sums.
  * One error is located and corrected; what cannot be located is detected.
  *
  * @param layers which, as in {@code faults.layers}; all if there are none
- * @param detected what errors cause that cannot be located: stop, pass or repeat
- * @param attempts how often at most, with repeat
+ * @param detected what errors cause that cannot be located: stop, pass, repeat or refetch
+ * @param attempts how often at most, with repeat and refetch
  */
 public record Checksum(List<LayerChoice> layers, Reaction detected, Integer attempts)
     implements Mechanism {
+  private static final Set<Reaction> REACTIONS =
+      EnumSet.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT, Reaction.REFETCH);
+
   public Checksum {
     layers = layers == null ? List.of() : List.copyOf(layers);
     detected = detected == null ? Reaction.STOP : detected;
-    if (!List.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT).contains(detected)) {
-      throw new IllegalArgumentException("detected must be stop, pass or repeat");
+    if (!REACTIONS.contains(detected)) {
+      throw new IllegalArgumentException("detected must be stop, pass, repeat or refetch");
     }
     attempts = Attempts.of(attempts, detected);
   }
@@ -47,7 +52,7 @@ public record Checksum(List<LayerChoice> layers, Reaction detected, Integer atte
 
   @Override
   public boolean reacts() {
-    return detected == Reaction.REPEAT;
+    return detected == Reaction.REPEAT || detected == Reaction.REFETCH;
   }
 
   @Override

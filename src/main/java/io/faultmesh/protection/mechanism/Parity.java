@@ -58,7 +58,7 @@ public record Parity(List<FaultSite> on, Integer word, Reaction detected, Intege
 
   @Override
   public boolean reacts() {
-    return detected == Reaction.REFETCH;
+    return detected.replaces();
   }
 
   @Override

@@ -75,7 +75,7 @@ public record Secded(
 
   @Override
   public boolean reacts() {
-    return detected == Reaction.REFETCH;
+    return detected.replaces();
   }
 
   @Override

@@ -179,13 +179,39 @@ public final class DesignFaults {
         .orElse(TileCheckFlips.NONE);
   }
 
+  /**
+   * Puts the weights that a turn reads again from DRAM in the place of those that were there.
+   *
+   * @param weights of the layer, {@code [N][K]}
+   */
+  public void readAgain(int layer, int image, Turn next, byte[] weights) {
+    byte[] sent = protection.network().layers().get(layer).weights();
+    int[] read = new int[protection.network().layers().get(layer).node().windowSize()];
+    Rereading again = words.weightsAgain(layer, image, v -> sent[(int) v], next.attempt());
+    for (int filter : next.readAgain(mapping(layer)).stream().toArray()) {
+      int first = filter * read.length;
+      again.read(first, read.length, read);
+      for (int i = 0; i < read.length; i++) {
+        weights[first + i] = (byte) read[i];
+      }
+    }
+  }
+
+  /** The sums that the dot-product unit computes again, under the attempt behind those of folds. */
+  public UnitSums unitSums(int layer, int image) {
+    int attempt = 1 + protection.layers().get(layer).attempts();
+    int taps = protection.network().layers().get(layer).node().windowSize();
+    return UnitSums.of(plan, flips, layer, image, attempt, taps);
+  }
+
   private Optional<TileCheckDraws> tileCheckDraws(int layer) {
     Convolution node = protection.network().layers().get(layer).node();
+    Station dram = protection.layers().get(layer).station(FaultSite.DRAM);
     return protection
         .layers()
         .get(layer)
         .tileCheck()
-        .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer)), node));
+        .map(check -> new TileCheckDraws(check, new SumTiles(mapping(layer)), node, dram));
   }
 
   /** The biases, scales, tables or added results of a layer that flips change. */

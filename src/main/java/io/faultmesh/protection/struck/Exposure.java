@@ -116,7 +116,8 @@ public final class Exposure {
         .ifPresent(
             check -> {
               SumTiles tiles = new SumTiles(mapping);
-              TileCheckDraws cells = new TileCheckDraws(check, tiles, layer.node());
+              Station dram = own.station(FaultSite.DRAM);
+              TileCheckDraws cells = new TileCheckDraws(check, tiles, layer.node(), dram);
               if (cells.words(site) > 0) {
                 of(check.cells(site), layer.index(), cells.bits(site))
                     .addWords(cells.words(site), 1);

@@ -76,6 +76,19 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
     return copies;
   }
 
+  /** The flips of a site's values when the dot-product unit computes them; not counted. */
+  VotedFlips ofUnit(FaultSite site, int layer, int image, int attempt) {
+    Station station = protection.layers().get(layer).station(site);
+    long addresses = Math.multiplyExact(values(site, layer), site.bitsPerValue());
+    Flips[] copies = new Flips[station.copies()];
+    for (int copy = 0; copy < copies.length; copy++) {
+      Draw draw = plan.draw(trial, image, layer, site).ofCopy(copy).ofAttempt(attempt);
+      copies[copy] = plan.flips(draw, addresses);
+    }
+    StationTally nobody = new StationTally(station, 0, null, StationTally.Counted.NOTHING);
+    return new VotedFlips(station, copies, plan.bitMask(), value -> true, nobody);
+  }
+
   private Flips hardened(Flips flips, Draw draw) {
     FaultSite site = draw.site();
     if (!HardenedValues.mayCover(site) || protection.region() == null) {

@@ -64,11 +64,15 @@ record StationWords(
    * so is each further transfer, anew, and its guard decodes it; what this detects at the last
    * attempt goes on as it was read.
    *
-   * @param sent stored bits of the station's value as DRAM holds them
+   * @param sent stored bits of the station's value as DRAM holds them, or the dot-product unit
+   *     computes them
    * @param counted of the first reading; who counted that has counted these, too
    * @return null if no guard of the station wants it
    */
   Rereading again(Station station, int image, LongToIntFunction sent, Counted counted) {
+    if (station.recomputes()) {
+      return new Sound(sent);
+    }
     if (!station.refetches()) {
       return null;
     }
@@ -81,9 +85,24 @@ record StationWords(
     if (outlastsImages || !plan.strikes(FaultSite.DRAM) || !plan.strikesLayer(station.layer())) {
       return new Sound(sent);
     }
-    int first = dram.attempts() + 1;
+    int first = dram.transfer(1);
     long offset = station.site() == FaultSite.INPUT ? layer(station).weights().length : 0;
     return new Transfers(dram, image, offset, sent, own, first, first + dram.attempts());
+  }
+
+  /**
+   * Where weights are read again whose sums are wrong: from DRAM as above, past the buffer.
+   *
+   * @param sent stored bits of a weight as DRAM holds them
+   * @param turn from 1, each under attempts of its own
+   */
+  Rereading weightsAgain(int layer, int image, LongToIntFunction sent, int turn) {
+    if (!plan.strikes(FaultSite.DRAM) || !plan.strikesLayer(layer)) {
+      return new Sound(sent);
+    }
+    Station dram = protection.layers().get(layer).station(FaultSite.DRAM);
+    int first = dram.transfer(1 + turn);
+    return new Transfers(dram, image, 0, sent, Counted.CHECKS, first, first + dram.attempts());
   }
 
   /** Nothing strikes what is read again. */

@@ -5,6 +5,7 @@ import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
+import io.faultmesh.protection.Station;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.FaultSite;
 import java.util.List;
@@ -26,11 +27,18 @@ public final class TileCheckDraws {
   private final TileCheck check;
   private final SumTiles tiles;
   private final Convolution layer;
+  private final Station dram;
 
-  public TileCheckDraws(TileCheck check, SumTiles tiles, Convolution layer) {
+  /**
+   * The cells of a layer.
+   *
+   * @param dram where its checksum weights come from
+   */
+  public TileCheckDraws(TileCheck check, SumTiles tiles, Convolution layer, Station dram) {
     this.check = check;
     this.tiles = tiles;
     this.layer = layer;
+    this.dram = dram;
   }
 
   /** Words of a site; none where it has none. */
@@ -56,7 +64,7 @@ public final class TileCheckDraws {
   /**
    * Draws the flips of an image.
    *
-   * @param turn in which stored words are as they were in the first
+   * @param turn in which stored words are as they were in the first, or come from DRAM anew
    * @param tally takes those that belong to the image alone
    */
   public TileCheckFlips draw(
@@ -90,13 +98,34 @@ public final class TileCheckDraws {
     Draw draw = plan.draw(trial, image, index, site).ofKind(check.mechanism());
     draw = stored ? draw : draw.ofAttempt(turn.attempt());
     TileCheckFlips.take(plan.redundantFlips(draw, words(site), bits(site)), bits(site), own);
-    if (!stored) {
+    if (stored) {
+      refetch(plan, draw, turn, own);
+    } else {
       own.keySet().removeIf(word -> !turn.has(tiles.lastFold(tile(site, word)).index()));
     }
     if (!plan.isPerTrial(site) && turn.attempt() == 0) {
       count(site, index, own, tally);
     }
     own.forEach((word, mask) -> into.merge(word, mask, (a, b) -> a ^ b));
+  }
+
+  /** Puts what strikes words that were read again in the place of what struck them before. */
+  private void refetch(FaultPlan plan, Draw first, Turn turn, SortedMap<Long, Integer> own) {
+    int taps = layer.windowSize();
+    FaultSite site = first.site();
+    turn.refetched()
+        .forEach(
+            (tile, attempt) -> {
+              SortedMap<Long, Integer> before = own.subMap((long) tile * taps, (tile + 1L) * taps);
+              before.clear();
+              if (site == FaultSite.DRAM) {
+                SortedMap<Long, Integer> again = new TreeMap<>();
+                Draw draw = first.ofAttempt(dram.transfer(1 + attempt));
+                TileCheckFlips.take(
+                    plan.redundantFlips(draw, words(site), bits(site)), bits(site), again);
+                own.putAll(again.subMap((long) tile * taps, (tile + 1L) * taps));
+              }
+            });
   }
 
   /** The tile that a word inside the array belongs to. */

@@ -2,7 +2,6 @@ package io.faultmesh.protection.struck;
 
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.protection.Guard;
-import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.Verdict;
 import io.faultmesh.protection.Word;
@@ -109,9 +108,9 @@ final class WordCheck {
     observer.checked(coder, word.first(), verdict.outcome(readRight, leftRight));
   }
 
-  /** Reads values again if a guard wants so; what comes is in {@link #refetched}. */
+  /** Gets values from elsewhere if a guard wants so; what comes is in {@link #refetched}. */
   private boolean refetch(Guard guard, Verdict verdict, long first, int size) {
-    if (again == null || verdict != Verdict.DETECTED || guard.reaction() != Reaction.REFETCH) {
+    if (again == null || verdict != Verdict.DETECTED || !guard.reaction().replaces()) {
       return false;
     }
     observer.refetched(first, size, again.attempt());
