@@ -76,7 +76,7 @@ class RecomputeResultsTest {
         List.of(FaultSite.ACTIVATION, FaultSite.WEIGHT, FaultSite.ACCUMULATOR, FaultSite.PRODUCT);
     BothEngines.Sum sum =
         BothEngines.compare(
-            List.of(new Checksum(null, Reaction.REFETCH, 3), parity(8), new Range()), sites, 1e-4);
+            List.of(new Checksum(null, Reaction.REFETCH, 8), parity(8), new Range()), sites, 4e-5);
     assertThat(sum.words(Outcome.DETECTED)).isPositive();
     assertThat(sum.tally().isStopped()).isFalse();
   }
