@@ -210,7 +210,7 @@ public record Protection(
         || waitsForLatch(plan)
         || layers.stream()
             .flatMap(layer -> Stream.of(FaultSite.values()).map(layer::station))
-            .filter(Station::refetches)
+            .filter(station -> station.refetches() || station.recomputes())
             .map(Station::site)
             .anyMatch(site -> plan.strikes(site) || plan.stuck().strikes(site));
   }

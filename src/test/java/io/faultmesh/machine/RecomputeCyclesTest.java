@@ -38,6 +38,7 @@ class RecomputeCyclesTest {
     FaultSettings faults =
         new FaultSettings(List.of(0.0), List.of(FaultSite.ACTIVATION), 1, 1L, null, null, null);
     FaultPlan plan = new FaultPlan(faults, Ber.of(0), record);
+    assertThat(design.reactsTo(plan)).isTrue();
     DesignFaults own = new DesignFaults(plan, 0, design, new FlipTally(1));
     return LoopMachine.run(Machine.of(design, memory, own, 0, LAYER.image()));
   }
