@@ -39,6 +39,7 @@ public final class FastEngine implements AutoCloseable {
   private final Map<Integer, AdditionKernel> adders = new HashMap<>();
 
   private final Map<Integer, NodeCode> elementwise = new HashMap<>();
+  private final Map<Integer, NodeCode> codes = new HashMap<>();
 
   /** One node, made ready to run. */
   private interface Step {
@@ -98,6 +99,7 @@ public final class FastEngine implements AutoCloseable {
               images);
     }
     NodeCode code = NodeCode.of(node, integers);
+    codes.put(steps.size(), code);
     if (node instanceof Node.Rescale) {
       elementwise.put(steps.size(), code);
     }
@@ -220,6 +222,11 @@ public final class FastEngine implements AutoCloseable {
     /** The code of a node that computes each value from the one at its place; null for others. */
     public NodeCode elementwise(int node) {
       return elementwise.get(node);
+    }
+
+    /** The code of a node that runs in Java and that nothing strikes; null for others. */
+    public NodeCode code(int node) {
+      return codes.get(node);
     }
 
     /** An image's values of a tensor that is there, in (channel, y, x) order. */

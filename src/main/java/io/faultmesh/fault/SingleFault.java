@@ -32,20 +32,31 @@ public record SingleFault(
    * @param chip whose cells may be stuck
    */
   public FaultPlan plan(AcceleratorSettings chip) {
-    FaultRecord record = new FaultRecord("single fault", true);
-    return form.isPermanent() ? stuck(record, chip) : flipped(record, chip);
+    return form.isPermanent() ? stuck(chip) : flipsAt(site, layer).only(flips());
   }
 
-  private FaultPlan flipped(FaultRecord record, AcceleratorSettings chip) {
+  /** What flips at a place of the network, and nothing of it yet: its flips share that. */
+  public static FaultPlan flipsAt(FaultSite site, int layer) {
+    FaultSettings settings =
+        new FaultSettings((List<Double>) null, List.of(site), 1, null, null, List.of(layer), null);
+    return new FaultPlan(settings, Ber.of(0), record());
+  }
+
+  private static FaultRecord record() {
+    return new FaultRecord("single fault", true);
+  }
+
+  /** The bits that flip; none where one is stuck. */
+  public FaultRecord flips() {
+    FaultRecord record = record();
     for (int next = 0; next < width; next++) {
       record.add(Draw.of(0, 0, image, layer, site), value * site.bitsPerValue() + bit + next);
     }
-    FaultSettings settings =
-        new FaultSettings((List<Double>) null, List.of(site), 1, null, null, List.of(layer), null);
-    return new FaultPlan(settings, Ber.of(0), record, chip);
+    return record;
   }
 
-  private FaultPlan stuck(FaultRecord record, AcceleratorSettings chip) {
+  private FaultPlan stuck(AcceleratorSettings chip) {
+    FaultRecord record = record();
     boolean one = form == FaultForm.STUCK_AT_1;
     record.add(Draw.of(0, 0, Draw.ALL, Draw.ALL, site), new StuckBit((int) value, bit, one));
     StuckSettings cells = new StuckSettings(List.of(site), null, List.of(0.0), null);

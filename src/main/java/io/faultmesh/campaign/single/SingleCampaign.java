@@ -9,8 +9,11 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +33,11 @@ final class SingleCampaign implements AutoCloseable {
   private final boolean exhaustive;
   private final Map<IntegerNetwork, FastEngine> engines = new HashMap<>();
 
+  /** Memory of engines that no thread uses just now: to make it anew would cost milliseconds. */
+  private final Map<IntegerNetwork, Deque<FastEngine.Lane>> idle = new HashMap<>();
+
+  private final Map<Protection, SingleRuns> runs = new IdentityHashMap<>();
+
   /**
    * A campaign.
    *
@@ -44,10 +52,26 @@ final class SingleCampaign implements AutoCloseable {
     this.exhaustive = exhaustive;
   }
 
+  private FastEngine engine(Protection design) {
+    return engines.computeIfAbsent(design.network(), network -> new FastEngine(network, fastest));
+  }
+
   private synchronized SingleRuns runs(Protection design) {
-    FastEngine engine =
-        engines.computeIfAbsent(design.network(), network -> new FastEngine(network, fastest));
-    return new SingleRuns(design, chip, engine);
+    FastEngine engine = engine(design);
+    return runs.computeIfAbsent(design, own -> new SingleRuns(own, chip, engine));
+  }
+
+  private synchronized FastEngine.Lane take(Protection design) {
+    FastEngine.Lane memory = idle(design).poll();
+    return memory == null ? SingleRuns.memory(engine(design)) : memory;
+  }
+
+  private synchronized void give(Protection design, FastEngine.Lane memory) {
+    idle(design).push(memory);
+  }
+
+  private Deque<FastEngine.Lane> idle(Protection design) {
+    return idle.computeIfAbsent(design.network(), network -> new ArrayDeque<>());
   }
 
   /**
@@ -60,7 +84,9 @@ final class SingleCampaign implements AutoCloseable {
   byte[] run(Protection design, List<SingleFault> faults, LongConsumer told) {
     byte[] outcomes = new byte[faults.size()];
     SingleRuns runs = runs(design);
-    try (SingleRuns.Lane lane = runs.lane()) {
+    FastEngine.Lane memory = take(design);
+    try {
+      SingleRuns.Lane lane = runs.lane(memory);
       int first = 0;
       while (first < faults.size()) {
         Map<Integer, byte[]> inputs = new TreeMap<>();
@@ -76,6 +102,8 @@ final class SingleCampaign implements AutoCloseable {
         told.accept(end - first);
         first = end;
       }
+    } finally {
+      give(design, memory);
     }
     return outcomes;
   }
@@ -126,6 +154,7 @@ final class SingleCampaign implements AutoCloseable {
   /** When no thread runs faults any more. */
   @Override
   public synchronized void close() {
+    idle.values().forEach(own -> own.forEach(FastEngine.Lane::close));
     engines.values().forEach(FastEngine::close);
   }
 }

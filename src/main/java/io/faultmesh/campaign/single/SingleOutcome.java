@@ -5,6 +5,7 @@ import io.faultmesh.fast.single.SingleRuns.Answer;
 import io.faultmesh.fault.Outcome;
 import io.faultmesh.measure.ImageOutcome;
 import io.faultmesh.measure.Ranking;
+import java.util.Arrays;
 
 /** What a fault may do; an inference has any of them. */
 enum SingleOutcome {
@@ -34,17 +35,21 @@ enum SingleOutcome {
 
   /** All that one inference had, as a mask. */
   static byte of(Answer answer) {
-    ImageOutcome image =
-        ImageOutcome.of(-1, Ranking.top1(answer.golden()), answer.golden(), answer.logits(), true);
     int mask = 0;
     mask |= answer.tookEffect() ? TOOK_EFFECT.mask() : 0;
-    mask |= image.masked() ? MASKED.mask() : 0;
     mask |= answer.checks().words(Outcome.CORRECTED) > 0 ? CORRECTED.mask() : 0;
     mask |= answer.checks().words(Outcome.MISCORRECTED) > 0 ? MISCORRECTED.mask() : 0;
     mask |= answer.checks().words(Outcome.DETECTED) > 0 ? DETECTED.mask() : 0;
-    mask |= image.sdc1() ? SDC_1.mask() : 0;
-    mask |= image.sdc5() ? SDC_5.mask() : 0;
-    return (byte) mask;
+    return (byte) (mask | ofLogits(answer));
+  }
+
+  private static int ofLogits(Answer answer) {
+    if (Arrays.equals(answer.golden(), answer.logits())) {
+      return MASKED.mask();
+    }
+    ImageOutcome image =
+        ImageOutcome.of(-1, Ranking.top1(answer.golden()), answer.golden(), answer.logits(), true);
+    return (image.sdc1() ? SDC_1.mask() : 0) | (image.sdc5() ? SDC_5.mask() : 0);
   }
 
   /** Whether the answer is another one, and no check said anything. */

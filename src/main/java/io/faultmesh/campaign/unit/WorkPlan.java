@@ -39,7 +39,7 @@ public record WorkPlan(
   private static final int FAULT_UNITS = 64;
 
   /** Single faults of a unit under one design, so that many share a pass through a layer. */
-  private static final int LEAST_FAULTS = 256;
+  private static final int LEAST_FAULTS = 1024;
 
   public WorkPlan {
     rounds = List.copyOf(rounds);

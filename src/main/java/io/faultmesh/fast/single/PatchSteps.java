@@ -13,7 +13,7 @@ import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.FaultSite;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -25,7 +25,7 @@ final class PatchSteps {
   /** A native call costs about as much as this many products. */
   private static final long CALL_PRODUCTS = 1 << 20;
 
-  private static final int GROUP_BYTES = 1 << 22;
+  private static final int GROUP_BYTES = 1 << 18;
 
   private final IdentityHashMap<Node, IntegerLayer> layers = new IdentityHashMap<>();
   private final boolean judges;
@@ -67,6 +67,9 @@ final class PatchSteps {
       NodeCode code = lane.elementwise(number);
       runs.forEach(run -> map(node, code, run));
       return;
+    } else if (lane.code(number) != null) {
+      runInJava(node, lane.code(number), runs);
+      return;
     }
     for (int first = 0; first < runs.size(); first += places) {
       runWhole(number, node, runs.subList(first, Math.min(runs.size(), first + places)));
@@ -82,7 +85,7 @@ final class PatchSteps {
         parts.add(new Part(run, seen));
       }
     }
-    parts.sort(Comparator.comparingInt(part -> part.region().pixels()));
+    bySize(parts);
     for (int first = 0; first < parts.size(); ) {
       int height = parts.get(first).region().height();
       int width = parts.get(first).region().width();
@@ -102,6 +105,19 @@ final class PatchSteps {
       }
       convolve(node, kernel, parts.subList(first, end), height, width);
       first = end;
+    }
+  }
+
+  /** Sorts by the number of pixels, and by places in the list where it is the same. */
+  private static void bySize(List<Part> parts) {
+    long[] keys = new long[parts.size()];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = (long) parts.get(i).region().pixels() << Integer.SIZE | i;
+    }
+    Arrays.sort(keys);
+    List<Part> unsorted = List.copyOf(parts);
+    for (int i = 0; i < keys.length; i++) {
+      parts.set(i, unsorted.get((int) keys[i]));
     }
   }
 
@@ -195,10 +211,29 @@ final class PatchSteps {
     run.keep(node.output(), region, results, 0);
   }
 
+  /** On whole tensors, but on nothing else than arrays. */
+  private void runInJava(Node node, NodeCode code, List<SingleRun> runs) {
+    List<Tensor> inputs = node.inputs();
+    byte[][] own = new byte[inputs.size()][];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = new byte[inputs.get(i).shape().size()];
+    }
+    byte[][] values = new byte[own.length][];
+    byte[] results = new byte[node.output().shape().size()];
+    Region whole = Region.whole(node.output().shape());
+    for (SingleRun run : runs) {
+      for (int i = 0; i < own.length; i++) {
+        values[i] = run.bytes(inputs.get(i), own[i]);
+      }
+      code.run(values, results);
+      run.keep(node.output(), whole, results, 0);
+    }
+  }
+
   private void runWhole(int number, Node node, List<SingleRun> runs) {
     for (Tensor input : node.inputs()) {
       for (int i = 0; i < runs.size(); i++) {
-        lane.put(input, i, runs.get(i).bytes(input));
+        lane.put(input, i, runs.get(i).bytes(input, new byte[input.shape().size()]));
       }
     }
     if (node instanceof Convolution) {

@@ -3,8 +3,8 @@ package io.faultmesh.fast.single;
 import io.faultmesh.fast.kernel.Patch;
 import io.faultmesh.fast.kernel.Region;
 import io.faultmesh.fast.struck.FaultStrikes;
-import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
+import java.util.List;
 
 /** One fault on its way through the network: what of its living tensors differs from golden. */
 final class SingleRun {
@@ -59,10 +59,23 @@ final class SingleRun {
     return differing > 0;
   }
 
-  /** No later node reads a tensor. */
-  void forget(Tensor tensor) {
-    differing -= patches[tensor.id()] == null ? 0 : 1;
-    patches[tensor.id()] = null;
+  /** Whether any of some tensors differs. */
+  boolean reaches(List<Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      if (patch(tensors.get(i)) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** No later node reads some tensors. */
+  void forget(List<Tensor> tensors) {
+    for (int i = 0; i < tensors.size(); i++) {
+      int id = tensors.get(i).id();
+      differing -= patches[id] == null ? 0 : 1;
+      patches[id] = null;
+    }
   }
 
   /** Copies a part of a tensor; outside of the image is padding. */
@@ -70,14 +83,16 @@ final class SingleRun {
     Patch.copy(tensor.shape(), golden().bytes(tensor), patch(tensor), part, padding, to, from);
   }
 
-  /** All bytes of a tensor. */
-  byte[] bytes(Tensor tensor) {
+  /**
+   * All bytes of a tensor.
+   *
+   * @param own takes them if they differ
+   */
+  byte[] bytes(Tensor tensor, byte[] own) {
     if (patch(tensor) == null) {
       return golden().bytes(tensor);
     }
-    Shape shape = tensor.shape();
-    byte[] bytes = new byte[shape.size()];
-    copy(tensor, Region.whole(shape), (byte) 0, bytes, 0);
-    return bytes;
+    copy(tensor, Region.whole(tensor.shape()), (byte) 0, own, 0);
+    return own;
   }
 }

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs inferences of one design that each meet a single fault; any thread may, with a lane. */
 public final class SingleRuns {
@@ -33,7 +34,7 @@ public final class SingleRuns {
   private static final int SLOTS = 32;
 
   /** Faults of one pass through the network, at most. */
-  private static final int SWEPT = 256;
+  private static final int SWEPT = 1024;
 
   /** Bytes of tensors that differ in a pass, if all of them did. */
   private static final long SWEPT_BYTES = 1L << 26;
@@ -46,6 +47,11 @@ public final class SingleRuns {
   private final Protection design;
   private final AcceleratorSettings chip;
   private final FastEngine engine;
+
+  /** What the flips of a place share. */
+  private final Map<Place, FaultPlan> plans = new ConcurrentHashMap<>();
+
+  private record Place(FaultSite site, int layer) {}
 
   /**
    * What an inference gave.
@@ -97,7 +103,14 @@ public final class SingleRuns {
   }
 
   private FaultStrikes strikes(SingleFault fault) {
-    FaultPlan plan = fault.plan(chip);
+    FaultPlan plan =
+        fault.form().isPermanent()
+            ? fault.plan(chip)
+            : plans
+                .computeIfAbsent(
+                    new Place(fault.site(), fault.layer()),
+                    place -> SingleFault.flipsAt(place.site(), place.layer()))
+                .only(fault.flips());
     Protection adapted = design.adapted(plan, 0);
     Registers[][] registers =
         fault.site() == FaultSite.PE
@@ -107,8 +120,12 @@ public final class SingleRuns {
   }
 
   /** One thread's memory. */
-  public final class Lane implements AutoCloseable {
-    private final FastEngine.Lane lane = engine.lane(SLOTS);
+  public final class Lane {
+    private final FastEngine.Lane lane;
+
+    private Lane(FastEngine.Lane lane) {
+      this.lane = lane;
+    }
 
     /**
      * Runs faults from the layers that they strike on, as far as anything differs.
@@ -215,11 +232,6 @@ public final class SingleRuns {
       }
       return golden;
     }
-
-    @Override
-    public void close() {
-      lane.close();
-    }
   }
 
   /** Whether any layer has values in a stuck cell. */
@@ -258,7 +270,13 @@ public final class SingleRuns {
         && place.has(isTable ? fault.value() / LookupTable.ENTRIES : fault.value());
   }
 
-  public Lane lane() {
-    return new Lane();
+  /** Memory of the engine, which lanes of several designs may use in turn. */
+  public static FastEngine.Lane memory(FastEngine engine) {
+    return engine.lane(SLOTS);
+  }
+
+  /** A lane on such memory, which stays the caller's. */
+  public Lane lane(FastEngine.Lane memory) {
+    return new Lane(memory);
   }
 }

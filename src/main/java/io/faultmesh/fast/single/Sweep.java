@@ -32,7 +32,7 @@ final class Sweep {
   private final Function<SingleRuns.Event, FaultStrikes> strikes;
   private final SingleRuns.Sink sink;
 
-  private final List<SingleRun> runs = new ArrayList<>();
+  private List<SingleRun> runs = new ArrayList<>();
 
   /** Faults of nodes behind layers that have run. */
   private final List<SingleRuns.Event> waiting = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Sweep {
     int layer = 0;
     for (int number = 0; number < network.nodes().size(); number++) {
       Node node = network.nodes().get(number);
-      List<SingleRun> differing = runs.stream().filter(run -> reaches(run, node)).toList();
+      List<SingleRun> differing = differing(node);
       if (!differing.isEmpty()) {
         steps.run(number, node, differing);
       }
@@ -88,13 +88,15 @@ final class Sweep {
     runs.clear();
   }
 
-  private static boolean reaches(SingleRun run, Node node) {
-    for (Tensor input : node.inputs()) {
-      if (run.patch(input) != null) {
-        return true;
+  /** The runs of which an input of a node differs. */
+  private List<SingleRun> differing(Node node) {
+    List<SingleRun> differing = new ArrayList<>();
+    for (SingleRun run : runs) {
+      if (run.reaches(node.inputs())) {
+        differing.add(run);
       }
     }
-    return false;
+    return differing;
   }
 
   /** Faults of tables and sums join where their node runs. */
@@ -129,25 +131,30 @@ final class Sweep {
 
   /** Lets those leave that can differ no more. */
   private void leave(int number, Node node) {
+    List<Tensor> dead = new ArrayList<>();
     for (Tensor tensor : node.inputs()) {
       if (lastUses.get(tensor.id()) <= number) {
-        runs.forEach(run -> run.forget(tensor));
+        dead.add(tensor);
       }
     }
     if (!lastUses.containsKey(node.output().id())) {
-      runs.forEach(run -> run.forget(node.output()));
+      dead.add(node.output());
     }
+    List<SingleRun> living = new ArrayList<>();
     for (SingleRun run : runs) {
-      if (!run.differs()) {
+      run.forget(dead);
+      if (run.differs()) {
+        living.add(run);
+      } else {
         end(run, run.golden().logits());
       }
     }
-    runs.removeIf(run -> !run.differs());
+    runs = living;
   }
 
   private byte[] logits(SingleRun run) {
     Tensor output = network.output();
-    ByteBuffer bytes = ByteBuffer.wrap(run.bytes(output));
+    ByteBuffer bytes = ByteBuffer.wrap(run.bytes(output, new byte[output.shape().size()]));
     return Layout.load(bytes, 0, output.shape(), integers.format(output));
   }
 

@@ -113,8 +113,9 @@ class SingleRunsTest {
       String[] early = new String[FAULTS];
       String[] whole = new String[FAULTS];
       try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
-          SingleRuns.Lane lane =
-              new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane()) {
+          FastEngine.Lane memory = SingleRuns.memory(engine)) {
+        SingleRuns.Lane lane =
+            new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane(memory);
         lane.run(images, faults, (number, answer) -> early[number] = text(answer));
         lane.runWhole(images, faults, (number, answer) -> whole[number] = text(answer));
       }
@@ -164,7 +165,9 @@ class SingleRunsTest {
     }
     int[] changed = new int[2];
     try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
-        SingleRuns.Lane lane = new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane()) {
+        FastEngine.Lane memory = SingleRuns.memory(engine)) {
+      SingleRuns.Lane lane =
+          new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane(memory);
       String[] early = new String[faults.size()];
       lane.run(
           Map.of(5, drawn.get(0)),
