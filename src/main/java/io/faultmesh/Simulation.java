@@ -242,6 +242,9 @@ public final class Simulation {
       try (SingleUnits units =
           SingleUnits.of(scenario, options, prepared, designs, rounds.behind())) {
         SingleFaults.of(units, rounds.store(), scenario, prepared).write(folder);
+        if (units.effort().inferences() > 0) {
+          timing.singleFaults(units.effort());
+        }
       }
       timing.end("single");
     }

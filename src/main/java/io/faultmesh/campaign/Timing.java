@@ -1,6 +1,7 @@
 package io.faultmesh.campaign;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.faultmesh.campaign.single.SingleEffort;
 import io.faultmesh.fast.kernel.KernelKind;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
@@ -46,6 +47,13 @@ public final class Timing {
     machineCpuSeconds += phase.cpuSeconds();
     figures.put("simulatedCycles", cycles);
     figures.put("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
+  }
+
+  /** Notes what single faults took. */
+  public void singleFaults(SingleEffort effort) {
+    figures.put("singleFaultInferences", effort.inferences());
+    figures.put("singleFaultInferencesWithoutRunning", effort.withoutRunning());
+    figures.put("singleFaultInferencesPerCpuSecond", effort.inferences() / effort.cpuSeconds());
   }
 
   /** Notes how many layers run by which kernels. */

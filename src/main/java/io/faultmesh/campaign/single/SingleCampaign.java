@@ -17,6 +17,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 
 /**
@@ -26,6 +27,7 @@ import java.util.function.LongConsumer;
  */
 final class SingleCampaign implements AutoCloseable {
   private static final int CHECKED = 100;
+  private static final double NANOS = 1e9;
 
   private final TestImages images;
   private final AcceleratorSettings chip;
@@ -36,7 +38,10 @@ final class SingleCampaign implements AutoCloseable {
   /** Memory of engines that no thread uses just now: to make it anew would cost milliseconds. */
   private final Map<IntegerNetwork, Deque<FastEngine.Lane>> idle = new HashMap<>();
 
-  private final Map<Protection, SingleRuns> runs = new IdentityHashMap<>();
+  private final IdentityHashMap<Protection, SingleRuns> runs = new IdentityHashMap<>();
+  private final LongAdder inferences = new LongAdder();
+  private final LongAdder withoutRunning = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
 
   /**
    * A campaign.
@@ -83,6 +88,7 @@ final class SingleCampaign implements AutoCloseable {
    */
   byte[] run(Protection design, List<SingleFault> faults, LongConsumer told) {
     byte[] outcomes = new byte[faults.size()];
+    long begin = cpuNanos();
     SingleRuns runs = runs(design);
     FastEngine.Lane memory = take(design);
     try {
@@ -105,6 +111,8 @@ final class SingleCampaign implements AutoCloseable {
     } finally {
       give(design, memory);
     }
+    inferences.add(faults.size());
+    nanos.add(cpuNanos() - begin);
     return outcomes;
   }
 
@@ -114,7 +122,11 @@ final class SingleCampaign implements AutoCloseable {
       List<SingleFault> faults,
       int first,
       byte[] outcomes) {
-    SingleRuns.Sink sink = (number, answer) -> outcomes[first + number] = SingleOutcome.of(answer);
+    SingleRuns.Sink sink =
+        (number, answer) -> {
+          outcomes[first + number] = SingleOutcome.of(answer);
+          withoutRunning.add(answer.ran() ? 0 : 1);
+        };
     if (exhaustive) {
       lane.runWhole(inputs, faults, sink);
       return;
@@ -145,10 +157,18 @@ final class SingleCampaign implements AutoCloseable {
   /** Runs some faults twice on this thread; the first time is slower. */
   Tried attempt(Protection design, List<SingleFault> faults) {
     run(design, faults, done -> {});
-    long begin = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    long begin = cpuNanos();
     run(design, faults, done -> {});
-    long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    return new Tried((end - begin) * 1e-9, runs(design).bytes());
+    return new Tried((cpuNanos() - begin) / NANOS, runs(design).bytes());
+  }
+
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  /** What all runs took until now. */
+  SingleEffort effort() {
+    return new SingleEffort(inferences.sum(), withoutRunning.sum(), nanos.sum() / NANOS);
   }
 
   /** When no thread runs faults any more. */

@@ -12,6 +12,7 @@ import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
+import io.faultmesh.text.Note;
 import io.faultmesh.text.Progress;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -54,7 +55,9 @@ public record SingleFaults(
       List<Protection> designs =
           Progress.during(options.progress(), scenario.name() + ": scores", prepared::protections);
       try (SingleUnits units = SingleUnits.of(scenario, options, prepared, designs, 0)) {
-        return of(units, UnitStore.inMemory(), scenario, prepared);
+        SingleFaults found = of(units, UnitStore.inMemory(), scenario, prepared);
+        Note.print(units.effort().line());
+        return found;
       }
     }
   }

@@ -119,6 +119,11 @@ public final class SingleUnits implements AutoCloseable {
     }
   }
 
+  /** What they took in this process. */
+  public SingleEffort effort() {
+    return campaign.effort();
+  }
+
   Sample sample() {
     return sample;
   }

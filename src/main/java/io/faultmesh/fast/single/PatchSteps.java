@@ -5,6 +5,7 @@ import io.faultmesh.fast.kernel.AdditionKernel;
 import io.faultmesh.fast.kernel.PatchKernel;
 import io.faultmesh.fast.kernel.Region;
 import io.faultmesh.fast.node.NodeCode;
+import io.faultmesh.fast.struck.Restorable;
 import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
@@ -12,8 +13,8 @@ import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.scenario.FaultSite;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -22,14 +23,13 @@ import java.util.List;
  * what a window does not see cannot change its result. Of one thread.
  */
 final class PatchSteps {
-  /** A native call costs about as much as this many products. */
-  private static final long CALL_PRODUCTS = 1 << 20;
-
+  /** Bytes of sums in one call, which stay in the second-level cache. */
   private static final int GROUP_BYTES = 1 << 18;
 
   private final IdentityHashMap<Node, IntegerLayer> layers = new IdentityHashMap<>();
   private final boolean judges;
   private final FastEngine.Lane lane;
+  private final PatchConvolution convolution;
   private final int places;
   private byte[] in = new byte[1 << 12];
   private byte[] right = new byte[1 << 12];
@@ -48,6 +48,7 @@ final class PatchSteps {
     integers.layers().forEach(layer -> layers.put(layer.node(), layer));
     this.judges = judges;
     this.lane = lane;
+    this.convolution = new PatchConvolution(lane);
     this.places = places;
   }
 
@@ -57,7 +58,7 @@ final class PatchSteps {
       IntegerLayer layer = layers.get(node);
       PatchKernel kernel = judges ? null : lane.patches(layer);
       if (kernel != null) {
-        convolve(layer, kernel, runs);
+        convolution.run(layer, kernel, runs);
         return;
       }
     } else if (node instanceof Node.Addition sum) {
@@ -73,79 +74,6 @@ final class PatchSteps {
     }
     for (int first = 0; first < runs.size(); first += places) {
       runWhole(number, node, runs.subList(first, Math.min(runs.size(), first + places)));
-    }
-  }
-
-  private void convolve(IntegerLayer layer, PatchKernel kernel, List<SingleRun> runs) {
-    Convolution node = layer.node();
-    List<Part> parts = new ArrayList<>();
-    for (SingleRun run : runs) {
-      Region seen = run.patch(node.input()).region().seenBy(node.window(), node.output().shape());
-      if (seen.pixels() > 0) {
-        parts.add(new Part(run, seen));
-      }
-    }
-    bySize(parts);
-    for (int first = 0; first < parts.size(); ) {
-      int height = parts.get(first).region().height();
-      int width = parts.get(first).region().width();
-      int end = first + 1;
-      while (end < parts.size()) {
-        Region next = parts.get(end).region();
-        int high = Math.max(height, next.height());
-        int wide = Math.max(width, next.width());
-        long wasted = (long) (end - first) * (high * wide - height * width);
-        if (wasted * node.filters() * node.windowSize() > CALL_PRODUCTS
-            || bytes(node, end + 1 - first, high, wide) > GROUP_BYTES) {
-          break;
-        }
-        height = high;
-        width = wide;
-        end++;
-      }
-      convolve(node, kernel, parts.subList(first, end), height, width);
-      first = end;
-    }
-  }
-
-  /** Sorts by the number of pixels, and by places in the list where it is the same. */
-  private static void bySize(List<Part> parts) {
-    long[] keys = new long[parts.size()];
-    for (int i = 0; i < keys.length; i++) {
-      keys[i] = (long) parts.get(i).region().pixels() << Integer.SIZE | i;
-    }
-    Arrays.sort(keys);
-    List<Part> unsorted = List.copyOf(parts);
-    for (int i = 0; i < keys.length; i++) {
-      parts.set(i, unsorted.get((int) keys[i]));
-    }
-  }
-
-  private static long bytes(Convolution node, int patches, int height, int width) {
-    Region covered = new Region(0, 0, height, width).inputs(node.window());
-    return (long) patches
-        * Math.max(
-            covered.pixels() * node.input().shape().channels(), height * width * node.filters());
-  }
-
-  /** Patches of one size in one native call. */
-  private void convolve(
-      Convolution node, PatchKernel kernel, List<Part> parts, int height, int width) {
-    Region covered = new Region(0, 0, height, width).inputs(node.window());
-    int inSize = covered.pixels() * node.input().shape().channels();
-    int outSize = height * width * node.filters();
-    in = atLeast(in, parts.size() * inSize);
-    out = atLeast(out, parts.size() * outSize);
-    List<Region> regions = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      Region region = parts.get(i).region().grown(height, width, node.output().shape());
-      regions.add(region);
-      Region read = region.inputs(node.window());
-      parts.get(i).run().copy(node.input(), read, kernel.padding(), in, i * inSize);
-    }
-    lane.run(kernel, in, parts.size(), height, width, out);
-    for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).run().keep(node.output(), regions.get(i), out, i * outSize);
     }
   }
 
@@ -248,13 +176,51 @@ final class PatchSteps {
 
   /** Runs a layer that faults strike themselves, as many as there are places. */
   void strike(IntegerLayer layer, List<SingleRun> runs) {
+    List<SingleRun> inputs = new ArrayList<>();
+    List<SingleRun> others = new ArrayList<>();
+    for (SingleRun run : runs) {
+      boolean input = SingleRuns.strikesInput(run.event().fault().site()) && isLocal(run, layer);
+      if (input && strikeInput(layer, run)) {
+        inputs.add(run);
+      } else {
+        others.add(run);
+      }
+    }
+    if (!inputs.isEmpty()) {
+      convolution.run(layer, lane.patches(layer), inputs);
+      List<Tensor> struck = layer.node().inputs();
+      inputs.forEach(run -> run.forget(struck));
+    }
+    if (!others.isEmpty()) {
+      strikeOthers(layer, others);
+    }
+    runs.forEach(SingleRun::struck);
+  }
+
+  /** Whether a struck input changes those results alone whose windows see it. */
+  private boolean isLocal(SingleRun run, IntegerLayer layer) {
+    return !judges && !run.strikes().reachesSums(layer) && lane.patches(layer) != null;
+  }
+
+  /** Strikes a layer's input, which other nodes read as it is; gives whether anything differs. */
+  private boolean strikeInput(IntegerLayer layer, SingleRun run) {
+    Tensor input = layer.node().input();
+    byte[] golden = run.golden().bytes(input);
+    ByteBuffer struck = ByteBuffer.wrap(golden.clone());
+    run.strikes().input(layer, 0, new Restorable(struck), 0);
+    run.keep(input, Region.whole(input.shape()), struck.array(), 0);
+    return run.differs();
+  }
+
+  private void strikeOthers(IntegerLayer layer, List<SingleRun> runs) {
     Tensor input = layer.node().input();
     Tensor output = layer.node().output();
     int computed = 0;
     for (int i = 0; i < runs.size(); i++) {
       SingleRun run = runs.get(i);
-      boolean computes = judges || SingleRuns.strikesInput(run.event().fault().site());
-      if (computes || run.event().fault().site() != FaultSite.ACTIVATION) {
+      FaultSite site = run.event().fault().site();
+      boolean computes = judges || (SingleRuns.strikesInput(site) && !isLocal(run, layer));
+      if (computes || site != FaultSite.ACTIVATION) {
         lane.put(input, i, run.golden().bytes(input));
       }
       if (computes) {
@@ -266,7 +232,6 @@ final class PatchSteps {
     Strikes strikes = new SlotStrikes(runs.stream().map(SingleRun::strikes).toList());
     lane.resume(layer, computed, runs.size(), strikes);
     keep(output, runs);
-    runs.forEach(SingleRun::struck);
   }
 
   /** Runs a node whose tables or results faults strike, as many as there are places. */

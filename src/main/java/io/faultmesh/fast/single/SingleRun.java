@@ -12,7 +12,9 @@ final class SingleRun {
   private final FaultStrikes strikes;
   private final Patch[] patches;
   private int differing;
+  private boolean isStruck;
   private boolean tookEffect;
+  private boolean ran;
 
   SingleRun(SingleRuns.Event event, FaultStrikes strikes) {
     this.event = event;
@@ -39,6 +41,7 @@ final class SingleRun {
 
   /** Keeps what of a part of a tensor differs, if anything does. */
   void keep(Tensor tensor, Region part, byte[] bytes, int from) {
+    ran |= isStruck;
     Patch patch = Patch.of(tensor.shape(), golden().bytes(tensor), part, bytes, from);
     if (patch != null) {
       patches[tensor.id()] = patch;
@@ -48,7 +51,13 @@ final class SingleRun {
 
   /** The struck layer's results are there. */
   void struck() {
+    isStruck = true;
     tookEffect = differs();
+  }
+
+  /** Whether a node computed anything behind what the fault strikes. */
+  boolean ran() {
+    return ran;
   }
 
   boolean tookEffect() {

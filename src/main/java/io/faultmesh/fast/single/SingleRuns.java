@@ -59,8 +59,10 @@ public final class SingleRuns {
    * @param golden logits without faults
    * @param tookEffect whether the struck layer's results differ from those without faults
    * @param checks what guards made of the struck word
+   * @param ran whether a node computed anything behind what the fault strikes
    */
-  public record Answer(byte[] logits, byte[] golden, boolean tookEffect, FlipTally checks) {}
+  public record Answer(
+      byte[] logits, byte[] golden, boolean tookEffect, FlipTally checks, boolean ran) {}
 
   /** Takes what a fault gave, by its number in the run, in any order. */
   public interface Sink {
@@ -155,7 +157,7 @@ public final class SingleRuns {
           reaching.add(event);
         } else {
           byte[] golden = event.golden().logits();
-          sink.accept(event.number(), new Answer(golden, golden, false, new FlipTally(0)));
+          sink.accept(event.number(), new Answer(golden, golden, false, new FlipTally(0), false));
         }
       }
       runBatches(images, reaching, sink);
@@ -196,7 +198,8 @@ public final class SingleRuns {
                 lane.values(network.output(), i),
                 events.get(i).golden().logits(),
                 tookEffect[i],
-                strikes.get(i).tallies()[0]));
+                strikes.get(i).tallies()[0],
+                true));
       }
     }
 

@@ -162,6 +162,10 @@ final class Sweep {
     sink.accept(
         run.event().number(),
         new SingleRuns.Answer(
-            logits, run.golden().logits(), run.tookEffect(), run.strikes().tallies()[0]));
+            logits,
+            run.golden().logits(),
+            run.tookEffect(),
+            run.strikes().tallies()[0],
+            run.ran()));
   }
 }

@@ -186,4 +186,42 @@ class SingleRunsTest {
     // The branch forgets what the first layer gives, so these came past it.
     assertThat(changed[0]).isPositive();
   }
+
+  @Test
+  void faultsThatZerosAndRoundingMaskAreCountedWithoutRunningAnythingBehind() {
+    IntegerNetwork network = deadBranch();
+    Map<Integer, byte[]> images =
+        Map.of(5, GeneratedNetworks.images(new Random(3), network, 1).get(0));
+    Protection design = design(network, List.copyOf(images.values()), 0);
+    List<SingleFault> faults = new ArrayList<>();
+    for (int value = 0; value < 50; value++) {
+      // All weights of layer 1 are zero.
+      faults.add(new SingleFault(5, 1, FaultSite.INPUT, value, 7));
+      faults.add(new SingleFault(5, 0, FaultSite.ACCUMULATOR, value, value % 24));
+    }
+    SingleRuns.Answer[] early = new SingleRuns.Answer[faults.size()];
+    try (FastEngine engine = new FastEngine(network, KernelKind.FUSED);
+        FastEngine.Lane memory = SingleRuns.memory(engine)) {
+      SingleRuns.Lane lane =
+          new SingleRuns(design, AcceleratorSettings.DEFAULT, engine).lane(memory);
+      lane.run(images, faults, (number, answer) -> early[number] = answer);
+      lane.runWhole(
+          images,
+          faults,
+          (number, answer) -> {
+            assertThat(text(answer)).isEqualTo(text(early[number]));
+            assertThat(answer.ran()).isTrue();
+            if (!early[number].ran()) {
+              assertThat(answer.logits()).isEqualTo(answer.golden());
+            }
+          });
+    }
+    int without = 0;
+    for (int i = 0; i < early.length; i++) {
+      assertThat(early[i].ran()).as("%s", faults.get(i)).isEqualTo(early[i].tookEffect());
+      without += early[i].ran() ? 0 : 1;
+    }
+    // The fifty of the dead layer, and some of the sums whose results stay.
+    assertThat(without).isGreaterThan(55).isLessThan(95);
+  }
 }
