@@ -34,7 +34,9 @@ public record Structure(String name, FaultSite site, long bits) {
       AcceleratorSettings chip, ArraySettings array, NetworkBits network, Set<FaultSite> sampled) {
     long elements = (long) array.rows() * array.columns();
     FaultSite sums = sums(sampled);
-    List<Structure> all = new ArrayList<>(stored(chip, array));
+    boolean sumsAlone = sampled.contains(FaultSite.SUM) && !sampled.contains(FaultSite.ACTIVATION);
+    FaultSite results = sumsAlone ? FaultSite.SUM : FaultSite.ACTIVATION;
+    List<Structure> all = new ArrayList<>(stored(chip, array, results));
     all.add(new Structure("operand registers", FaultSite.OPERAND, 2 * Byte.SIZE * elements));
     all.add(new Structure("product registers", FaultSite.PRODUCT, Short.SIZE * elements));
     all.add(new Structure("product streams", FaultSite.PRODUCT_STREAM, elements));
@@ -58,7 +60,7 @@ public record Structure(String name, FaultSite site, long bits) {
   public static List<Structure> ofStuckBits(
       AcceleratorSettings chip, ArraySettings array, Set<FaultSite> sampled) {
     long elements = (long) array.rows() * array.columns();
-    List<Structure> all = new ArrayList<>(stored(chip, array));
+    List<Structure> all = new ArrayList<>(stored(chip, array, FaultSite.ACTIVATION));
     all.add(new Structure("array registers", FaultSite.PE, FaultSite.PE.bitsPerValue() * elements));
     return of(all, sampled);
   }
@@ -67,13 +69,14 @@ public record Structure(String name, FaultSite site, long bits) {
     return all.stream().filter(structure -> sampled.contains(structure.site())).toList();
   }
 
-  private static List<Structure> stored(AcceleratorSettings chip, ArraySettings array) {
+  private static List<Structure> stored(
+      AcceleratorSettings chip, ArraySettings array, FaultSite results) {
     AcceleratorSettings.Cache buffers = chip.cache();
     long columns = array.columns();
     return List.of(
         new Structure("weight buffer", FaultSite.WEIGHT, buffers.weightKiB() * BITS_PER_KIB),
         new Structure("input buffer", FaultSite.INPUT, buffers.inputKiB() * BITS_PER_KIB),
-        new Structure("output buffer", FaultSite.ACTIVATION, buffers.outputKiB() * BITS_PER_KIB),
+        new Structure("output buffer", results, buffers.outputKiB() * BITS_PER_KIB),
         new Structure("bias registers", FaultSite.BIAS, Integer.SIZE * columns),
         new Structure("scale registers", FaultSite.SCALE, Integer.SIZE * columns));
   }

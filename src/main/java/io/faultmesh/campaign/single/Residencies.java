@@ -11,6 +11,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.safety.Structure;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.FaultSite;
+import java.util.Set;
 
 /**
  * How long live data stand in a design's structures while an image passes. The machine's times do
@@ -38,17 +39,14 @@ final class Residencies {
   /**
    * The share of a structure's bits, and of the time, in which they hold live data.
    *
-   * @param withSums whether running sums that wait in the output buffer count
+   * @param held as what the machine measures that which stands in it
    */
-  double live(Structure structure, boolean withSums) {
+  double live(Structure structure, Set<FaultSite> held) {
     if (structure.site() == FaultSite.TABLE) {
       // Nothing fetches tables: they stay for the next image.
       return 1;
     }
-    double stayed = result.residency().bitCycles(structure.held());
-    if (withSums) {
-      stayed += result.residency().bitCycles(Structure.WAITING_SUMS);
-    }
+    double stayed = held.stream().mapToLong(result.residency()::bitCycles).sum();
     return Math.min(1, stayed / structure.bits() / result.cycles());
   }
 
@@ -57,9 +55,9 @@ final class Residencies {
     return result.residency().bitCycles(held, layer);
   }
 
-  /** Whether running sums wait in the output buffer for their next K tile. */
-  boolean haveWaitingSums() {
-    return result.residency().bitCycles(Structure.WAITING_SUMS) > 0;
+  /** Whether anything stands in the machine that it measures as a site. */
+  boolean have(FaultSite held) {
+    return result.residency().bitCycles(held) > 0;
   }
 
   /** Bits of DRAM that layers read, and of tables behind them. */

@@ -81,17 +81,12 @@ public final class SafetyFindings {
       Double perMbit = rates.ofFlips(structure.site());
       if (perMbit != null) {
         FaultCounts counts = new FaultCounts();
+        Set<FaultSite> held = EnumSet.of(structure.held());
         countFlips(structure.site(), structure.held(), residencies, masks, counts);
-        boolean withSums =
-            structure.site() == FaultSite.ACTIVATION
-                && residencies.haveWaitingSums()
-                && flipped.contains(Structure.sums(flipped));
-        if (withSums) {
-          // They are neither coded nor copied there: as on the bare array.
-          FaultSite sums = Structure.sums(flipped);
-          countFlips(sums, Structure.WAITING_SUMS, residencies, bare, counts);
+        if (structure.site() == FaultSite.ACTIVATION) {
+          held.addAll(countSums(flipped, residencies, masks, counts));
         }
-        double live = residencies.live(structure, withSums);
+        double live = residencies.live(structure, held);
         own.add(evidence(design, structure, Lasting.TRANSIENT, perMbit, live, counts));
       }
     }
@@ -108,6 +103,28 @@ public final class SafetyFindings {
           "safety: no structure has both a rate and a site that faults.single samples");
     }
     return own;
+  }
+
+  /**
+   * Counts flips of what stands in the output buffer beside results: skip additions, and running
+   * sums.
+   *
+   * @return as what the machine measures them
+   */
+  private Set<FaultSite> countSums(
+      Set<FaultSite> flipped, Residencies residencies, byte[] masks, FaultCounts counts) {
+    Set<FaultSite> held = EnumSet.noneOf(FaultSite.class);
+    if (flipped.contains(FaultSite.SUM) && residencies.have(FaultSite.SUM)) {
+      countFlips(FaultSite.SUM, FaultSite.SUM, residencies, masks, counts);
+      held.add(FaultSite.SUM);
+    }
+    FaultSite running = Structure.sums(flipped);
+    if (flipped.contains(running) && residencies.have(Structure.WAITING_SUMS)) {
+      // They are neither coded nor copied there: as on the bare array.
+      countFlips(running, Structure.WAITING_SUMS, residencies, bare, counts);
+      held.add(Structure.WAITING_SUMS);
+    }
+    return held;
   }
 
   private Evidence evidence(

@@ -245,7 +245,10 @@ public final class OutputBuffer implements Component {
 
   @Override
   public Residency residency() {
-    return results.residency();
+    Residency all = new Residency();
+    all.add(results.residency());
+    all.add(nodes.residency());
+    return all;
   }
 
   @Override

@@ -5,12 +5,15 @@ import io.faultmesh.machine.core.Message;
 import io.faultmesh.machine.core.Outbox;
 import io.faultmesh.machine.fault.LayerFaults;
 import io.faultmesh.machine.result.Activity;
+import io.faultmesh.machine.result.Residency;
 import io.faultmesh.machine.work.Step;
 import io.faultmesh.network.ConstantTensor;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.protection.Protection;
+import io.faultmesh.scenario.FaultSite;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +28,7 @@ final class StepNodes {
   private final List<Step> steps;
   private final int lanes;
   private final byte[][] tensors;
+  private final Residency residency = new Residency();
   private LayerFaults faults;
   private Activity.Vectors vectors = Activity.Vectors.NONE;
   private long readBytes;
@@ -42,6 +46,20 @@ final class StepNodes {
     this.steps = Step.of(network);
     this.lanes = lanes;
     this.tensors = tensors;
+  }
+
+  /** Results of an addition, which come evenly from one cycle to another. */
+  private record Sums(long values, long first, long last) {
+
+    /** How long they stand until a cycle, together. */
+    long cycles(long end) {
+      return values * (end - last) + values * (last - first) / 2;
+    }
+  }
+
+  /** How long the results of additions stood here, until all nodes of their step had run. */
+  Residency residency() {
+    return residency;
   }
 
   /** A layer begins, behind which nodes meet its faults. */
@@ -76,6 +94,7 @@ final class StepNodes {
     Set<Tensor> made = new HashSet<>();
     long end = cycle;
     long stage = firstCycle;
+    List<Sums> sums = new ArrayList<>();
     if (own.layer() != null) {
       Tensor result = own.layer().node().output();
       made.add(result);
@@ -84,9 +103,13 @@ final class StepNodes {
     for (Node node : own.nodes()) {
       byte[] values = OutputStage.run(node, network, faults, tensors);
       tensors[node.output().id()] = values;
+      long begin = stage;
       // The stage works while results come in; it ends no earlier than they do.
       stage += (OutputStage.values(node) + lanes - 1) / lanes;
       end = Math.max(end + OutputBuffer.COMMIT_CYCLES, stage);
+      if (node instanceof Node.Addition) {
+        sums.add(new Sums(values.length, begin, end));
+      }
       store(node.output(), end, outbox);
       vectors = vectors.plus(VectorUnit.activity(node));
       boolean constant = node instanceof ConstantTensor;
@@ -107,6 +130,11 @@ final class StepNodes {
       OutputBuffer.write(step, null, design.dramBytes(bytes), end, false, outbox);
     }
     OutputBuffer.write(step, null, 0, end, true, outbox);
+    if (own.layer() != null) {
+      for (Sums added : sums) {
+        residency.add(FaultSite.SUM, own.layer().index(), Byte.SIZE, added.cycles(end));
+      }
+    }
     return end;
   }
 

@@ -150,6 +150,45 @@ class SafetyRunTest {
         .isCloseTo(2 * number(tables, "undetected") / 2000, within(1e-12));
   }
 
+  @Test
+  void skipAdditionsCountInTheOutputBuffer() throws IOException {
+    Path network = Files.write(folder.resolve("skip.onnx"), skip());
+    Map<String, String> results = outputBuffer(network, "activation");
+    Map<String, String> sums = outputBuffer(network, "sum");
+    Map<String, String> both = outputBuffer(network, "activation, sum");
+    assertThat(number(sums, "sampled")).isEqualTo(16 * 8 * 5);
+    assertThat(number(sums, "live")).isPositive();
+    assertThat(number(sums, "dangerous")).isPositive().isEqualTo(number(sums, "undetected"));
+    assertThat(number(both, "sampled")).isEqualTo(number(results, "sampled") + 640);
+    assertThat(number(both, "live"))
+        .isCloseTo(number(results, "live") + number(sums, "live"), within(1e-9));
+    assertThat(number(both, "residualFit"))
+        .isCloseTo(number(results, "residualFit") + number(sums, "residualFit"), within(1e-6));
+  }
+
+  private Map<String, String> outputBuffer(Path network, String sites) {
+    LenetRun run =
+        run(
+            folder.resolve(sites.replace(", ", "-")),
+            "network=" + network,
+            "designs=[base]",
+            "safety={fitPerMbit: 1024, source: a test}",
+            "faults={single: {count: 100000, sites: [" + sites + "], images: 5}}");
+    String site = sites.equals("sum") ? "sum" : "activation";
+    return rows(run.text("safety.csv")).get("base output buffer " + site + " 1048576");
+  }
+
+  /** Three dense layers; the first one's results are added to the second one's. */
+  private static byte[] skip() {
+    OnnxGraph graph = new OnnxGraph(13);
+    Random random = new Random(1);
+    String flat = graph.node("Flatten", List.of(graph.input(1, 28, 28)));
+    String first = dense(graph, flat, 784, 16, random);
+    String second = dense(graph, first, 16, 16, random);
+    return graph.toBytes(
+        dense(graph, graph.node("Add", List.of(first, second)), 16, 10, random));
+  }
+
   /** A sigmoid between two dense layers, with seeded weights. */
   private static byte[] sigmoid() {
     OnnxGraph graph = new OnnxGraph(13);
