@@ -1,6 +1,7 @@
 package io.faultmesh.dataset;
 
 import io.faultmesh.text.Text;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +61,12 @@ record NpyFile(List<Integer> shape, String type, ByteBuffer values) {
       throw DataFiles.bad(file, "is not in row-major order; save numpy.ascontiguousarray of it");
     }
     List<Integer> sides = sides(file, shape.group(1));
-    long claimed = Long.parseLong(type.group(2).substring(1));
+    // A header may claim anything.
+    BigInteger claimed = new BigInteger(type.group(2).substring(1));
     for (int side : sides) {
-      claimed = Math.min(Long.MAX_VALUE / Integer.MAX_VALUE, claimed * side);
+      claimed = claimed.multiply(BigInteger.valueOf(side));
     }
-    if (claimed != bytes.remaining()) {
+    if (!claimed.equals(BigInteger.valueOf(bytes.remaining()))) {
       throw DataFiles.bad(
           file,
           Text.format(

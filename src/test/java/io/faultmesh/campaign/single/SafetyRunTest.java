@@ -185,8 +185,7 @@ class SafetyRunTest {
     String flat = graph.node("Flatten", List.of(graph.input(1, 28, 28)));
     String first = dense(graph, flat, 784, 16, random);
     String second = dense(graph, first, 16, 16, random);
-    return graph.toBytes(
-        dense(graph, graph.node("Add", List.of(first, second)), 16, 10, random));
+    return graph.toBytes(dense(graph, graph.node("Add", List.of(first, second)), 16, 10, random));
   }
 
   /** A sigmoid between two dense layers, with seeded weights. */
