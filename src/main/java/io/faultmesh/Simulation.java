@@ -4,6 +4,7 @@ import io.faultmesh.campaign.AccuracyCampaign;
 import io.faultmesh.campaign.CycleMeasurement;
 import io.faultmesh.campaign.EarlierRun;
 import io.faultmesh.campaign.FloatMeasurement;
+import io.faultmesh.campaign.MachineUnits;
 import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.RunTrace;
 import io.faultmesh.campaign.Summaries;
@@ -15,6 +16,7 @@ import io.faultmesh.campaign.unit.AccuracyMeasurement;
 import io.faultmesh.campaign.unit.AccuracyMeasurement.Cell;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkArea;
+import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.experiment.Inputs;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
@@ -187,16 +189,14 @@ public final class Simulation {
     boolean ofMachine =
         measure.trace() == MeasureSettings.Trace.MEMORY
             || measure.trace() == MeasureSettings.Trace.FULL;
-    if (ofMachine && !usesMachine()) {
+    boolean runs =
+        measure.accuracy() == MeasureSettings.Accuracy.MACHINE
+            || measure.cycles() == MeasureSettings.Cycles.MACHINE;
+    if (ofMachine && !runs) {
       throw new BadInputException(
           "measure.trace: memory and full are recorded by the machine; set measure.cycles:"
               + " machine");
     }
-  }
-
-  private boolean usesMachine() {
-    return scenario.measure().accuracy() == MeasureSettings.Accuracy.MACHINE
-        || scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE;
   }
 
   /** Images and trials that the trace of this run holds. */
@@ -217,7 +217,8 @@ public final class Simulation {
 
   /** The machine's actors, one system for the whole run; null if nothing is to run on them. */
   private ActorMachine actors() {
-    return usesMachine() ? new ActorMachine(options.threads(), options.throughput()) : null;
+    return shards == null && Workload.isOnMachine(scenario)
+        ? new ActorMachine(options.threads(), options.throughput()) : null;
   }
 
   private Findings measure(
@@ -238,10 +239,20 @@ public final class Simulation {
                       prepared.networkFile(), prepared.network(), prepared.images()));
       timing.end("float");
     }
+    MachineUnits machine =
+        MachineUnits.of(scenario, options, prepared, designs, rounds.campaign());
+    List<WorkUnit> onMachine = machine.within(accuracy.trials());
+    machine.compute(rounds.store(), onMachine, actors, timing, trace);
     if (scenario.faults().single() != null) {
       try (SingleUnits units =
-          SingleUnits.of(scenario, options, prepared, designs, rounds.behind())) {
-        SingleFaults.of(units, rounds.store(), scenario, prepared).write(folder);
+          SingleUnits.of(scenario, options, prepared, designs, machine.behind())) {
+        SingleFaults.of(
+                units,
+                rounds.store(),
+                scenario,
+                prepared,
+                design -> machine.firstImage(design, rounds.store()))
+            .write(folder);
         if (units.effort().inferences() > 0) {
           timing.singleFaults(units.effort());
         }
@@ -250,24 +261,10 @@ public final class Simulation {
     }
     List<DesignCycles> cycles = List.of();
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
-      CycleMeasurement machine =
-          new CycleMeasurement(
-              scenario.accelerator(),
-              prepared.energies(),
-              prepared.images(),
-              scenario.measure().cycleImages(),
-              trace);
-      Protection bare = prepared.bare(prepared.golden());
-      String task = scenario.name() + ": cycles";
       cycles =
-          machine.run(
-              bare,
-              designs,
-              accuracy.runs(),
-              actors,
-              images -> Progress.of(options.progress(), options.logged(), task, images));
+          new CycleMeasurement(machine, rounds.store(), prepared.energies())
+              .of(prepared.bare(prepared.golden()), designs, accuracy.trials());
       CycleFiles.write(folder, cycles);
-      timing.simulated(timing.end("cycles"), actors.simulatedCycles());
     }
     try (TrialsFile trials = new TrialsFile(folder, prepared.images().isLabelled(), cycles)) {
       for (Cell cell : accuracy.cells()) {

@@ -13,6 +13,7 @@ import io.faultmesh.dataset.TestImages;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.Campaign;
+import io.faultmesh.fast.Campaign.Run;
 import io.faultmesh.machine.actor.ActorMachine;
 import io.faultmesh.machine.actor.ActorMachine.Job;
 import io.faultmesh.measure.Looks;
@@ -116,6 +117,11 @@ public final class AccuracyCampaign {
   /** The struck layers of each cell. */
   List<Integer> layers() {
     return accuracy.layers();
+  }
+
+  /** Every design at every rate in some trials, in this order. */
+  List<Run> runs(int firstTrial, int count) {
+    return accuracy.runs(firstTrial, count);
   }
 
   private Accuracy kind() {

@@ -4,45 +4,27 @@ import static java.util.stream.Collectors.collectingAndThen;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.cost.EnergyModel;
-import io.faultmesh.dataset.TestImages;
-import io.faultmesh.fast.Campaign.Run;
-import io.faultmesh.fault.FaultPlan;
-import io.faultmesh.fault.FlipTally;
-import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.actor.ActorMachine;
-import io.faultmesh.machine.actor.ActorMachine.Job;
-import io.faultmesh.machine.probe.Witness;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.machine.result.Latency;
 import io.faultmesh.measure.FoldOverhead;
 import io.faultmesh.protection.Protection;
-import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.report.DesignCycles;
 import io.faultmesh.report.DesignCycles.Cost;
 import io.faultmesh.report.StruckCycles;
 import io.faultmesh.report.StruckCycles.ImageCost;
-import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.Ber;
-import io.faultmesh.text.Progress;
-import io.faultmesh.trace.Scope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/**
- * Runs test images on the machine of each design. Without flips: they change values, and the
- * machine's times do not depend on values. So one run serves every bit error rate, except that a
- * design that repairs stuck elements has other folds in each trial, and that one whose checks react
- * takes longer where they found something: these run under the faults of each trial.
- */
+/** Adds up what the machine did for test images on each design: cycles, traffic, energy. */
 public final class CycleMeasurement {
   private static final int DIGITS = 3;
 
@@ -51,6 +33,7 @@ public final class CycleMeasurement {
     private final Protection design;
     private final Map<Latency, Histogram> latencies = new EnumMap<>(Latency.class);
     private ImageResult first;
+    private int images;
 
     private Clock(Protection design) {
       this.design = design;
@@ -60,6 +43,7 @@ public final class CycleMeasurement {
     }
 
     private void add(ImageResult result) {
+      images++;
       latencies.forEach((kind, all) -> all.add(result.latencies().histograms().get(kind)));
       if (first == null) {
         first = result;
@@ -70,142 +54,80 @@ public final class CycleMeasurement {
   }
 
   /** What images cost under the faults of a trial. */
-  private record Struck(Run run, List<ImageCost> images, Histogram slower) {
-    private boolean reacts() {
-      return run.protection().reactsTo(run.plan());
+  private record Struck(MachineSubject subject, List<ImageCost> images, Histogram slower) {
+    private Ber ber() {
+      return subject.faults().plan().ber();
     }
   }
 
-  private final AcceleratorSettings accelerator;
+  private final MachineUnits units;
+  private final UnitStore store;
   private final EnergyModel energy;
-  private final TestImages images;
-  private final int count;
-  private final RunTrace trace;
 
   /**
-   * A measurement on the first test images.
+   * A measurement of cycles.
    *
-   * @param count how many, or all there are
-   * @param trace takes what happens on the designs' machines
+   * @param store has the units
    */
-  public CycleMeasurement(
-      AcceleratorSettings accelerator,
-      EnergyModel energy,
-      TestImages images,
-      int count,
-      RunTrace trace) {
-    this.accelerator = accelerator;
+  public CycleMeasurement(MachineUnits units, UnitStore store, EnergyModel energy) {
+    this.units = units;
+    this.store = store;
     this.energy = energy;
-    this.images = images;
-    this.count = Math.min(count, images.count());
-    this.trace = trace;
   }
 
   /**
-   * Runs all designs; the results are in their order.
+   * What all designs cost; the results are in their order.
    *
    * @param base what overheads refer to, whether or not it is among the designs
-   * @param struck every design at every rate in every trial; only repaired designs are run, each on
-   *     one image, and those whose checks react, on all that are measured
-   * @param show begins to show progress, in images
+   * @param trials that were made
    */
-  public List<DesignCycles> run(
-      Protection base,
-      List<Protection> designs,
-      List<Run> struck,
-      ActorMachine actors,
-      LongFunction<Progress> show) {
-    List<Clock> built = designs.stream().map(Clock::new).toList();
+  public List<DesignCycles> of(Protection base, List<Protection> designs, int trials) {
+    List<Clock> clocks = new ArrayList<>();
+    List<MachineSubject> inTrials = new ArrayList<>();
+    for (MachineSubject subject : units.subjects()) {
+      if (subject.faults() == null) {
+        Clock clock = new Clock(subject.design());
+        units.results(subject, store).forEach(clock::add);
+        clocks.add(clock);
+      } else if (subject.isWithin(trials)) {
+        inTrials.add(subject);
+      }
+    }
     Clock reference =
-        built.stream()
+        clocks.stream()
             .filter(clock -> clock.design.settings().equals(base.settings()))
             .findFirst()
-            .orElseGet(() -> new Clock(base));
-    List<Struck> own =
-        struck.stream()
-            .map(run -> new Struck(run, new ArrayList<>(), new Histogram(DIGITS)))
-            .filter(one -> one.reacts() || one.run.protection().isAdapted())
-            .toList();
-    List<Clock> all = Stream.concat(built.stream(), Stream.of(reference)).distinct().toList();
-    long steps = (long) all.size() * count + own.stream().mapToLong(this::images).sum();
-    try (Progress progress = show.apply(steps)) {
-      actors.runInOrder(
-          Stream.concat(
-                  all.stream().flatMap(clock -> jobs(clock, count, built.contains(clock))),
-                  own.stream().flatMap(one -> jobs(one, reference)))
-              .map(job -> new Job(job.machine(), job.then().andThen(done -> progress.step(1))))
-              .iterator());
+            .orElseThrow();
+    List<Struck> struck =
+        inTrials.stream().map(subject -> struck(subject, reference.first)).toList();
+    return clocks.subList(0, designs.size()).stream()
+        .map(clock -> result(clock, reference, struck))
+        .toList();
+  }
+
+  private Struck struck(MachineSubject subject, ImageResult base) {
+    Struck struck = new Struck(subject, new ArrayList<>(), new Histogram(DIGITS));
+    int index = units.firstImage();
+    for (ImageResult result : units.results(subject, store)) {
+      struck.images.add(
+          new ImageCost(
+              subject.faults().trial(),
+              index++,
+              result.cycles(),
+              result.dramBytes(),
+              energy.of(subject.design(), result).totalPj()));
+      List<long[]> own = result.latencies().folds();
+      List<long[]> others = base.latencies().folds();
+      if (haveSameFolds(own, others)) {
+        struck.slower.add(FoldOverhead.of(others, own, 1).slower());
+      }
     }
-    return built.stream().map(clock -> result(clock, reference, own)).toList();
-  }
-
-  /** Times of a repaired design do not depend on flips; those of one that reacts do. */
-  private int images(Struck struck) {
-    return struck.reacts() ? count : 1;
-  }
-
-  private Stream<Job> jobs(Struck struck, Clock reference) {
-    Protection design = struck.run.protection();
-    return IntStream.range(images.firstIndex(), images.firstIndex() + images(struck))
-        .mapToObj(
-            index ->
-                new Job(
-                    () -> {
-                      DesignFaults faults = struck.reacts() ? faults(struck.run, index) : null;
-                      return machine(design, faults, index);
-                    },
-                    result -> add(struck, index, result, reference.first)));
-  }
-
-  private DesignFaults faults(Run run, int index) {
-    Protection design = run.protection();
-    FaultPlan plan = CycleWindow.within(run, index, pixels(design, index), accelerator);
-    return new DesignFaults(plan, run.trial(), design, new FlipTally(design.layers().size()));
-  }
-
-  private void add(Struck struck, int index, ImageResult result, ImageResult base) {
-    Protection design = struck.run.protection();
-    struck.images.add(
-        new ImageCost(
-            struck.run.trial(),
-            index,
-            result.cycles(),
-            result.dramBytes(),
-            energy.of(design, result).totalPj()));
-    List<long[]> own = result.latencies().folds();
-    List<long[]> others = base.latencies().folds();
-    if (haveSameFolds(own, others)) {
-      struck.slower.add(FoldOverhead.of(others, own, 1).slower());
-    }
+    return struck;
   }
 
   private static boolean haveSameFolds(List<long[]> one, List<long[]> other) {
     return IntStream.range(0, one.size())
         .allMatch(layer -> one.get(layer).length == other.get(layer).length);
-  }
-
-  private Machine machine(Protection design, DesignFaults faults, int index) {
-    return Machine.of(design, accelerator, faults, index, pixels(design, index));
-  }
-
-  private byte[] pixels(Protection design, int index) {
-    return TestImages.quantise(images.test(index), design.network(), index);
-  }
-
-  /** Runs of the first images; the trace takes those of the designs as they were built. */
-  private Stream<Job> jobs(Clock clock, int imageCount, boolean isTold) {
-    return IntStream.range(images.firstIndex(), images.firstIndex() + imageCount)
-        .mapToObj(index -> job(clock, index, isTold));
-  }
-
-  private Job job(Clock clock, int index, boolean isTold) {
-    Witness witness = isTold ? trace.cycleWitness(clock.design) : null;
-    return new Job(
-        () -> machine(clock.design, null, index).watchedBy(witness),
-        result -> {
-          clock.add(result);
-          trace.add(new Scope(clock.design.name(), 0, 0, index), witness, result.logits());
-        });
   }
 
   private DesignCycles result(Clock clock, Clock reference, List<Struck> struck) {
@@ -214,10 +136,10 @@ public final class CycleMeasurement {
     ImageResult base = reference.first;
     Map<Ber, StruckCycles> underFaults =
         struck.stream()
-            .filter(one -> one.run.protection().name().equals(design.name()))
+            .filter(one -> one.subject.design().name().equals(design.name()))
             .collect(
                 groupingBy(
-                    one -> one.run.plan().ber(),
+                    Struck::ber,
                     collectingAndThen(toList(), all -> cycles(all, base))));
     return new DesignCycles(
         design.name(),
@@ -231,7 +153,7 @@ public final class CycleMeasurement {
         clock.first.layers(),
         clock.latencies,
         haveSameFolds(array, reference.design.array())
-            ? FoldOverhead.of(base.latencies().folds(), clock.first.latencies().folds(), count)
+            ? FoldOverhead.of(base.latencies().folds(), clock.first.latencies().folds(), clock.images)
             : null);
   }
 
@@ -241,13 +163,13 @@ public final class CycleMeasurement {
     trials.forEach(trial -> slower.add(trial.slower));
     List<ImageCost> images = trials.stream().flatMap(trial -> trial.images.stream()).toList();
     return new StruckCycles(
-        trials.get(0).run.plan().ber(),
+        trials.get(0).ber(),
         cost(
             mean(images, ImageCost::cycles),
             mean(images, ImageCost::dramBytes),
             base,
             mean(images, ImageCost::energyPj)),
-        trials.stream().anyMatch(Struck::reacts),
+        trials.stream().anyMatch(one -> one.subject.reacts()),
         images,
         slower);
   }

@@ -79,9 +79,8 @@ public final class Rounds {
     return store;
   }
 
-  /** Behind the number of the last unit of accuracy. */
-  public int behind() {
-    return plan.size();
+  public AccuracyCampaign campaign() {
+    return campaign;
   }
 
   private boolean isEnough() {

@@ -32,6 +32,14 @@ public final class Workload {
     announce(effort, "measure.cycles and measure.accuracy say what it runs");
   }
 
+  /** Whether a run of the scenario needs a machine. */
+  public static boolean isOnMachine(Scenario scenario) {
+    MeasureSettings measure = scenario.measure();
+    return measure.accuracy() == MeasureSettings.Accuracy.MACHINE
+        || measure.cycles() == MeasureSettings.Cycles.MACHINE
+        || scenario.safety() != null;
+  }
+
   /** Tells what a machine will take if that is long, and what to do about it. */
   public static void announce(MachineEffort effort, String remedy) {
     effort.checkMemory(Runtime.getRuntime().maxMemory());

@@ -117,6 +117,9 @@ public final class CrewRun {
       List<WorkUnit> missing;
       do {
         round = new ArrayList<>(rounds.next());
+        if (!round.isEmpty() || !work.machine().isBegun()) {
+          round.addAll(work.machine().next());
+        }
         work.single().ifPresent(single -> round.addAll(single.next(area)));
         missing = missing();
       } while (!round.isEmpty() && missing.isEmpty());

@@ -9,6 +9,8 @@ import io.faultmesh.scenario.reading.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The file {@code shard.json}: which share of which work a shard's folder holds.
@@ -18,6 +20,7 @@ import java.nio.file.Path;
  * @param of parts of the round
  * @param round of the run, from 1
  * @param accuracy its units of accuracy
+ * @param machine its runs on the machine for cycles and residencies
  * @param single its units of single faults
  * @param build SHA-256 of the program
  * @param prepared SHA-256 of scales and scores
@@ -29,6 +32,7 @@ record ShardFile(
     @JsonProperty(required = true) int of,
     @JsonProperty(required = true) int round,
     @JsonProperty(required = true) Span accuracy,
+    @JsonProperty(required = true) Span machine,
     @JsonProperty(required = true) Span single,
     @JsonProperty(required = true) String build,
     @JsonProperty(required = true) String prepared,
@@ -52,5 +56,14 @@ record ShardFile(
     } catch (IOException e) {
       throw FileErrors.unreadable(file, e);
     }
+  }
+
+  /** The numbers of all its units, in order. */
+  List<Long> numbers() {
+    return Stream.of(accuracy, machine, single).flatMap(span -> span.numbers().stream()).toList();
+  }
+
+  boolean has(int unit) {
+    return accuracy.has(unit) || machine.has(unit) || single.has(unit);
   }
 }

@@ -20,11 +20,11 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
 import io.faultmesh.report.Json;
 import io.faultmesh.scenario.BadInputException;
-import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.FileLookup;
 import io.faultmesh.scenario.reading.ScenarioLoader;
 import io.faultmesh.text.Progress;
+import io.faultmesh.timing.Workload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -99,6 +99,12 @@ public final class ShardRun {
           List<WorkUnit> units =
               new ArrayList<>(campaign.plan().units(file.accuracy().from(), file.accuracy().to()));
           campaign.compute(area, units, actors, timing, trace);
+          List<WorkUnit> onMachine =
+              file.machine().numbers().stream()
+                  .map(number -> work.machine().unit(Math.toIntExact(number)))
+                  .toList();
+          work.machine().compute(area, onMachine, actors, timing, trace);
+          units.addAll(onMachine);
           if (!file.single().isEmpty()) {
             units.addAll(computeSingle(work.single().orElseThrow(), file, area, prepared, source));
           }
@@ -112,7 +118,7 @@ public final class ShardRun {
   }
 
   private ActorMachine actors() {
-    return scenario.measure().accuracy() == MeasureSettings.Accuracy.MACHINE
+    return Workload.isOnMachine(scenario)
         ? new ActorMachine(options.threads(), options.throughput())
         : null;
   }
@@ -159,6 +165,7 @@ public final class ShardRun {
         round > plan.rounds().size()
             ? Span.NONE
             : Span.of(plan.firstUnit(round - 1), plan.firstUnit(round), shard),
+        round > work.machine().rounds() ? Span.NONE : span(work.machine().ofRound(round - 1)),
         round > steps ? Span.NONE : span(work.single().orElseThrow().ofStep(round - 1)),
         build,
         hash,
@@ -166,6 +173,9 @@ public final class ShardRun {
   }
 
   private Span span(List<WorkUnit> units) {
+    if (units.isEmpty()) {
+      return Span.NONE;
+    }
     int begin = units.get(0).number();
     return Span.of(begin, begin + units.size(), shard);
   }

@@ -67,9 +67,7 @@ public final class ShardSet implements UnitStore, Closeable {
     ShardFile file = ShardFile.read(folder.path(ShardFile.NAME));
     Part part = new Part(folder, file, RecordLog.read(folder.path(ShardFile.UNITS)));
     parts.add(part);
-    List<Long> expected = new ArrayList<>(file.accuracy().numbers());
-    expected.addAll(file.single().numbers());
-    if (!part.log.isWhole() || !part.log.numbers().equals(expected)) {
+    if (!part.log.isWhole() || !part.log.numbers().equals(file.numbers())) {
       throw new BadInputException(
           folder.path(ShardFile.UNITS) + ": is damaged; make " + place + " again");
     }
@@ -98,6 +96,7 @@ public final class ShardSet implements UnitStore, Closeable {
         throw new BadInputException("the shards of round " + round + " are missing");
       }
       checkRound(own, ShardFile::accuracy);
+      checkRound(own, ShardFile::machine);
       checkRound(own, ShardFile::single);
     }
   }
@@ -212,7 +211,7 @@ public final class ShardSet implements UnitStore, Closeable {
 
   private Part partOf(int unit) {
     return parts.stream()
-        .filter(part -> part.file.accuracy().has(unit) || part.file.single().has(unit))
+        .filter(part -> part.file.has(unit))
         .findFirst()
         .orElseThrow();
   }

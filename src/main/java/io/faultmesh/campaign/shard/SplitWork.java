@@ -1,6 +1,7 @@
 package io.faultmesh.campaign.shard;
 
 import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.MachineUnits;
 import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.UnitEngine;
 import io.faultmesh.campaign.unit.UnitEngine.Finished;
@@ -17,14 +18,18 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * All units of a run that any process may compute: of accuracy, and behind them of single faults.
+ * All units of a run that any process may compute: of accuracy, behind them runs on the machine for
+ * cycles and residencies, and behind these single faults.
  */
 public final class SplitWork implements Closeable {
   private final AccuracyCampaign accuracy;
+  private final MachineUnits machine;
   private final Optional<SingleUnits> single;
 
-  private SplitWork(AccuracyCampaign accuracy, Optional<SingleUnits> single) {
+  private SplitWork(
+      AccuracyCampaign accuracy, MachineUnits machine, Optional<SingleUnits> single) {
     this.accuracy = accuracy;
+    this.machine = machine;
     this.single = single;
   }
 
@@ -40,8 +45,10 @@ public final class SplitWork implements Closeable {
       List<Protection> designs,
       int kept) {
     AccuracyCampaign accuracy = AccuracyCampaign.split(scenario, options, prepared, designs, kept);
-    int behind = accuracy.plan().size();
-    return new SplitWork(accuracy, SingleUnits.ofAny(scenario, options, prepared, designs, behind));
+    MachineUnits machine = MachineUnits.of(scenario, options, prepared, designs, accuracy);
+    int behind = machine.behind();
+    return new SplitWork(
+        accuracy, machine, SingleUnits.ofAny(scenario, options, prepared, designs, behind));
   }
 
   /**
@@ -55,9 +62,10 @@ public final class SplitWork implements Closeable {
           "measure.trace: a traced run cannot be " + what + "; set it to none");
     }
     if (scenario.measure().accuracy() == MeasureSettings.Accuracy.NONE
+        && scenario.measure().cycles() == MeasureSettings.Cycles.NONE
         && scenario.faults().single() == null) {
       throw new BadInputException(
-          "measure.accuracy: none, without faults.single, leaves nothing to be "
+          "measure: neither accuracy nor cycles, without faults.single, leaves nothing to be "
               + what
               + "; use a plain faultmesh run");
     }
@@ -65,6 +73,10 @@ public final class SplitWork implements Closeable {
 
   AccuracyCampaign accuracy() {
     return accuracy;
+  }
+
+  MachineUnits machine() {
+    return machine;
   }
 
   Optional<SingleUnits> single() {
@@ -77,6 +89,9 @@ public final class SplitWork implements Closeable {
 
   /** Images under faults, and those without. */
   long inferences(WorkUnit unit) {
+    if (machine.has(unit)) {
+      return unit.images();
+    }
     return isSingle(unit) ? single.orElseThrow().inferences(unit) : accuracy.inferences(unit);
   }
 
@@ -93,6 +108,9 @@ public final class SplitWork implements Closeable {
   public CompletionStage<Finished> compute(UnitEngine engine, int number, byte[] context) {
     if (number < accuracy.plan().size()) {
       return engine.compute(accuracy.plan().unit(number));
+    }
+    if (number < machine.behind()) {
+      return engine.compute(() -> machine.compute(machine.unit(number)));
     }
     SingleUnits units = single.orElseThrow();
     return engine.compute(() -> units.compute(units.unit(number), context));

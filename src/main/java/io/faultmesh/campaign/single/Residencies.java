@@ -1,15 +1,10 @@
 package io.faultmesh.campaign.single;
 
-import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fault.SiteSpace;
-import io.faultmesh.machine.LoopMachine;
-import io.faultmesh.machine.Machine;
-import io.faultmesh.machine.MachineEffort;
 import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.safety.Structure;
-import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.FaultSite;
 import java.util.Set;
 
@@ -21,19 +16,14 @@ final class Residencies {
   private final Protection design;
   private final ImageResult result;
 
-  private Residencies(Protection design, ImageResult result) {
+  /**
+   * The residencies in a design.
+   *
+   * @param result what its machine did for an image without faults
+   */
+  Residencies(Protection design, ImageResult result) {
     this.design = design;
     this.result = result;
-  }
-
-  /** Runs the first test image on a design's machine. */
-  static Residencies of(Protection design, AcceleratorSettings chip, TestImages images) {
-    MachineEffort.of(
-            design.network().layers().stream().map(IntegerLayer::node).toList(), design.array(), 1)
-        .checkMemory(Runtime.getRuntime().maxMemory());
-    int index = images.firstIndex();
-    byte[] pixels = TestImages.quantise(images.test(index), design.network(), index);
-    return new Residencies(design, LoopMachine.run(Machine.of(design, chip, null, index, pixels)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.campaign.MachineUnits;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.experiment.Inputs;
@@ -7,6 +8,7 @@ import io.faultmesh.experiment.Preparation;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fault.SingleFault;
 import io.faultmesh.files.RunFolder;
+import io.faultmesh.machine.result.ImageResult;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.DesignSettings;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -55,7 +58,14 @@ public record SingleFaults(
       List<Protection> designs =
           Progress.during(options.progress(), scenario.name() + ": scores", prepared::protections);
       try (SingleUnits units = SingleUnits.of(scenario, options, prepared, designs, 0)) {
-        SingleFaults found = of(units, UnitStore.inMemory(), scenario, prepared);
+        SingleFaults found =
+            of(
+                units,
+                UnitStore.inMemory(),
+                scenario,
+                prepared,
+                design ->
+                    MachineUnits.firstImage(design, scenario.accelerator(), prepared.images()));
         Note.print(units.effort().line());
         return found;
       }
@@ -66,11 +76,17 @@ public record SingleFaults(
    * Runs the single faults of a scenario that is prepared.
    *
    * @param store of units, of which some may be there
+   * @param onMachine what the machine did for an image on a design without faults; asked for a
+   *     safety case only
    * @throws io.faultmesh.campaign.Stopped if the time was up first, or others are to compute
    *     another step
    */
   public static SingleFaults of(
-      SingleUnits units, UnitStore store, Scenario scenario, Preparation prepared) {
+      SingleUnits units,
+      UnitStore store,
+      Scenario scenario,
+      Preparation prepared,
+      Function<Protection, ImageResult> onMachine) {
     units.announce();
     for (List<WorkUnit> step = units.next(store); !step.isEmpty(); step = units.next(store)) {
       units.compute(store, step);
@@ -87,7 +103,7 @@ public record SingleFaults(
     SafetyFindings safety =
         scenario.safety() == null
             ? null
-            : safety(scenario, prepared, designs, found.get(0), units.step(0).faults());
+            : safety(scenario, prepared, designs, found.get(0), units.step(0).faults(), onMachine);
     return new SingleFaults(findings, safety, names(prepared));
   }
 
@@ -101,7 +117,8 @@ public record SingleFaults(
       Preparation prepared,
       List<Protection> designs,
       List<byte[]> found,
-      List<SingleFault> faults) {
+      List<SingleFault> faults,
+      Function<Protection, ImageResult> onMachine) {
     AcceleratorSettings chip = scenario.accelerator();
     Iterator<byte[]> others = found.subList(designs.size(), found.size()).iterator();
     byte[] bare = others.next();
@@ -109,7 +126,7 @@ public record SingleFaults(
     SafetyFindings safety = new SafetyFindings(scenario.safety(), chip, confidence, faults, bare);
     for (int i = 0; i < designs.size(); i++) {
       Protection design = designs.get(i);
-      Residencies residencies = Residencies.of(design, chip, prepared.images());
+      Residencies residencies = new Residencies(design, onMachine.apply(design));
       safety.add(design, residencies, found.get(i));
       for (DesignSettings one : SingleDesigns.alone(design)) {
         byte[] masks = design.mechanisms().size() == 1 ? found.get(i) : others.next();

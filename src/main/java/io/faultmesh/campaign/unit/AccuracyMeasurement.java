@@ -74,7 +74,7 @@ public final class AccuracyMeasurement {
   }
 
   /** Every design at every rate in some trials, in this order. */
-  List<Run> runs(int firstTrial, int count) {
+  public List<Run> runs(int firstTrial, int count) {
     List<Run> runs = new ArrayList<>();
     for (Cell cell : cells) {
       for (int trial = firstTrial; trial < firstTrial + count; trial++) {
@@ -89,7 +89,7 @@ public final class AccuracyMeasurement {
     return runs(0, trials);
   }
 
-  int trials() {
+  public int trials() {
     return trials;
   }
 

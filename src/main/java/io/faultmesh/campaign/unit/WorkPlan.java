@@ -90,6 +90,15 @@ public record WorkPlan(
     return new WorkPlan(firstImage, images, rounds, range, 1);
   }
 
+  /**
+   * Images that the machine runs in a unit of a design.
+   *
+   * @param macs multiply-accumulate operations of one image
+   */
+  public static int machineImages(long macs) {
+    return (int) Math.max(1, Math.min(MOST_IMAGES, MACHINE_MACS / Math.max(1, macs)));
+  }
+
   /** The same ranges with all trials at once. */
   public WorkPlan withoutBlocks() {
     return new WorkPlan(firstImage, images, rounds, rangeImages, Math.max(1, trials()));

@@ -2,6 +2,7 @@ package io.faultmesh.machine.result;
 
 import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -32,6 +33,11 @@ public final class Residency {
             add(site, layer, cycles[layer], 1);
           }
         });
+  }
+
+  /** By site and layer; layers behind the last that held anything may be left out. */
+  public Map<FaultSite, long[]> bitCycles() {
+    return Collections.unmodifiableMap(bitCycles);
   }
 
   /** Of one layer's values. */
