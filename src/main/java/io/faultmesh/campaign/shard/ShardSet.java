@@ -120,7 +120,9 @@ public final class ShardSet implements UnitStore, Closeable {
       Span own = kind.apply(part.file);
       if (own.from() < next) {
         throw new BadInputException(
-            part.name() + ": has units that " + last.name() + " has, too; leave one of them out");
+            part.name().equals(last.name())
+                ? part.name() + ": is named twice"
+                : part.name() + ": has units that " + last.name() + " has, too; leave one out");
       }
       checkNone(any, first, next, own.from());
       next = own.to();

@@ -63,6 +63,25 @@ class ShardsTest {
   }
 
   @Test
+  void runsOnTheMachineAreSharedAndMergedToTheBytesOfOneRun() {
+    String[] settings = {
+      "dataset.images=40",
+      "faults={ber: [1.0e-3], sites: [weight], trials: 3}",
+      "designs=[crt2, {name: bytes, protect: [{parity: {detected: refetch}}]}]",
+      "measure={accuracy: none, cycles: machine, cycleImages: 2}"
+    };
+    LenetRun whole = LenetRun.of(folder.resolve("whole"), 2, 100, settings);
+    List<Path> shards = new ArrayList<>();
+    for (int number = 1; number <= 3; number++) {
+      shards.add(shard("s" + number, number + "/3", settings));
+      ShardFile file = ShardFile.read(shards.get(number - 1).resolve(ShardFile.NAME));
+      assertThat(file.machine().isEmpty()).isFalse();
+    }
+    assertThat(merged("merged", shards)).isEqualTo(whole.files());
+    refuses(shards.subList(1, 3), "shard 1/3 is missing");
+  }
+
+  @Test
   void lostDoubledForeignAndDamagedShardsAreNamed() throws IOException {
     String[] few = {"dataset.images=100", "faults.trials=1"};
     Path first = shard("a", "1-2/4", few);
@@ -72,7 +91,9 @@ class ShardsTest {
         List.of(first, last),
         "shard 3/4 is missing: unit 3 is in none of the folders, of 4 in all");
     refuses(List.of(last), "shard 1-3/4 is missing: units 1 to 3 are in none of the folders");
-    refuses(List.of(first, first, third, last), first + ": has units that " + first + " has, too");
+    refuses(List.of(first, first, third, last), first + ": is named twice");
+    Path again = shard("again", "2/4", few);
+    refuses(List.of(first, again, third, last), again + ": has units that " + first + " has, too");
     Path other = shard("other", "3/4", "dataset.images=100", "faults.trials=1", "faults.seed=9");
     refuses(List.of(first, other, last), other + ": does not go with", "another scenario");
     Path run = LenetRun.of(folder.resolve("run"), 1, 100, few).folder();
