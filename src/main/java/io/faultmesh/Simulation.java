@@ -218,7 +218,8 @@ public final class Simulation {
   /** The machine's actors, one system for the whole run; null if nothing is to run on them. */
   private ActorMachine actors() {
     return shards == null && Workload.isOnMachine(scenario)
-        ? new ActorMachine(options.threads(), options.throughput()) : null;
+        ? new ActorMachine(options.threads(), options.throughput())
+        : null;
   }
 
   private Findings measure(
@@ -239,8 +240,7 @@ public final class Simulation {
                       prepared.networkFile(), prepared.network(), prepared.images()));
       timing.end("float");
     }
-    MachineUnits machine =
-        MachineUnits.of(scenario, options, prepared, designs, rounds.campaign());
+    MachineUnits machine = MachineUnits.of(scenario, options, prepared, designs, rounds.campaign());
     List<WorkUnit> onMachine = machine.within(accuracy.trials());
     machine.compute(rounds.store(), onMachine, actors, timing, trace);
     if (scenario.faults().single() != null) {

@@ -138,9 +138,7 @@ public final class CycleMeasurement {
         struck.stream()
             .filter(one -> one.subject.design().name().equals(design.name()))
             .collect(
-                groupingBy(
-                    Struck::ber,
-                    collectingAndThen(toList(), all -> cycles(all, base))));
+                groupingBy(Struck::ber, collectingAndThen(toList(), all -> cycles(all, base))));
     return new DesignCycles(
         design.name(),
         array.rows() * array.columns(),
@@ -153,7 +151,8 @@ public final class CycleMeasurement {
         clock.first.layers(),
         clock.latencies,
         haveSameFolds(array, reference.design.array())
-            ? FoldOverhead.of(base.latencies().folds(), clock.first.latencies().folds(), clock.images)
+            ? FoldOverhead.of(
+                base.latencies().folds(), clock.first.latencies().folds(), clock.images)
             : null);
   }
 

@@ -212,10 +212,7 @@ public final class ShardSet implements UnitStore, Closeable {
   }
 
   private Part partOf(int unit) {
-    return parts.stream()
-        .filter(part -> part.file.has(unit))
-        .findFirst()
-        .orElseThrow();
+    return parts.stream().filter(part -> part.file.has(unit)).findFirst().orElseThrow();
   }
 
   @Override

@@ -26,8 +26,7 @@ public final class SplitWork implements Closeable {
   private final MachineUnits machine;
   private final Optional<SingleUnits> single;
 
-  private SplitWork(
-      AccuracyCampaign accuracy, MachineUnits machine, Optional<SingleUnits> single) {
+  private SplitWork(AccuracyCampaign accuracy, MachineUnits machine, Optional<SingleUnits> single) {
     this.accuracy = accuracy;
     this.machine = machine;
     this.single = single;
