@@ -6,13 +6,17 @@ set -eu
 scenario=$1
 out=$2
 shift 2
+# In a checkout or an archive the program lies two folders up.
+beside=$(cd "$(dirname "$0")/../.." && pwd)/faultmesh
+[ -x "$beside" ] || beside=faultmesh
+faultmesh=${FAULTMESH:-$beside}
 address=127.0.0.1:${PORT:-25520}
-"${FAULTMESH:-faultmesh}" worker --join "$address" --threads "${THREADS:-1}" &
+"$faultmesh" worker --join "$address" --threads "${THREADS:-1}" &
 first=$!
-"${FAULTMESH:-faultmesh}" worker --join "$address" --threads "${THREADS:-1}" &
+"$faultmesh" worker --join "$address" --threads "${THREADS:-1}" &
 second=$!
 code=0
-"${FAULTMESH:-faultmesh}" coordinator "$scenario" --listen "$address" --out "$out" "$@" || code=$?
+"$faultmesh" coordinator "$scenario" --listen "$address" --out "$out" "$@" || code=$?
 # Without a coordinator workers wait in vain.
 [ $code -eq 0 ] || kill $first $second 2>/dev/null || true
 wait

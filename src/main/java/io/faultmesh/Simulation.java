@@ -243,16 +243,18 @@ public final class Simulation {
     MachineUnits machine = MachineUnits.of(scenario, options, prepared, designs, rounds.campaign());
     List<WorkUnit> onMachine = machine.within(accuracy.trials());
     machine.compute(rounds.store(), onMachine, actors, timing, trace);
+    String single = "";
     if (scenario.faults().single() != null) {
       try (SingleUnits units =
           SingleUnits.of(scenario, options, prepared, designs, machine.behind())) {
-        SingleFaults.of(
-                units,
-                rounds.store(),
-                scenario,
-                prepared,
-                design -> machine.firstImage(design, rounds.store()))
-            .write(folder);
+        single =
+            SingleFaults.of(
+                    units,
+                    rounds.store(),
+                    scenario,
+                    prepared,
+                    design -> machine.firstImage(design, rounds.store()))
+                .write(folder);
         if (units.effort().inferences() > 0) {
           timing.singleFaults(units.effort());
         }
@@ -275,7 +277,7 @@ public final class Simulation {
     }
     Summary summary =
         Summaries.of(scenario.name(), prepared, designs, floatAccuracy, accuracy, cycles);
-    return new Findings(summary, cycles, folder.target());
+    return new Findings(summary, cycles, single, folder.target());
   }
 
   private void write(RunFolder folder, Preparation prepared, Findings findings) {

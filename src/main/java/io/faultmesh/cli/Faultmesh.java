@@ -27,7 +27,9 @@ import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.reading.FileErrors;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +41,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -166,8 +169,11 @@ public final class Faultmesh implements Runnable {
   }
 
   private static int end(boolean debug, Exception e, CommandLine command) {
-    if (e instanceof AlreadyComplete) {
-      if (!command.getParseResult().hasMatchedOption("--quiet")) {
+    if (e instanceof AlreadyComplete complete) {
+      ParseResult given = command.getParseResult();
+      if (given.hasMatchedOption("--json")) {
+        Terminal.print(summary(complete.place()));
+      } else if (!given.hasMatchedOption("--quiet")) {
         Terminal.print(e.getMessage() + "\n");
       }
       return 0;
@@ -179,6 +185,16 @@ public final class Faultmesh implements Runnable {
     // What the file system refuses is for the user to mend.
     return tell(
         debug, e instanceof UncheckedIOException io ? FileErrors.refused(io.getCause()) : e);
+  }
+
+  /** What the run of a finished folder printed as JSON; nothing of a folder that is no run's. */
+  private static String summary(Path folder) {
+    Path file = folder.resolve("summary.json");
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int tell(boolean debug, Throwable error) {

@@ -106,7 +106,7 @@ public record MemoryRun(
         uncertain += result.layers().stream().filter(layer -> !layer.feedback().isEmpty()).count();
         cycles.add(cycles(design.name(), array, result));
       }
-      Findings findings = new Findings(summary(cycles), cycles, folder.target());
+      Findings findings = new Findings(summary(cycles), cycles, "", folder.target());
       folder.write("memory.csv", table.toString());
       CycleFiles.write(folder, cycles);
       folder.write("scenario.yaml", settings);

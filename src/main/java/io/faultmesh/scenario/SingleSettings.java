@@ -21,11 +21,12 @@ import java.util.List;
 public record SingleSettings(
     @JsonInclude(JsonInclude.Include.NON_NULL) List<FaultSite> sites,
     List<Stratum> strata,
-    Double margin,
-    Double confidence,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Integer count,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Integer secondStep,
-    Integer images,
+    @Within(low = 1e-5, high = 0.5) Double margin,
+    @Within(low = 0.5, high = 0.9999) Double confidence,
+    @Within(low = 1, high = 10_000_000) @JsonInclude(JsonInclude.Include.NON_NULL) Integer count,
+    @Within(low = 1, high = 10_000_000) @JsonInclude(JsonInclude.Include.NON_NULL)
+        Integer secondStep,
+    @Within(low = 1, high = 1_000_000) Integer images,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<FaultSite> stuck) {
 
   /** What a stratum is made by. */

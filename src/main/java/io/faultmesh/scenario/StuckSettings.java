@@ -13,7 +13,10 @@ import java.util.Set;
  * @param count exactly so many elements or buffer cells with a stuck bit, instead of {@code ber}
  */
 public record StuckSettings(
-    List<FaultSite> sites, Integer value, List<Double> ber, List<Integer> count) {
+    List<FaultSite> sites,
+    @Within(low = 0, high = 1) Integer value,
+    @Within(low = 0, high = 1) List<Double> ber,
+    @Within(low = 0, high = 1_000_000_000) List<Integer> count) {
   public StuckSettings {
     sites = Checks.listOrElse(sites, List.of(FaultSite.PE));
     ber = Checks.listOrElse(ber, List.of());

@@ -187,6 +187,11 @@ public final class TextTable {
     return text.toString();
   }
 
+  /** A name, without its middle where a line cannot take it and a comma. */
+  public static String shortened(String name) {
+    return cut(PlainText.visible(name), width() - 1);
+  }
+
   private static String cut(String cell, int width) {
     int length = length(cell);
     if (length <= width) {

@@ -43,20 +43,22 @@ class JsonTest {
   @Test
   void aRunPrintsItsSummary() throws IOException {
     Path out = folder.resolve("run");
-    JsonNode printed =
-        json(
-            "run",
-            SCENARIO,
-            "--json",
-            "--out",
-            out.toString(),
-            "--set",
-            "dataset.images=9",
-            "--set",
-            "designs=[base]",
-            "--set",
-            "measure.cycles=none");
+    String[] command = {
+      "run",
+      SCENARIO,
+      "--json",
+      "--out",
+      out.toString(),
+      "--set",
+      "dataset.images=9",
+      "--set",
+      "designs=[base]",
+      "--set",
+      "measure.cycles=none"
+    };
+    JsonNode printed = json(command);
     assertThat(printed).isEqualTo(new JsonMapper().readTree(out.resolve("summary.json").toFile()));
+    assertThat(json(command)).as("of the finished run").isEqualTo(printed);
   }
 
   @Test
@@ -67,6 +69,9 @@ class JsonTest {
     String out = folder.resolve("replay").toString();
     JsonNode replay = json("replay", "traces/lenet-faults.fmtrace", "--json", "--out", out);
     assertThat(replay.get("equal").asBoolean()).isTrue();
+    assertThat(json("replay", "traces/lenet-faults.fmtrace", "--json", "--out", out))
+        .as("of the finished replay")
+        .isEqualTo(replay);
     JsonNode timing = json("timing", NETWORK, "--json");
     long cycles = 0;
     for (JsonNode layer : timing.get("layers")) {

@@ -61,7 +61,10 @@ class ReportInBrowserTest {
             "--set",
             "measure={images: true, trace: memory}");
     assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).contains("report: " + file);
+    assertThat(outcome.out())
+        .contains("report: " + file)
+        .containsPattern("base +activation +flip +60 +0\\.\\d{4} \\[")
+        .containsPattern("base +transient +[0-9,.]+ +[01]\\.\\d{4}");
     page = browser.open(file, folder);
   }
 
@@ -189,6 +192,33 @@ class ReportInBrowserTest {
       }
     }
     assertThat(shares).isGreaterThan(200);
+  }
+
+  @Test
+  void runsWithARateInCommonAreShownAtTheSameRate() throws IOException, InterruptedException {
+    Path other = folder.resolve("other-rates");
+    String scenario = "scenarios/lenet-fashion.yaml";
+    String faults = "faults={ber: [1.0e-3, 2.0e-3], trials: 1}";
+    String images = "dataset.images=20";
+    Cli.run(
+        "run",
+        scenario,
+        "--out",
+        other.toString(),
+        "--set",
+        faults,
+        "--set",
+        images,
+        "--set",
+        "designs=[base]",
+        "--set",
+        "measure.cycles=none");
+    Path both = folder.resolve("both.html");
+    Cli.run("report", run.toString(), other.toString(), "--out", both.toString());
+    assertThat(browser.open(both, folder).dom())
+        .contains(
+            ">1e-3</option><option value=\"1\">1e-4</option><option value=\"2\">2e-3</option>")
+        .doesNotContain("1e-3 | ", "1e-4 | ");
   }
 
   @Test

@@ -17,7 +17,7 @@ class TablesFitTest {
   private static final String NETWORK = "scenarios/networks/lenet-fashion.onnx";
 
   private static final String DESIGNS =
-      "designs=[base, {preset: crt2, name: a-design-with-a-name-of-very-many-letters-indeed,"
+      "designs=[base, {preset: crt2, name: a-design-with-a-name-of-so-very-many-letters-that-no-line-of-eighty-has-room-for-it,"
           + " protect: [{secded: {on: [weight, input]}}, range]}, {preset: alg, score: random}]";
 
   private static final String OPTIMISE =

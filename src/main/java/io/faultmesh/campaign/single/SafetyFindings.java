@@ -15,6 +15,8 @@ import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.scenario.SafetySettings;
+import io.faultmesh.text.Text;
+import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -198,6 +200,30 @@ public final class SafetyFindings {
   /** The content of {@code coverage.csv}. */
   public String coverageCsv() {
     return Coverage.columns().text(coverages);
+  }
+
+  /** The metrics of each design, as a run prints them. */
+  String text() {
+    TextTable table =
+        new TextTable(
+            "design", "faults", ">FIT", ">SPFM", ">bound", ">LFM", ">bound", ">PMHF", ">bound");
+    for (SafetyCase one : cases) {
+      table.row(
+          one.design(),
+          one.faults().label(),
+          Text.format("%,.1f", one.fit()),
+          share(one.spfm()),
+          share(one.spfmBound()),
+          share(one.lfm()),
+          share(one.lfmBound()),
+          Text.format("%,.4f", one.pmhfFit()),
+          Text.format("%,.4f", one.pmhfBoundFit()));
+    }
+    return "\nsafety case, FIT and PMHF in failures per 10^9 hours\n" + table;
+  }
+
+  private static String share(Double metric) {
+    return metric == null ? "-" : Text.format("%.4f", metric);
   }
 
   /** The content of {@code safety.json}. */

@@ -41,7 +41,7 @@ final class SensitivityPicture {
   private int draw(SensitivityTable table, int top) {
     List<Integer> bits = table.bits();
     int width = WIDTH / bits.size();
-    text(8, top + ROW, "start", table.title());
+    text(8, top + ROW, "start", table.title(table.design()));
     for (int column = 0; column < bits.size(); column++) {
       if (bits.size() <= 8 || bits.get(column) % 4 == 0) {
         text(

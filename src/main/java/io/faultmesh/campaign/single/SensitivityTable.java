@@ -45,11 +45,16 @@ final class SensitivityTable {
     return tables;
   }
 
-  String title() {
+  String design() {
+    return design;
+  }
+
+  /** What the table shows, under such a name of the design. */
+  String title(String name) {
     Interval interval = total().avf().interval();
     return Text.format(
         "%s, %s%s: %s %% of %,d faults change the answer [%s, %s]; %,d run",
-        design,
+        name,
         site.label(),
         form.isPermanent() ? " " + form.label() : "",
         percent(total().avf().share()),

@@ -184,8 +184,12 @@ public record SingleFaults(
     return names;
   }
 
-  /** Writes the tables into a run's folder. */
-  public void write(RunFolder folder) {
+  /**
+   * Writes the tables into a run's folder.
+   *
+   * @return what the run prints of them
+   */
+  public String write(RunFolder folder) {
     folder.write("vulnerability.csv", findings.vulnerabilityCsv());
     folder.write("worst-faults.csv", findings.worstFaultsCsv());
     folder.write("undetected-faults.csv", findings.undetectedFaultsCsv());
@@ -194,5 +198,6 @@ public record SingleFaults(
       folder.write("safety.json", safety.json());
       folder.write("coverage.csv", safety.coverageCsv());
     }
+    return findings.totals() + (safety == null ? "" : safety.text());
   }
 }

@@ -1,6 +1,9 @@
 package io.faultmesh.campaign.single;
 
 import io.faultmesh.fault.SingleFault;
+import io.faultmesh.measure.Interval;
+import io.faultmesh.measure.Proportion;
+import io.faultmesh.text.Text;
 import io.faultmesh.text.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +66,25 @@ public final class SingleFindings {
         faults, outcomes, "another answer without a flag in", SingleOutcome::isUndetected);
   }
 
+  /** A line for each design, site and form of fault. */
+  String totals() {
+    TextTable table = new TextTable("design", "site", "fault", ">faults run", "answer changed");
+    for (Vulnerability row : rows) {
+      if (row.layer() == null && row.bit() == null) {
+        table.row(
+            row.design(), row.site().label(), row.fault().label(), row.sampled(), share(row.avf()));
+      }
+    }
+    return "\nsingle faults, one per inference: share that changes the answer\n" + table;
+  }
+
+  private static String share(Proportion avf) {
+    Interval interval = avf.interval();
+    return Double.isNaN(avf.share())
+        ? "-"
+        : Text.format("%.4f [%.4f, %.4f]", avf.share(), interval.low(), interval.high());
+  }
+
   /**
    * Tables of layers by bits, in percent.
    *
@@ -71,7 +93,7 @@ public final class SingleFindings {
   public String text(Map<Integer, String> names) {
     StringBuilder text = new StringBuilder();
     for (SensitivityTable table : SensitivityTable.of(rows)) {
-      text.append(TextTable.wrapped(table.title()))
+      text.append(TextTable.wrapped(table.title(TextTable.shortened(table.design()))))
           .append("\n\n")
           .append(table.text(names))
           .append('\n');

@@ -163,7 +163,7 @@ public final class CostCommand implements Callable<Integer> {
   /** Time and traffic, and how far both are beyond the first design's. */
   private static TextTable times(List<Row> rows) {
     TextTable table =
-        new TextTable("one image", ">folds", ">cycles", ">", ">stalls", ">DRAM bytes", ">");
+        new TextTable("one image", ">folds", ">cycles", ">more", ">stalls", ">DRAM bytes", ">more");
     Row first = rows.get(0);
     for (Row row : rows) {
       table.row(

@@ -6,6 +6,7 @@ import io.faultmesh.cli.option.RunnerOptions;
 import io.faultmesh.cli.option.Settings;
 import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.report.Json;
 import io.faultmesh.report.table.Printout;
 import io.faultmesh.scenario.BadInputException;
@@ -79,7 +80,15 @@ public final class ReplayCommand implements Callable<Integer> {
               + " needs --on SCENARIO; without it the recorded scenario runs as it was");
     }
     RunOptions options = runner.options(Replay.name(trace) + "-replay");
-    Optional<String> difference = Replay.again(trace, options);
+    Optional<String> difference = Optional.empty();
+    try {
+      difference = Replay.again(trace, options);
+    } catch (AlreadyComplete complete) {
+      // Only a replay without a difference completes its folder.
+      if (!json) {
+        throw complete;
+      }
+    }
     if (json) {
       Terminal.print(Json.write(new Comparison(difference.isEmpty(), difference.orElse(null))));
     }

@@ -7,6 +7,7 @@ import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.TileCheck;
 import io.faultmesh.scenario.LayerChoice;
+import io.faultmesh.scenario.Within;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +21,8 @@ import java.util.Set;
  * @param detected what errors cause that cannot be located: stop, pass, repeat or refetch
  * @param attempts how often at most, with repeat and refetch
  */
-public record Checksum(List<LayerChoice> layers, Reaction detected, Integer attempts)
+public record Checksum(
+    List<LayerChoice> layers, Reaction detected, @Within(low = 1, high = 8) Integer attempts)
     implements Mechanism {
   private static final Set<Reaction> REACTIONS =
       EnumSet.of(Reaction.STOP, Reaction.PASS, Reaction.REPEAT, Reaction.REFETCH);

@@ -7,6 +7,7 @@ import io.faultmesh.protection.Attempts;
 import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Reaction;
 import io.faultmesh.scenario.LayerChoice;
+import io.faultmesh.scenario.Within;
 import java.util.BitSet;
 import java.util.List;
 
@@ -19,7 +20,11 @@ import java.util.List;
  * @param detected what results that differ cause: stop, pass or repeat
  * @param attempts how often at most, with repeat
  */
-public record Duplicate(List<LayerChoice> layers, Place in, Reaction detected, Integer attempts)
+public record Duplicate(
+    List<LayerChoice> layers,
+    Place in,
+    Reaction detected,
+    @Within(low = 1, high = 8) Integer attempts)
     implements Mechanism {
 
   /** Where the second pass runs. */

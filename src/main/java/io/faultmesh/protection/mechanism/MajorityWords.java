@@ -10,6 +10,7 @@ import io.faultmesh.protection.Redundancy;
 import io.faultmesh.protection.Verdict;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.List;
 
 /**
@@ -20,7 +21,8 @@ import java.util.List;
  * @param word data bits that are compared together: 8, 16, 32 or 64
  * @param detected what three unlike copies cause
  */
-public record MajorityWords(List<FaultSite> on, Integer word, Reaction detected)
+public record MajorityWords(
+    List<FaultSite> on, @Within(low = 8, high = 64) Integer word, Reaction detected)
     implements Mechanism {
   private static final int COPIES = 3;
   private static final List<Integer> WORDS = List.of(8, 16, 32, 64);

@@ -11,6 +11,7 @@ import io.faultmesh.protection.Redundancy;
 import io.faultmesh.protection.Verdict;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.List;
 
 /**
@@ -22,7 +23,11 @@ import java.util.List;
  * @param detected what a word of odd parity causes
  * @param attempts how often at most a word is read again that a transfer spoilt
  */
-public record Parity(List<FaultSite> on, Integer word, Reaction detected, Integer attempts)
+public record Parity(
+    List<FaultSite> on,
+    @Within(low = 8, high = 64) Integer word,
+    Reaction detected,
+    @Within(low = 1, high = 8) Integer attempts)
     implements Mechanism {
   private static final List<Integer> WORDS = List.of(8, 16, 32, 64);
   private static final List<FaultSite> SITES =

@@ -13,6 +13,7 @@ import io.faultmesh.protection.Redundancy;
 import io.faultmesh.protection.Verdict;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.Arrays;
 import java.util.List;
 
@@ -28,7 +29,12 @@ import java.util.List;
  *     calibration images have, too
  * @param shares of single layers, in their order, instead of {@code share}
  */
-public record Range(Target on, Scope bounds, Outside outside, Double share, List<Double> shares)
+public record Range(
+    Target on,
+    Scope bounds,
+    Outside outside,
+    @Within(low = 0, high = 1_000_000) Double share,
+    @Within(low = 0, high = 1_000_000) List<Double> shares)
     implements Mechanism {
   private static final int COMPARATOR_GATES = 46;
   private static final int SELECT_GATES = 32;

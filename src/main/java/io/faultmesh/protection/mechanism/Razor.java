@@ -5,6 +5,7 @@ import io.faultmesh.fault.Cells;
 import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.ShadowLatch;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.Optional;
 
 /**
@@ -15,7 +16,11 @@ import java.util.Optional;
  * @param shadow bits that a carry runs until the latch closes; 32 means that it is always in time
  * @param bits top bits of the accumulator that have a latch
  */
-public record Razor(Recovery recovery, Integer shadow, Integer bits) implements Mechanism {
+public record Razor(
+    Recovery recovery,
+    @Within(low = 0, high = 32) Integer shadow,
+    @Within(low = 1, high = 32) Integer bits)
+    implements Mechanism {
 
   /** What the time to recover is taken from. */
   public enum Recovery {

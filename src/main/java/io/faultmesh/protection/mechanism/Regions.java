@@ -2,6 +2,7 @@ package io.faultmesh.protection.mechanism;
 
 import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.Region;
+import io.faultmesh.scenario.Within;
 import java.util.Optional;
 
 /**
@@ -14,7 +15,11 @@ import java.util.Optional;
  * @param factor on the rates of faults in hardened elements
  * @param size of a hardened element in ordinary ones, in area and energy
  */
-public record Regions(Integer columns, Integer rows, Double factor, Double size)
+public record Regions(
+    @Within(low = 0, high = 1024) Integer columns,
+    @Within(low = 0, high = 1024) Integer rows,
+    @Within(low = 0, high = 1) Double factor,
+    @Within(low = 1, high = 100) Double size)
     implements Mechanism {
   private static final int MOST = 1024;
 

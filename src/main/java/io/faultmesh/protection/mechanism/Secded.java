@@ -12,6 +12,7 @@ import io.faultmesh.protection.Redundancy;
 import io.faultmesh.protection.Verdict;
 import io.faultmesh.protection.Word;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +28,11 @@ import java.util.Set;
  * @param attempts how often at most a word is read again that a transfer spoilt
  */
 public record Secded(
-    List<FaultSite> on, Integer word, Code code, Reaction detected, Integer attempts)
+    List<FaultSite> on,
+    @Within(low = 8, high = 128) Integer word,
+    Code code,
+    Reaction detected,
+    @Within(low = 1, high = 8) Integer attempts)
     implements Mechanism {
   /** The parity-check matrix. */
   public enum Code {

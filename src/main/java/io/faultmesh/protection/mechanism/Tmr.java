@@ -10,6 +10,7 @@ import io.faultmesh.protection.Mechanism;
 import io.faultmesh.protection.ProtectedColumns;
 import io.faultmesh.protection.Redundancy;
 import io.faultmesh.scenario.FaultSite;
+import io.faultmesh.scenario.Within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToIntFunction;
@@ -22,7 +23,9 @@ import java.util.function.LongToIntFunction;
  * @param bits n of ordinary neurons
  * @param importantBits n of important neurons; as many as of the others if left out
  */
-public record Tmr(Integer bits, Integer importantBits) implements Mechanism {
+public record Tmr(
+    @Within(low = 0, high = 8) Integer bits, @Within(low = 0, high = 8) Integer importantBits)
+    implements Mechanism {
   private static final int COPIES = 3;
   private static final int RESULT_BITS = 8;
   private static final int PRODUCT_MASK = 0xffff;

@@ -36,6 +36,7 @@ public final class ResultTable {
       text.append('\n');
     }
     text.append(AccuracyTable.of(results));
+    text.append(findings.single());
     text.append(CycleTable.of(findings.cycles()));
     text.append(CostTable.of(results));
     return text.toString();

@@ -54,8 +54,9 @@ public final class ScenarioSchema {
       String name = SchemaKeys.name(key);
       ObjectNode value = value(key.getGenericType());
       limit(value, key.getAnnotation(Within.class));
-      keys.set(name, orNothing(key.getType(), value));
-      if (own != null && own.required()) {
+      boolean isRequired = own != null && own.required();
+      keys.set(name, isRequired ? value : orNothing(key.getType(), value));
+      if (isRequired) {
         required.add(name);
       }
     }

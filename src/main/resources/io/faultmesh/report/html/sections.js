@@ -14,14 +14,24 @@ const nameOf = (run, field) => run.designs[field] === undefined ? field : run.de
 /** Bit error rates of a run, the lowest first. */
 const ratesOf = run => distinct(results(run).map(r => r.ber)).sort((a, b) => a - b);
 
-/** A choice among the rates; runs with other rates show theirs of the same place. */
+/**
+ * A choice among the rates, each a map from runs to theirs: the same rate in all runs that have it. Runs that have none
+ * in common show theirs of the same place.
+ */
 function rateChoice(list) {
+  const all = distinct(list.flatMap(ratesOf)).sort((a, b) => a - b);
+  const shared = all.some(ber => list.filter(run => ratesOf(run).includes(ber)).length > 1);
   const most = Math.max(...list.map(run => ratesOf(run).length));
-  const label = i => distinct(list.map(run => ratesOf(run)[i]).filter(r => r !== undefined)).map(rate).join(' | ');
-  return {name: 'Bit error rate', options: Array.from({length: most}, (unused, i) => [i, label(i)])};
+  const maps = shared ? all.map(ber => new Map(list.filter(run => ratesOf(run).includes(ber)).map(run => [run, ber])))
+    : Array.from({length: most}, (unused, i) => new Map(list.filter(run => i < ratesOf(run).length).map(run => [run, ratesOf(run)[i]])));
+  const widest = maps.findIndex(map => map.size === Math.max(...maps.map(other => other.size)));
+  // First what most runs can show.
+  maps.unshift(...maps.splice(widest, 1));
+  return {name: 'Bit error rate', options: maps.map(map => [map, distinct([...map.values()]).map(rate).join(' | ')])};
 }
 
-const rateAt = (run, choice) => ratesOf(run)[choice['Bit error rate']];
+const rateAt = (run, choice) => choice['Bit error rate'].get(run);
+const withRate = (list, choice) => list.filter(run => choice['Bit error rate'].has(run));
 
 /** Tables of all runs beneath each other, each named after its run. */
 const perRun = (list, make) => list.map(run => make(run, heading(run) ? `${heading(run)}: ` : ''));
@@ -92,7 +102,7 @@ function accuracySection() {
       const all = runs.flatMap(run => points(run, choice.Measure, choice['Intervals for']));
       const span = Math.max(...all.map(p => p.high)) - Math.min(...all.map(p => p.low)) || 0.01;
       const least = Math.min(...all.map(p => p.low));
-      const range = {min: Math.max(least >= 0 ? 0 : -1, Math.floor((least - 0.03 * span) * 100) / 100),
+      const range = {min: least >= 0 && span > 0.5 ? 0 : Math.max(least >= 0 ? 0 : -1, Math.floor((least - 0.03 * span) * 100) / 100),
         max: Math.min(1, Math.ceil((Math.max(...all.map(p => p.high)) + 0.03 * span) * 100) / 100)};
       return runs.map(run => ({run, own: points(run, choice.Measure, choice['Intervals for'])})).filter(one => one.own.length)
         .map(one => ({heading: heading(one.run), option: rateOption(one.own, label, range)}));
@@ -116,10 +126,10 @@ function tradeSection() {
     title: 'Loss against cost', three: true,
     text: 'The dashed line is the front: no other design of the run costs less and loses less. It compares means; where whiskers overlap, the order is open.',
     choices: [rateChoice(runs)],
-    panels: choice => runs.flatMap(run => costs.map(cost => ({own: points(run, rateAt(run, choice), cost), cost, run})))
+    panels: choice => withRate(runs, choice).flatMap(run => costs.map(cost => ({own: points(run, rateAt(run, choice), cost), cost, run})))
       .filter(one => one.own.length > 0).map(one => ({heading: heading(one.run), height: 320,
         option: tradeOption(one.own, one.cost[1], lossLabel, one.cost[3])})),
-    table: choice => perRun(runs, (run, name) => table(name + 'loss and cost at ' + rate(rateAt(run, choice)),
+    table: choice => perRun(withRate(runs, choice), (run, name) => table(name + 'loss and cost at ' + rate(rateAt(run, choice)),
       ['design', lossLabel, ...costs.map(([, label, , digits]) => ({name: label, digits})), 'on the front of'],
       results(run).filter(r => r.ber === rateAt(run, choice)).map(r => [r.design, estimate(r[loss]),
         ...costs.map(([key, , factor, digits]) => number(r[key], digits, factor)),
@@ -153,11 +163,11 @@ function flipSection() {
     text: 'Bits are numbered from 0, the lowest; the highest is left. An empty place has no bits that can flip, or no flips of which there is a share. residualFlips are those left behind votes and codes.',
     choices: [designs, optionsOf('Site', all, 'site'), rateChoice(own),
       ...kinds.map(key => optionsOf(key, all, key)), {name: 'Count', options: [...share, ...options]}],
-    panels: choice => own.map(run => ({run, cells: chosen(run, choice)
+    panels: choice => withRate(own, choice).map(run => ({run, cells: chosen(run, choice)
       .map(row => ({layer: row.layer, bit: row.bit, value: value(row, choice.Count)})).filter(cell => typeof cell.value === 'number')}))
       .filter(one => one.cells.length).map(one => ({heading: heading(one.run), height: Math.min(1200, 110 + 22 * Math.max(4, distinct(one.cells.map(c => c.layer)).length)),
         option: heatOption(one.cells, choice.Count, choice.Count === 'left')})),
-    table: choice => perRun(own, (run, name) => [table(`${name}${choice.Design}, ${choice.Site}`, ['layer', 'bit', ...counts, ...share.map(([, label]) => ({name: label, digits: 4}))],
+    table: choice => perRun(withRate(own, choice), (run, name) => [table(`${name}${choice.Design}, ${choice.Site}`, ['layer', 'bit', ...counts, ...share.map(([, label]) => ({name: label, digits: 4}))],
       chosen(run, choice).map(row => [row.layer, row.bit, ...counts.map(key => row[key]), ...share.map(([key]) => value(row, key))])), run.flips.note]).flat(),
   });
 }
@@ -198,12 +208,12 @@ function votes() {
   }).filter(row => row.flips > 0);
   return figure({
     title: 'Flips removed, and flips left',
-    text: 'Every copy of a bit counts, so a design with more copies meets more flips. Votes and codes at the site remove them; repeated channels vote whole results, which these counts leave out.',
+    text: 'Every copy of a bit counts, so a design with more copies meets more flips. Votes and codes at the site remove them; repeated channels vote whole results, which these counts leave out. Where words that a check detected are set to zero more bits are wrong than flipped: removed is below zero.',
     choices: [optionsOf('Site', all, 'site'), rateChoice(own)],
-    panels: choice => own.map(run => ({heading: heading(run), option: stackOption(sums(run, choice).map(row => row.design), [
+    panels: choice => withRate(own, choice).map(run => ({heading: heading(run), option: stackOption(sums(run, choice).map(row => row.design), [
       {name: 'removed by votes and codes', data: sums(run, choice).map(row => row.flips - row.left), colour: '#56b4e9'},
       {name: 'left', data: sums(run, choice).map(row => row.left), colour: '#d55e00'}], 'design', 'flips')})),
-    table: choice => perRun(own, (run, name) => table(name + 'flips', ['design', 'flips', 'removed by votes and codes', 'left', {name: 'share left', digits: 4}],
+    table: choice => perRun(withRate(own, choice), (run, name) => table(name + 'flips', ['design', 'flips', 'removed by votes and codes', 'left', {name: 'share left', digits: 4}],
       sums(run, choice).map(row => [row.design, row.flips, row.flips - row.left, row.left, row.left / row.flips]))),
   });
 }

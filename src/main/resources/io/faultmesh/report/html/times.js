@@ -65,9 +65,9 @@ function trialSection() {
   return figure({
     title: 'How far trials lie apart', text: 'Least, quarters and most of the trials, each over all images.',
     choices: [rateChoice(own)],
-    panels: choice => own.map(run => ({run, rows: chosen(run, choice)})).filter(one => one.rows.length).map(one => ({heading: heading(one.run),
+    panels: choice => withRate(own, choice).map(run => ({run, rows: chosen(run, choice)})).filter(one => one.rows.length).map(one => ({heading: heading(one.run),
       option: boxOption(one.rows.map(row => ({design: row.design, values: figures(row)})), one.rows[0].measure)})),
-    table: choice => perRun(own, (run, name) => table(`${name}trials`, ['design', 'trials', ...['least', 'lower quarter', 'median', 'upper quarter', 'most'].map(n => ({name: n, digits: 4}))],
+    table: choice => perRun(withRate(own, choice), (run, name) => table(`${name}trials`, ['design', 'trials', ...['least', 'lower quarter', 'median', 'upper quarter', 'most'].map(n => ({name: n, digits: 4}))],
       chosen(run, choice).map(row => [row.design, row.trials, ...figures(row)]))),
   });
 }
@@ -80,9 +80,9 @@ function marginSection() {
   return figure({
     title: 'Answers changed, by how sure the network was', text: 'The margin is that of the golden answer over the next class, in int8 steps.',
     choices: [rateChoice(own)],
-    panels: choice => own.map(run => ({heading: heading(run), option: lineOption(distinct(chosen(run, choice).map(row => row.design)).map(design => ({design,
+    panels: choice => withRate(own, choice).map(run => ({heading: heading(run), option: lineOption(distinct(chosen(run, choice).map(row => row.design)).map(design => ({design,
       points: chosen(run, choice).filter(row => row.design === design).map(row => [row['margin from'], row.changed / row['images and trials']])})), 'margin, int8 steps', 'share changed', true)})),
-    table: choice => perRun(own, (run, name) => table(`${name}answers changed`, ['design', 'margin from', 'to', 'images and trials', 'changed', {name: 'share', digits: 4}],
+    table: choice => perRun(withRate(own, choice), (run, name) => table(`${name}answers changed`, ['design', 'margin from', 'to', 'images and trials', 'changed', {name: 'share', digits: 4}],
       chosen(run, choice).map(row => [row.design, row['margin from'], row['margin to'], row['images and trials'], row.changed, row.changed / row['images and trials']]))),
   });
 }
@@ -95,10 +95,10 @@ function classSection() {
   return figure({
     title: 'Accuracy by class',
     choices: [rateChoice(own)],
-    panels: choice => own.map(run => ({heading: heading(run), option: lineOption([
+    panels: choice => withRate(own, choice).map(run => ({heading: heading(run), option: lineOption([
       ...distinct(chosen(run, choice).map(row => row.design)).map(design => ({design, points: chosen(run, choice).filter(row => row.design === design)
         .map(row => [row.class, row.accuracy])}))], 'class', 'accuracy', false)})),
-    table: choice => perRun(own, (run, name) => [table(`${name}classes`, ['design', 'class', 'images', {name: 'without faults', digits: 4}, {name: 'accuracy', digits: 4}],
+    table: choice => perRun(withRate(own, choice), (run, name) => [table(`${name}classes`, ['design', 'class', 'images', {name: 'without faults', digits: 4}, {name: 'accuracy', digits: 4}],
       chosen(run, choice).map(row => [row.design, row.class, row.images, row.goldenAccuracy, row.accuracy])), run.classes.note]).flat(),
   });
 }
