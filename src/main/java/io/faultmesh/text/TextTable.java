@@ -187,9 +187,9 @@ public final class TextTable {
     return text.toString();
   }
 
-  /** A name, without its middle where a line cannot take it and a comma. */
+  /** A name, without its middle where a line of {@link #wrapped} cannot take it and a comma. */
   public static String shortened(String name) {
-    return cut(PlainText.visible(name), width() - 1);
+    return cut(PlainText.visible(name), width() - 3);
   }
 
   private static String cut(String cell, int width) {

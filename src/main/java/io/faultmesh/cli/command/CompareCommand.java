@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -138,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private static String missing(String run, List<String> designs) {
-    String names = PlainText.visible(String.join(", ", designs));
+    String names = designs.stream().map(TextTable::shortened).collect(Collectors.joining(", "));
     return designs.isEmpty()
         ? ""
         : "\n" + TextTable.wrapped("only in the " + run + ": " + names) + "\n";

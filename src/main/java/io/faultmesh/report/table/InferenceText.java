@@ -40,7 +40,9 @@ public final class InferenceText {
       String flips = faults.flips() == 1 ? "1 flip" : Text.format("%,d flips", faults.flips());
       struck = Text.format("; %s, trial %d: %s", source, faults.trial(), flips);
     }
-    return TextTable.wrapped(image + label + ", design " + result.design() + struck) + "\n";
+    return TextTable.wrapped(
+            image + label + ", design " + TextTable.shortened(result.design()) + struck)
+        + "\n";
   }
 
   private static void top5(StringBuilder text, String name, Answer answer) {
