@@ -255,9 +255,7 @@ public final class Simulation {
                     prepared,
                     design -> machine.firstImage(design, rounds.store()))
                 .write(folder);
-        if (units.effort().inferences() > 0) {
-          timing.singleFaults(units.effort());
-        }
+        timing.singleFaults(units.effort());
       }
       timing.end("single");
     }

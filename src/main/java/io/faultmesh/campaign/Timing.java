@@ -49,8 +49,11 @@ public final class Timing {
     figures.put("simulatedCyclesPerCpuSecond", cycles / machineCpuSeconds);
   }
 
-  /** Notes what single faults took. */
+  /** Notes what single faults took; nothing where all were there already. */
   public void singleFaults(SingleEffort effort) {
+    if (effort.inferences() == 0) {
+      return;
+    }
     figures.put("singleFaultInferences", effort.inferences());
     figures.put("singleFaultInferencesWithoutRunning", effort.withoutRunning());
     figures.put("singleFaultInferencesPerCpuSecond", effort.inferences() / effort.cpuSeconds());
