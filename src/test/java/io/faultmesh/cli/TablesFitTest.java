@@ -16,13 +16,8 @@ class TablesFitTest {
   private static final String SCENARIO = "scenarios/lenet-fashion.yaml";
   private static final String NETWORK = "scenarios/networks/lenet-fashion.onnx";
 
-  private static final String LONG =
-      "a-design-with-a-name-of-so-very-many-letters-that-no-line-of-eighty-has-room-for-it";
-
   private static final String DESIGNS =
-      "designs=[base, {preset: crt2, name: "
-          + LONG
-          + ","
+      "designs=[base, {preset: crt2, name: a-design-with-a-name-of-very-many-letters-indeed,"
           + " protect: [{secded: {on: [weight, input]}}, range]}, {preset: alg, score: random}]";
 
   private static final String OPTIMISE =
@@ -102,7 +97,7 @@ class TablesFitTest {
         "--ber",
         "1e-3",
         "--design",
-        LONG);
+        "a-design-with-a-name-of-very-many-letters-indeed");
     prints(0, few, "plan", SCENARIO);
     prints(0, few, "run", SCENARIO, "--shard", "1/2", "--out", in("s1"));
     prints(0, few, "run", SCENARIO, "--shard", "2/2", "--out", in("s2"));
