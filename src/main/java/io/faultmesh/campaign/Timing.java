@@ -1,7 +1,6 @@
 package io.faultmesh.campaign;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.faultmesh.campaign.single.SingleEffort;
 import io.faultmesh.fast.kernel.KernelKind;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.campaign.SingleEffort;
 import io.faultmesh.dataset.TestImages;
 import io.faultmesh.fast.FastEngine;
 import io.faultmesh.fast.kernel.KernelKind;

@@ -1,5 +1,6 @@
 package io.faultmesh.campaign.single;
 
+import io.faultmesh.campaign.SingleEffort;
 import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkPlan;

@@ -1,4 +1,4 @@
-package io.faultmesh.campaign.single;
+package io.faultmesh.campaign;
 
 import io.faultmesh.text.Text;
 
@@ -13,7 +13,7 @@ import io.faultmesh.text.Text;
 public record SingleEffort(long inferences, long withoutRunning, double cpuSeconds) {
 
   /** In one line. */
-  String line() {
+  public String line() {
     return Text.format(
         "faults.single: %,d inferences took %.1f CPU-seconds; %,d of them were masked where they"
             + " were struck, and nothing behind was run",
