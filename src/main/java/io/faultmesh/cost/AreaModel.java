@@ -1,6 +1,7 @@
 package io.faultmesh.cost;
 
 import io.faultmesh.protection.Protection;
+import io.faultmesh.protection.struck.PositionTable;
 import io.faultmesh.scenario.AcceleratorSettings;
 import io.faultmesh.scenario.ArraySettings;
 import java.util.ArrayList;
@@ -205,8 +206,7 @@ public final class AreaModel {
 
   /** An element's number for each neuron of the fullest fold. */
   private static long positionBits(Protection design) {
-    int numberBits = Integer.SIZE - Integer.numberOfLeadingZeros(elements(design.built()) - 1);
-    return (long) PING_PONG * unitNeurons(design) * numberBits;
+    return (long) PING_PONG * unitNeurons(design) * PositionTable.bits(design.built());
   }
 
   private double fileBit() {

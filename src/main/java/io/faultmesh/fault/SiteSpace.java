@@ -22,7 +22,7 @@ public final class SiteSpace {
       case PRODUCT_STREAM ->
           fold(FaultSite.PRODUCT, value / mapping.streamLength(), layer, mapping);
       case OPERAND -> mapping.operand(value).fold().index();
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE -> -1;
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, POSITION, PE -> -1;
     };
   }
 
@@ -63,6 +63,7 @@ public final class SiteSpace {
       case OPERAND -> mapping.operands();
       case TABLE -> (long) layer.tables().size() * LookupTable.ENTRIES;
       case SUM -> layer.added();
+      case POSITION -> 0;
       case PE -> throw new IllegalArgumentException("pe belongs to the array, not to a layer");
     };
   }

@@ -70,6 +70,11 @@ public final class LayerProtection {
     return new LayerProtection(this, all);
   }
 
+  /** The same, with these neurons and no others for the dot-product unit. */
+  public LayerProtection recomputing(BitSet neurons) {
+    return new LayerProtection(this, neurons);
+  }
+
   /** The values of a site with what guards them. */
   public Station station(FaultSite site) {
     return stations.get(site);

@@ -96,7 +96,7 @@ public final class Station {
 
   private static boolean mayBeGuarded(FaultSite site) {
     return switch (site) {
-      case OPERAND, PRODUCT_STREAM, TABLE, SUM, PE -> false;
+      case OPERAND, PRODUCT_STREAM, TABLE, SUM, POSITION, PE -> false;
       default -> true;
     };
   }

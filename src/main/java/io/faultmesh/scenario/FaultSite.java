@@ -35,6 +35,12 @@ public enum FaultSite {
   /** A result of an addition of two tensors (skip connection) behind the layer. */
   @JsonProperty("sum")
   SUM("sum", 8),
+  /**
+   * The dot-product unit's table of the neurons that it computes: no value of the network, but
+   * entries of as many bits as number the array's elements.
+   */
+  @JsonProperty("position")
+  POSITION("position", 32),
   /** Permanent: bits of a processing element's registers that are stuck. */
   @JsonProperty("pe")
   PE("pe", 64);

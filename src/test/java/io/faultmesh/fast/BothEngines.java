@@ -119,6 +119,16 @@ public final class BothEngines {
     return new BothEngines(mechanisms, sites, rate, null, ARRAY, important).sum();
   }
 
+  /** The same on another array. */
+  public static Sum compare(
+      List<ProtectSettings> mechanisms,
+      List<FaultSite> sites,
+      double rate,
+      ArraySettings array,
+      double important) {
+    return new BothEngines(mechanisms, sites, rate, null, array, important).sum();
+  }
+
   private Sum sum() {
     FlipTally all = new FlipTally(16);
     double exposed = 0;

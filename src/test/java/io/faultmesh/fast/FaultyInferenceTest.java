@@ -53,7 +53,7 @@ class FaultyInferenceTest {
       case DRAM -> List.of("secded: CORRECTED", "secded: DETECTED", "parity: DETECTED");
       case ACTIVATION -> List.of("secded: CORRECTED", "parity: DETECTED", "tmr: CORRECTED");
       case ACCUMULATOR, PARTIAL_SUM, PRODUCT -> List.of("tmr: CORRECTED");
-      case OPERAND, PRODUCT_STREAM, BIAS, SCALE, TABLE, SUM, PE -> List.of();
+      case OPERAND, PRODUCT_STREAM, BIAS, SCALE, TABLE, SUM, POSITION, PE -> List.of();
     };
   }
 

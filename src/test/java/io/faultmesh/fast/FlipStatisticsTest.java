@@ -103,7 +103,7 @@ class FlipStatisticsTest {
       case WEIGHT -> n * k;
       case BIAS, SCALE -> n;
       // Binary elements have no streams.
-      case TABLE, SUM, PRODUCT_STREAM -> 0;
+      case TABLE, SUM, POSITION, PRODUCT_STREAM -> 0;
       case INPUT -> layer.input().shape().size();
       case DRAM -> n * k + layer.input().shape().size();
       case OPERAND -> k * (m * ((n + side - 1) / side) + n * ((m + side - 1) / side));
@@ -116,7 +116,7 @@ class FlipStatisticsTest {
       case PRODUCT, PARTIAL_SUM -> 1e-4;
       case WEIGHT, DRAM, OPERAND -> 1e-3;
       case ACTIVATION, ACCUMULATOR, INPUT, PE -> 1e-2;
-      case BIAS, SCALE, TABLE, SUM, PRODUCT_STREAM -> 3e-2;
+      case BIAS, SCALE, TABLE, SUM, POSITION, PRODUCT_STREAM -> 3e-2;
     };
   }
 
@@ -128,7 +128,7 @@ class FlipStatisticsTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"PE", "TABLE", "SUM", "PRODUCT_STREAM"})
+      names = {"PE", "TABLE", "SUM", "POSITION", "PRODUCT_STREAM"})
   void everyCellHasAsManyFlipsAsChanceGives(FaultSite site) {
     FlipTally tally = strike(run(Preset.BASE, ber(site), List.of(site), null, 0)).sum();
     double bits = 0;

@@ -152,7 +152,7 @@ public final class RandomDesigns {
     }
     boolean bare = hasVotes && design.ordinaryBits() == 0 && design.importantBits() == 0;
     switch (random.nextInt(5)) {
-      case 0 -> list.add(new Duplicate(null, null, Reaction.PASS, null));
+      case 0 -> list.add(RandomHardware.duplicate(random));
       case 1, 2 -> list.add(new Checksum(null, bare ? again(random, list) : Reaction.STOP, null));
       default -> {}
     }

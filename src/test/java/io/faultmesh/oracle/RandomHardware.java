@@ -1,7 +1,9 @@
 package io.faultmesh.oracle;
 
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.protection.Reaction;
 import io.faultmesh.protection.mechanism.Checksum;
+import io.faultmesh.protection.mechanism.Duplicate;
 import io.faultmesh.protection.mechanism.Range;
 import io.faultmesh.protection.mechanism.Razor;
 import io.faultmesh.protection.mechanism.Regions;
@@ -16,6 +18,14 @@ import java.util.Random;
 /** Random elements of the array: hardened, stochastic, late, and with latches behind them. */
 final class RandomHardware {
   private RandomHardware() {}
+
+  static Duplicate duplicate(Random random) {
+    Duplicate.Place place = Duplicate.Place.values()[random.nextInt(2)];
+    boolean repeats = random.nextBoolean();
+    return repeats
+        ? new Duplicate(null, place, Reaction.REPEAT, 1 + random.nextInt(3))
+        : new Duplicate(null, place, Reaction.PASS, null);
+  }
 
   static Razor razor(Random random) {
     Integer shadow = random.nextBoolean() ? null : random.nextInt(33);

@@ -16,6 +16,7 @@ import io.faultmesh.protection.mechanism.Regions;
 import io.faultmesh.protection.mechanism.Secded;
 import io.faultmesh.protection.mechanism.Tmr;
 import io.faultmesh.scenario.ArraySettings;
+import io.faultmesh.scenario.ArraySettings.Dataflow;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.DesignSettings.Recompute;
 import io.faultmesh.scenario.DppuSettings;
@@ -185,6 +186,16 @@ public record SlowDesign(
     return duplicate() == null ? 3 : 2;
   }
 
+  /** Whether the second pass of a channel runs beside the first. */
+  boolean isBeside() {
+    return duplicate() != null && duplicate().in() == Duplicate.Place.SPACE;
+  }
+
+  /** Filters that stand side by side in a fold. */
+  int across() {
+    return isBeside() ? array.columns() / 2 : array.columns();
+  }
+
   List<Range> ranges() {
     return listed(Range.class);
   }
@@ -206,6 +217,9 @@ public record SlowDesign(
     boolean repeats = settings.recompute() == Recompute.CHANNELS;
     boolean twice = duplicate() != null;
     boolean moves = settings.recompute() != null && settings.recompute() != Recompute.NONE;
+    if (isBeside() && (array.dataflow() == Dataflow.INPUT_STATIONARY || array.columns() < 2)) {
+      return true;
+    }
     return ((repeats || twice) && coder(FaultSite.ACTIVATION) != null)
         || (twice && (moves || checksum() != null))
         || (checksum() != null && moves);

@@ -4,6 +4,7 @@ import io.faultmesh.network.Convolution;
 import io.faultmesh.scenario.ArraySettings;
 import io.faultmesh.scenario.ArraySettings.Dataflow;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,16 +23,23 @@ final class SlowFolds {
   private final Dataflow dataflow;
   private final int rows;
   private final int columns;
+  private final int across;
   private final Map<Key, Long> numbers = new HashMap<>();
   private long next;
 
-  SlowFolds(ArraySettings array, Convolution layer) {
+  /**
+   * The folds of a layer.
+   *
+   * @param across filters that stand side by side in a fold
+   */
+  SlowFolds(ArraySettings array, Convolution layer, int across) {
+    this.across = across;
     this.layer = layer;
     this.dataflow = array.dataflow();
     this.rows = array.rows();
     this.columns = array.columns();
     int perGroup = layer.filtersPerGroup();
-    int filterTile = dataflow == Dataflow.INPUT_STATIONARY ? perGroup : columns;
+    int filterTile = dataflow == Dataflow.INPUT_STATIONARY ? perGroup : across;
     int pixelTile =
         dataflow == Dataflow.OUTPUT_STATIONARY
             ? rows
@@ -110,7 +118,7 @@ final class SlowFolds {
   long inputOperand(int filter, int pixel, int tap) {
     int perGroup = layer.filtersPerGroup();
     int inGroup = filter % perGroup;
-    int firstInGroup = dataflow == Dataflow.INPUT_STATIONARY ? 0 : inGroup / columns * columns;
+    int firstInGroup = dataflow == Dataflow.INPUT_STATIONARY ? 0 : inGroup / across * across;
     return numbers.get(new Key(filter - inGroup + firstInGroup, NONE, pixel, tap));
   }
 
@@ -131,8 +139,20 @@ final class SlowFolds {
    */
   int element(int place, int pixel, int tap) {
     int row = (dataflow == Dataflow.OUTPUT_STATIONARY ? pixel : tap) % rows;
-    int column = (dataflow == Dataflow.INPUT_STATIONARY ? pixel : place) % columns;
+    int column = dataflow == Dataflow.INPUT_STATIONARY ? pixel % columns : place % across;
     return row * columns + column;
+  }
+
+  /** The same for all sums that the same folds make. */
+  List<Integer> tile(int filter, int pixel) {
+    int perGroup = layer.filtersPerGroup();
+    int group = filter / perGroup;
+    int inGroup = filter % perGroup;
+    return switch (dataflow) {
+      case OUTPUT_STATIONARY -> List.of(group, inGroup / across, pixel / rows);
+      case WEIGHT_STATIONARY -> List.of(group, inGroup / across);
+      case INPUT_STATIONARY -> List.of(group, pixel / columns);
+    };
   }
 
   boolean isOutputStationary() {

@@ -4,9 +4,13 @@ import io.faultmesh.fault.Outcome;
 import io.faultmesh.fault.StuckBit;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.Reaction;
+import io.faultmesh.protection.mechanism.Duplicate;
 import io.faultmesh.scenario.FaultSite;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One struck layer, for one image, neuron by neuron and product by product. */
@@ -25,12 +29,16 @@ final class SlowLayer {
   private final SlowRanges ranges;
   private final int[] sums;
   private final SlowPlaces places;
+  private final Set<Integer> onUnit;
   private final int image;
   private final SlowTiming timing;
   private final SlowChecksum checksum;
 
   /** Of the turn that is computed. */
   private SlowCopies copies;
+
+  /** The tiles in which two passes differ. */
+  private final Set<List<Integer>> differing = new HashSet<>();
 
   SlowLayer(
       IntegerLayer layer,
@@ -55,6 +63,7 @@ final class SlowLayer {
     this.image = image;
     this.timing = new SlowTiming(design, node, index, drawn);
     this.places = new SlowPlaces(design, node, index, folds);
+    this.onUnit = new SlowPositions(design, node, index, places).read(drawn);
     this.copies = new SlowCopies(layer, design, folds, places, image, drawn);
     this.checksum =
         design.checksum() == null
@@ -95,6 +104,9 @@ final class SlowLayer {
       if (design.repeats(index, channel(neuron))) {
         results[neuron] = (byte) repeatedVote(neuron, results[neuron]);
       }
+    }
+    repeat(results);
+    for (int neuron = 0; neuron < results.length; neuron++) {
       if (ranges.lookAt(FaultSite.ACTIVATION)) {
         int value = SlowNodes.decoded(layer.output(), results[neuron]);
         int expected = SlowNodes.decoded(layer.output(), (byte) expectedResult(neuron));
@@ -142,6 +154,27 @@ final class SlowLayer {
     return flips;
   }
 
+  /** Computes again what two passes tell apart, with all that the same folds make. */
+  private void repeat(byte[] results) {
+    Duplicate duplicate = design.duplicate();
+    if (duplicate == null || duplicate.detected() != Reaction.REPEAT) {
+      return;
+    }
+    SlowCopies once = copies;
+    for (int turn = 1; turn <= duplicate.attempts() && !differing.isEmpty(); turn++) {
+      Set<List<Integer>> tiles = Set.copyOf(differing);
+      differing.clear();
+      copies = new SlowCopies(layer, design, folds, places, image, drawn, turn);
+      for (int neuron = 0; neuron < results.length; neuron++) {
+        if (tiles.contains(folds.tile(channel(neuron), neuron % node.pixels()))) {
+          int first = result(neuron, 0) ^ copies.flip(FaultSite.ACTIVATION, 0, neuron);
+          results[neuron] = (byte) repeatedVote(neuron, (byte) first);
+        }
+      }
+    }
+    copies = once;
+  }
+
   private int repeatedVote(int neuron, int first) {
     int count = design.passes();
     int[] passes = {first, first, first};
@@ -151,6 +184,7 @@ final class SlowLayer {
     }
     if (count == 2) {
       if (passes[0] != passes[1]) {
+        differing.add(folds.tile(channel(neuron), neuron % node.pixels()));
         boolean right = passes[0] == (byte) expectedResult(neuron);
         Outcome outcome = right ? Outcome.FALSE_ALARM : Outcome.DETECTED;
         drawn.count(FaultSite.ACTIVATION, "duplicate", index, outcome);
@@ -201,8 +235,8 @@ final class SlowLayer {
   private int sum(int neuron, int pass) {
     int filter = channel(neuron);
     int pixel = neuron % node.pixels();
-    boolean onArray = !design.isOnDppu(index, neuron);
-    boolean permanent = onArray && !stuckNowhere();
+    boolean onArray = !onUnit.contains(neuron);
+    boolean permanent = onArray && !stuck.stream().allMatch(List::isEmpty);
     boolean seesOperandFlips = folds != null && (onArray || design.dppu().reuse());
     int sum = 0;
     if (permanent && folds.isOutputStationary()) {
@@ -238,18 +272,10 @@ final class SlowLayer {
 
   private int product(int x, int w, long mac, int pass) {
     Integer length = design.array().stream();
-    if (length == null) {
-      return x * w;
-    }
-    boolean[] stream = SlowStreams.stream(x, w, length);
-    for (int cycle = 0; cycle < length; cycle++) {
-      stream[cycle] ^= copies.flip(FaultSite.PRODUCT_STREAM, pass, mac * length + cycle) != 0;
-    }
-    return SlowStreams.product(stream, x, w);
-  }
-
-  private boolean stuckNowhere() {
-    return stuck.stream().allMatch(List::isEmpty);
+    FaultSite site = FaultSite.PRODUCT_STREAM;
+    return length == null
+        ? x * w
+        : SlowStreams.product(x, w, length, at -> copies.flip(site, pass, mac * length + at) != 0);
   }
 
   /** Writes a product or accumulator register: flips, then stuck bits, then the vote. */

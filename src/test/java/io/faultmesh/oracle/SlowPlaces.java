@@ -28,6 +28,11 @@ final class SlowPlaces {
   }
 
   int element(int filter, int pixel, int tap, int pass) {
+    if (pass > 0 && design.isBeside()) {
+      int first = filter % node.filtersPerGroup() / design.across() * design.across();
+      int filters = Math.min(design.across(), node.filtersPerGroup() - first);
+      return folds.element(place(filter), pixel, tap) + pass * filters;
+    }
     return folds.element(pass == 0 ? place(filter) : packed(filter, pass), pixel, tap);
   }
 
@@ -45,14 +50,15 @@ final class SlowPlaces {
   }
 
   /** In a fold whose filters stand in columns, those with more important neurons come first. */
-  private int place(int filter) {
+  /** Where a filter stands among those of its group. */
+  int place(int filter) {
     int place = filter % node.filtersPerGroup();
     Regions regions = design.regions();
     boolean stands = design.array().dataflow() != Dataflow.INPUT_STATIONARY;
     if (regions == null || regions.columns() == 0 || !stands) {
       return place;
     }
-    int columns = design.array().columns();
+    int columns = design.across();
     int first = place / columns * columns;
     int before = 0;
     for (int other = first; other < Math.min(first + columns, node.filtersPerGroup()); other++) {

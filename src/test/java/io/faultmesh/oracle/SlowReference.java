@@ -46,8 +46,8 @@ public final class SlowReference {
     boolean permanent = design.plan().strikes(FaultSite.PE);
     for (Convolution layer : network.network().layers()) {
       folds.add(
-          strikes || permanent || design.regions() != null
-              ? new SlowFolds(design.array(), layer)
+          strikes || permanent || design.regions() != null || design.duplicate() != null
+              ? new SlowFolds(design.array(), layer, design.across())
               : null);
     }
     for (int replica = 0; replica < 3; replica++) {
@@ -77,6 +77,8 @@ public final class SlowReference {
       }
     }
     total += checksums(tally, design, layers, counts);
+    int bits = SlowPositions.bits(design.array());
+    total += redundant(tally, new Cells(FaultSite.POSITION, "recompute"), layers, bits, counts);
     for (Cells guard : tally.guards()) {
       for (int layer = 0; layer < layers; layer++) {
         for (Outcome outcome : Outcome.values()) {
@@ -97,14 +99,22 @@ public final class SlowReference {
       FlipTally tally, SlowDesign design, int layers, Map<String, Long> counts) {
     long total = 0;
     for (FaultSite site : FaultSite.values()) {
-      Cells cells = new Cells(site, "checksum");
-      for (int layer = 0; design.checksum() != null && layer < layers; layer++) {
-        int bits = site == FaultSite.WEIGHT || site == FaultSite.DRAM ? 16 : Integer.SIZE;
-        for (int bit = 0; bit < bits; bit++) {
-          long flips = tally.redundant(cells, layer, bit);
-          total += flips;
-          counts.put(SlowFlips.checkKey(site, "checksum", layer, bit), flips);
-        }
+      int bits = site == FaultSite.WEIGHT || site == FaultSite.DRAM ? 16 : Integer.SIZE;
+      if (design.checksum() != null) {
+        total += redundant(tally, new Cells(site, "checksum"), layers, bits, counts);
+      }
+    }
+    return total;
+  }
+
+  private static long redundant(
+      FlipTally tally, Cells cells, int layers, int bits, Map<String, Long> counts) {
+    long total = 0;
+    for (int layer = 0; layer < layers; layer++) {
+      for (int bit = 0; bit < bits; bit++) {
+        long flips = tally.redundant(cells, layer, bit);
+        total += flips;
+        counts.put(SlowFlips.checkKey(cells.site(), cells.kind(), layer, bit), flips);
       }
     }
     return total;

@@ -2,6 +2,7 @@ package io.faultmesh.oracle;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Stochastic products, stream by stream, from the words of the page. */
 public final class SlowStreams {
@@ -51,6 +52,15 @@ public final class SlowStreams {
   /** The product of two int8 values at the scale of a binary one. */
   public static int product(int x, int w, int length) {
     return product(stream(x, w, length), x, w);
+  }
+
+  /** The same of a stream in which bits flip. */
+  static int product(int x, int w, int length, IntPredicate flips) {
+    boolean[] stream = stream(x, w, length);
+    for (int cycle = 0; cycle < length; cycle++) {
+      stream[cycle] ^= flips.test(cycle);
+    }
+    return product(stream, x, w);
   }
 
   /** The product that a stream of its bits stands for. */

@@ -62,7 +62,7 @@ class BurstTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"PRODUCT_STREAM", "SUM", "PE"})
+      names = {"PRODUCT_STREAM", "SUM", "POSITION", "PE"})
   void bothEnginesAgreeAndFlipsAreAsManyAsExpected(FaultSite site) {
     List<ProtectSettings> mechanisms =
         List.of(

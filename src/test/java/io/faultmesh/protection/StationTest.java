@@ -78,7 +78,7 @@ class StationTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"OPERAND", "PRODUCT_STREAM", "TABLE", "SUM", "PE"})
+      names = {"OPERAND", "PRODUCT_STREAM", "TABLE", "SUM", "POSITION", "PE"})
   void aVoteAtOneSiteAloneDoesTheSameInBothEngines(FaultSite site) {
     BothEngines.Sum sum = BothEngines.compare(List.of(new Vote(site)), List.of(site), 2e-3);
     assertThat(sum.words(Outcome.CORRECTED)).isPositive();

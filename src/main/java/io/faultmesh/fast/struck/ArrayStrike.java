@@ -35,10 +35,16 @@ final class ArrayStrike {
   /**
    * A pass.
    *
+   * @param protection of the layer while the image passes
    * @param pass 0, or 1 and 2 for the repetitions of repeated channels
    */
   ArrayStrike(
-      LayerImage image, DesignFaults faults, Registers[][] registers, int dataIndex, int pass) {
+      LayerImage image,
+      DesignFaults faults,
+      LayerProtection protection,
+      Registers[][] registers,
+      int dataIndex,
+      int pass) {
     this.image = image;
     this.node = image.node();
     this.faults = faults;
@@ -46,7 +52,7 @@ final class ArrayStrike {
     this.dataIndex = dataIndex;
     this.pass = pass;
     this.mapping = faults.mapping(image.layer().index());
-    this.protection = faults.protection().layers().get(image.layer().index());
+    this.protection = protection;
   }
 
   /** Whether anything may strike inside the array. */

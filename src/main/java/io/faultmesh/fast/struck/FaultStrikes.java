@@ -164,6 +164,7 @@ public final class FaultStrikes implements Strikes {
     return !own.repeatedChannels().isEmpty()
         || own.judges(FaultSite.ACCUMULATOR)
         || own.tileCheck().isPresent()
+        || imageFaults[0].strikes(FaultSite.POSITION, layer.index())
         || own.station(FaultSite.ACTIVATION).recomputes()
         || ArrayStrike.reaches(imageFaults[0], layer.index(), registers);
   }

@@ -62,7 +62,7 @@ final class LayerPasses {
     this.layer = layer;
     this.node = layer.node();
     this.faults = faults;
-    this.protection = faults.protection().layers().get(layer.index());
+    this.protection = faults.protection(layer.index(), dataIndex);
     this.mapping = faults.mapping(layer.index());
     this.registers = registers;
     this.dataIndex = dataIndex;
@@ -156,7 +156,7 @@ final class LayerPasses {
     DesignFaults own = faults(turn);
     OperandFlips operands =
         ArrayStrike.reaches(faults, layer.index(), registers)
-            ? new ArrayStrike(place, own, registers, dataIndex, pass).apply(sums)
+            ? new ArrayStrike(place, own, protection, registers, dataIndex, pass).apply(sums)
             : OperandFlips.none();
     if (protection.judges(FaultSite.ACCUMULATOR)) {
       new Judgement(place, protection, tally()).sums(sums, pass, place -> isIn(turn, place));

@@ -7,6 +7,7 @@ import io.faultmesh.fault.Refetch;
 import io.faultmesh.fault.Registers;
 import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.network.NodePlace;
+import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.RunningSum;
 import io.faultmesh.protection.struck.TileCheckFlips;
@@ -40,6 +41,7 @@ public final class LayerFaults {
   private final SparseFlips[] results;
   private final Registers[][] registers;
   private final TileCheckFlips tileCheck;
+  private final LayerProtection struckDesign;
   private final boolean drawn;
   private final boolean keepsFlips;
   private final DesignFaults timed;
@@ -55,17 +57,19 @@ public final class LayerFaults {
     tables = parameters(faults, FaultSite.TABLE, layer, image);
     added = parameters(faults, FaultSite.SUM, layer, image);
     inputs = new StoredFaults(faults, FaultSite.INPUT, layer, image);
-    operands = passes(faults, FaultSite.OPERAND, layer, image, count);
-    streams = passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
-    products = passes(faults, FaultSite.PRODUCT, layer, image, count);
-    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
-    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
+    operands = SparseFlips.passes(faults, FaultSite.OPERAND, layer, image, count);
+    streams = SparseFlips.passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
+    products = SparseFlips.passes(faults, FaultSite.PRODUCT, layer, image, count);
+    partialSums = SparseFlips.passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
+    sums = SparseFlips.passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
     boolean together = faults != null && storesTogether(faults, layer);
     storedResults = new StoredFaults(together ? faults : null, FaultSite.ACTIVATION, layer, image);
-    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
+    results =
+        SparseFlips.passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
     registers = own;
     tileCheck =
         faults == null ? TileCheckFlips.NONE : told(faults, alone -> alone.tileCheck(layer, image));
+    struckDesign = faults == null ? null : told(faults, alone -> alone.protection(layer, image));
     drawn = faults != null;
     keepsFlips = faults != null && faults.tally().log() != null;
   }
@@ -98,16 +102,18 @@ public final class LayerFaults {
     tables = first.tables;
     added = first.added;
     inputs = first.inputs;
-    operands = passes(faults, FaultSite.OPERAND, layer, image, count);
-    streams = passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
-    products = passes(faults, FaultSite.PRODUCT, layer, image, count);
-    partialSums = passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
-    sums = passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
+    operands = SparseFlips.passes(faults, FaultSite.OPERAND, layer, image, count);
+    streams = SparseFlips.passes(faults, FaultSite.PRODUCT_STREAM, layer, image, count);
+    products = SparseFlips.passes(faults, FaultSite.PRODUCT, layer, image, count);
+    partialSums = SparseFlips.passes(faults, FaultSite.PARTIAL_SUM, layer, image, count);
+    sums = SparseFlips.passes(faults, FaultSite.ACCUMULATOR, layer, image, count);
     storedResults = first.storedResults;
     boolean together = storesTogether(faults, layer);
-    results = passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
+    results =
+        SparseFlips.passes(together ? null : faults, FaultSite.ACTIVATION, layer, image, count);
     registers = first.registers;
     tileCheck = faults.tileCheck(layer, image);
+    struckDesign = first.struckDesign;
     drawn = true;
     keepsFlips = first.keepsFlips;
   }
@@ -132,22 +138,6 @@ public final class LayerFaults {
     faults.tally().add(own);
     parameterEntries.addAll(log.entries());
     return drawn;
-  }
-
-  private static SparseFlips pass(
-      DesignFaults faults, FaultSite site, int layer, int image, int pass) {
-    return faults != null && faults.strikes(site, layer)
-        ? SparseFlips.of(faults.flips(site, layer, image, pass))
-        : SparseFlips.NONE;
-  }
-
-  private static SparseFlips[] passes(
-      DesignFaults faults, FaultSite site, int layer, int image, int count) {
-    SparseFlips[] passes = {SparseFlips.NONE, SparseFlips.NONE, SparseFlips.NONE};
-    for (int pass = 0; pass < count; pass++) {
-      passes[pass] = pass(faults, site, layer, image, pass);
-    }
-    return passes;
   }
 
   /** The layer's weights, then its input, on their way from DRAM. */
@@ -181,6 +171,15 @@ public final class LayerFaults {
   /** What strikes the cells that check the sums of tiles. */
   public TileCheckFlips tileCheck() {
     return tileCheck;
+  }
+
+  /**
+   * The layer's design while the image passes.
+   *
+   * @param design without faults
+   */
+  public LayerProtection protection(LayerProtection design) {
+    return struckDesign == null ? design : struckDesign;
   }
 
   /** Whether anything may be struck. */

@@ -1,8 +1,10 @@
 package io.faultmesh.machine.fault;
 
 import io.faultmesh.fault.Outcome;
+import io.faultmesh.protection.struck.DesignFaults;
 import io.faultmesh.protection.struck.StruckValues;
 import io.faultmesh.protection.struck.VotedFlips;
+import io.faultmesh.scenario.FaultSite;
 import java.util.Arrays;
 
 /** The struck values of one site in one layer, ascending, each with the flips of three replicas. */
@@ -38,6 +40,20 @@ public final class SparseFlips {
       flips.left[flips.size++] = source.left();
     }
     return flips.size == 0 ? NONE : flips;
+  }
+
+  /**
+   * The flips of a site in each of three passes; none in those that a layer has not.
+   *
+   * @param faults null for a run without faults
+   */
+  static SparseFlips[] passes(
+      DesignFaults faults, FaultSite site, int layer, int image, int count) {
+    SparseFlips[] passes = {NONE, NONE, NONE};
+    for (int pass = 0; pass < count && faults != null && faults.strikes(site, layer); pass++) {
+      passes[pass] = of(faults.flips(site, layer, image, pass));
+    }
+    return passes;
   }
 
   private void add(VotedFlips source) {

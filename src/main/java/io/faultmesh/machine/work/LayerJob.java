@@ -58,7 +58,7 @@ public final class LayerJob {
       AcceleratorSettings memory) {
     this.step = step;
     this.layer = layer;
-    this.protection = design.layers().get(layer.index());
+    this.protection = faults.protection(design.layers().get(layer.index()));
     this.mapping = design.mappings().get(layer.index());
     this.design = design;
     this.array = design.array();

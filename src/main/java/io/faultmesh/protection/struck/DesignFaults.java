@@ -11,6 +11,7 @@ import io.faultmesh.mapping.LayerMapping;
 import io.faultmesh.mapping.SumTiles;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
+import io.faultmesh.protection.LayerProtection;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Station;
 import io.faultmesh.protection.struck.StationTally.Counted;
@@ -80,6 +81,11 @@ public final class DesignFaults {
 
   public Protection protection() {
     return protection;
+  }
+
+  /** A layer's design while an image passes: what is struck may change it. Counted. */
+  public LayerProtection protection(int layer, int image) {
+    return PositionTable.read(plan, trial, protection, layer, image, tally);
   }
 
   public LayerMapping mapping(int layer) {

@@ -84,6 +84,7 @@ public final class Exposure {
         addValues(site, layer, data);
         addCheckCells(site, layer);
         addTileCheck(site, layer);
+        addPositions(site, layer);
       }
     }
   }
@@ -123,6 +124,14 @@ public final class Exposure {
                     .addWords(cells.words(site), 1);
               }
             });
+  }
+
+  private void addPositions(FaultSite site, IntegerLayer layer) {
+    int bits = PositionTable.bits(protection.built());
+    int entries = protection.layers().get(layer.index()).recomputedNeurons().cardinality();
+    if (site == FaultSite.POSITION && entries > 0 && bits > 0) {
+      of(PositionTable.cells(), layer.index(), bits).addWords(entries, 1);
+    }
   }
 
   private static long firstTensor(FaultSite site, IntegerLayer layer) {
@@ -254,7 +263,7 @@ public final class Exposure {
   private static boolean isComputed(FaultSite site) {
     return switch (site) {
       case ACTIVATION, ACCUMULATOR, PARTIAL_SUM, PRODUCT, PRODUCT_STREAM -> true;
-      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, SUM, PE -> false;
+      case DRAM, WEIGHT, INPUT, OPERAND, BIAS, SCALE, TABLE, SUM, POSITION, PE -> false;
     };
   }
 

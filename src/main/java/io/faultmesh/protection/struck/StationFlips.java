@@ -126,7 +126,7 @@ record StationFlips(FaultPlan plan, int trial, Protection protection, Turn turn)
                   (int)
                       (value / mapping(layer).streamLength() / node.windowSize() / node.pixels()));
       case OPERAND -> value -> isRepeated(channels, mapping(layer).operand(value));
-      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, PE ->
+      case DRAM, WEIGHT, INPUT, BIAS, SCALE, TABLE, SUM, POSITION, PE ->
           throw new IllegalArgumentException(site + " is shared by all passes");
     };
   }
