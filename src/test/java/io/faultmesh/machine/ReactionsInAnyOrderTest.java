@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.faultmesh.fault.FaultPlan;
 import io.faultmesh.fault.FlipTally;
 import io.faultmesh.machine.result.ImageResult;
-import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.network.IntegerNetwork;
+import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.protection.Importance;
 import io.faultmesh.protection.Protection;
 import io.faultmesh.protection.Reaction;
@@ -83,8 +83,7 @@ class ReactionsInAnyOrderTest {
             null, null, null, null, null, null, null, null, null, null, null, List.of(mechanism));
     ArraySettings array = new ArraySettings(5, 4, dataflow, null, null);
     int layers = network.layers().size();
-    return Protection.of(
-        settings, network, array, DppuSettings.DEFAULT, Importance.none(layers));
+    return Protection.of(settings, network, array, DppuSettings.DEFAULT, Importance.none(layers));
   }
 
   private static Machine machine(Protection design, long seed, byte[] image, FlipTally tally) {

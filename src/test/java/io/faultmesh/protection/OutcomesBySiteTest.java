@@ -115,8 +115,7 @@ class OutcomesBySiteTest {
     "duplicate, ACCUMULATOR, DETECTED, FALSE_ALARM, 1e-3",
     "duplicate, WEIGHT, '', '', 1e-3"
   })
-  void pairsOfNeighbours(
-      String name, String site, String expected, String perhaps, double rate) {
+  void pairsOfNeighbours(String name, String site, String expected, String perhaps, double rate) {
     Set<String> seen = new TreeSet<>(List.of(outcomes(name, site, rate, PAIRS).split(" ")));
     seen.removeAll(List.of(perhaps.split(" ")));
     seen.remove("");
