@@ -178,6 +178,8 @@ class ExposureTest {
           switch (site) {
             case TABLE -> network.layers().stream().anyMatch(layer -> !layer.tables().isEmpty());
             case SUM -> network.layers().stream().anyMatch(layer -> layer.added() > 0);
+            case POSITION ->
+                design.layers().stream().anyMatch(layer -> !layer.recomputedNeurons().isEmpty());
             default -> true;
           };
       assertThat(total > 0).as(where).isEqualTo(exists);

@@ -124,20 +124,17 @@ public final class Voter implements Component {
     return Activity.ofVotes(resultBits);
   }
 
-  /** Few of a batch's neurons are struck, so flips are searched, not neurons. They ascend. */
   private void tell(ResultBatch batch, Stage stage, long cycle) {
-    int[] neurons = batch.neurons();
-    if (neurons.length == 0) {
-      return;
-    }
     SparseFlips struck = batch.layer().faults().at(stage, batch.pass());
     boolean onUnit = batch.lane() == plan.unitLane();
-    for (int f = struck.from(neurons[0]); struck.value(f) <= neurons[neurons.length - 1]; f++) {
-      int neuron = (int) struck.value(f);
-      int place = Arrays.binarySearch(neurons, neuron);
+    // Neurons need not ascend: a design may give their channels other columns.
+    for (int place = 0; place < batch.neurons().length; place++) {
+      int neuron = batch.neurons()[place];
+      int found = struck.from(neuron);
       // The array's result of a neuron that the dot-product unit computes is dropped.
-      if (place >= 0 && (onUnit || !batch.layer().protection().isRecomputed(neuron))) {
-        probe.vote(batch.job(), station(batch, stage), struck, f, batch.cycle(cycle, place));
+      if (struck.value(found) == neuron
+          && (onUnit || !batch.layer().protection().isRecomputed(neuron))) {
+        probe.vote(batch.job(), station(batch, stage), struck, found, batch.cycle(cycle, place));
       }
     }
   }
