@@ -23,6 +23,7 @@ public final class Station {
   private final boolean codesEachCopy;
   private final List<Guard> judges;
   private final boolean refetches;
+  private final boolean recomputes;
 
   /**
    * A station.
@@ -56,6 +57,7 @@ public final class Station {
         copier != null && coder != null && guards.indexOf(coder) < guards.indexOf(copier);
     this.judges = guards.stream().filter(g -> g.redundancy().isNone()).toList();
     this.refetches = guards.stream().anyMatch(guard -> guard.reaction() == Reaction.REFETCH);
+    this.recomputes = guards.stream().anyMatch(one -> one.reaction() == Reaction.RECOMPUTE);
     guards.forEach(guard -> checkPlace(design, guard));
   }
 
@@ -209,7 +211,7 @@ public final class Station {
 
   /** Whether the dot-product unit computes the values of detected words again. */
   public boolean recomputes() {
-    return guards().stream().anyMatch(guard -> guard.reaction() == Reaction.RECOMPUTE);
+    return recomputes;
   }
 
   /** How often at most a word is read again. */
@@ -221,11 +223,7 @@ public final class Station {
         .orElse(0);
   }
 
-  /**
-   * The attempt under which a transfer of its words begins.
-   *
-   * @param number 0 for the first transfer; each may be followed by {@link #attempts} more
-   */
+  /** The attempt that a transfer begins under; {@link #attempts} more may follow each. */
   public int transfer(int number) {
     return number * (1 + attempts());
   }

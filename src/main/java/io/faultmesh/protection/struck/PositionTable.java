@@ -64,8 +64,11 @@ public final class PositionTable {
   static LayerProtection read(
       FaultPlan plan, int trial, Protection protection, int layer, int image, FlipTally tally) {
     LayerProtection design = protection.layers().get(layer);
+    if (!plan.strikes(FaultSite.POSITION) || !plan.strikesLayer(layer)) {
+      return design;
+    }
     int bits = bits(protection.built());
-    if (!plan.strikes(FaultSite.POSITION) || !plan.strikesLayer(layer) || bits == 0) {
+    if (bits == 0) {
       return design;
     }
     Convolution node = protection.network().layers().get(layer).node();
