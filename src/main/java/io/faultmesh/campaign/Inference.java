@@ -112,7 +112,7 @@ public final class Inference {
         if (request.strikes()) {
           struck =
               inspection.struck(
-                  new Run(design, plan(prepared), request.trial), stored, request.index());
+                  new Run(design, plan(prepared, design), request.trial), stored, request.index());
         }
         return new InferenceResult(
             prepared.networkFile().getFileName().toString(),
@@ -160,7 +160,7 @@ public final class Inference {
     return inputs.images().test(request.image);
   }
 
-  private FaultPlan plan(Preparation prepared) {
+  private FaultPlan plan(Preparation prepared, Protection design) {
     if (request.list == null && prepared.faults().window() != null) {
       throw new BadInputException(
           "faults.window: a single inference runs on the fast engine, which knows no cycles; leave"
@@ -170,6 +170,7 @@ public final class Inference {
       return prepared.plan(Ber.of(request.ber), null);
     }
     FaultList list = FaultList.read(request.list);
+    list.faults().check(design.network().layers(), design.mappings());
     return new FaultPlan(list.settings(), Ber.of(0), list.faults());
   }
 

@@ -1,5 +1,7 @@
 package io.faultmesh.fault;
 
+import io.faultmesh.mapping.LayerMapping;
+import io.faultmesh.network.IntegerLayer;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.FaultSite;
 import io.faultmesh.text.Text;
@@ -112,6 +114,31 @@ public final class FaultRecord {
       }
     }
     return own;
+  }
+
+  /**
+   * Holds the places against a network: others would never be asked for their flips.
+   *
+   * @param mappings of the layers
+   * @throws BadInputException if a layer, or a site's values in it, do not exist
+   */
+  public void check(List<IntegerLayer> layers, List<LayerMapping> mappings) {
+    for (Draw place : flips.keySet()) {
+      if (place.layer() >= layers.size()) {
+        throw new BadInputException(
+            Text.format(
+                "%s: a fault strikes layer %d; the network has layers 0 to %d",
+                source, place.layer(), layers.size() - 1));
+      }
+      int layer = place.layer();
+      if (layer >= 0
+          && SiteSpace.values(place.site(), layers.get(layer), mappings.get(layer)) == 0) {
+        throw new BadInputException(
+            Text.format(
+                "%s: a fault strikes %s of layer %d, which has none",
+                source, place.site().label(), layer));
+      }
+    }
   }
 
   /** Every place where something strikes. */
