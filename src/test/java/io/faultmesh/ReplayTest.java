@@ -119,12 +119,17 @@ class ReplayTest {
       strings = {
         "{checksum: {detected: refetch, attempts: 2}}",
         "{checksum: {detected: repeat, attempts: 2}}",
-        "{duplicate: {detected: repeat, attempts: 2}}"
+        "{duplicate: {detected: repeat, attempts: 2}}",
+        "{parity: {on: [activation], word: 8, detected: recompute}}",
+        "{secded: {on: [activation], word: 16, detected: recompute}}"
       })
-  void whatTheArrayComputedAgainItComputesAgain(String mechanism) throws IOException {
+  void whatWasComputedAgainIsComputedAgain(String mechanism) throws IOException {
     String designs = "base, {name: again, protect: [" + mechanism + "]}";
-    Path run = run("run", 2, 0, scenario(1, "weight, accumulator", designs, "faults"));
+    Path scenario = scenario(1, "weight, accumulator, activation", designs, "faults");
+    Path run = run("run", 2, 0, scenario);
     assertThat(text(run, "checks.csv")).contains("again,");
+    Path other = run("alone", 1, 3, scenario);
+    assertThat(text(other, "images.csv")).isEqualTo(text(run, "images.csv"));
     assertThat(Replay.again(run.resolve(RunTrace.FILE), options("again", 1, 3))).isEmpty();
   }
 
