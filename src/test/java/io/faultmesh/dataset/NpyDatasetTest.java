@@ -102,7 +102,8 @@ class NpyDatasetTest {
           .doesNotContain("\n");
     }
     Files.write(folder.resolve("data.npy"), floats("(99999, 99999, 99999)", 1));
-    assertThatThrownBy(() -> open(Preprocessing.NONE)).hasMessageContaining("claims 3999880001199996 bytes");
+    assertThatThrownBy(() -> open(Preprocessing.NONE))
+        .hasMessageContaining("claims 3999880001199996 bytes");
     Files.write(folder.resolve("data.npy"), npy("|O", "(1,)", ByteBuffer.allocate(8)));
     assertThatThrownBy(() -> open(Preprocessing.NONE)).hasMessageContaining("no supported type");
   }
