@@ -73,6 +73,10 @@ class ActivityTest {
     int repeating = 0;
     for (long seed = 0; seed < MACHINES; seed++) {
       GeneratedMachine machine = GeneratedMachine.of(seed);
+      if (machine.design().plan().strikes(FaultSite.POSITION)) {
+        // A struck table gives the unit other neurons.
+        continue;
+      }
       String failure = "failed on seed " + seed + ": " + machine.describe();
       Protection design = machine.design().protection(machine.network());
       Activity actual = LoopMachine.run(machine.build()).activity();

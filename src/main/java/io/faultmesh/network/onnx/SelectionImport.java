@@ -5,6 +5,7 @@ import io.faultmesh.network.Selection;
 import io.faultmesh.network.Shape;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.file.OnnxNode;
+import io.faultmesh.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,8 +74,8 @@ final class SelectionImport {
     String policy = node.text("keep_aspect_ratio_policy", "stretch");
     if (dims.length > SPATIAL + 2 || !policy.equals("stretch")) {
       throw node.error(
-          "resizing %s with the policy %s is not supported"
-              .formatted(Arrays.toString(dims), policy));
+          Text.format(
+              "resizing %s with the policy %s is not supported", Arrays.toString(dims), policy));
     }
     float[] scales = new float[dims.length];
     Arrays.fill(scales, 1);
@@ -110,7 +111,7 @@ final class SelectionImport {
     int count = axes == null ? lengths.length : axes.length;
     if (given.length != count) {
       throw node.error(
-          "%d axes need as many scales or sizes, not %d".formatted(count, given.length));
+          Text.format("%d axes need as many scales or sizes, not %d", count, given.length));
     }
     for (int i = 0; i < count; i++) {
       int axis = axes == null ? i : ShapeImport.axis(node, axes[i], lengths.length);
