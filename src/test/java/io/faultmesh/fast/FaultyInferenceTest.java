@@ -32,7 +32,7 @@ class FaultyInferenceTest {
   @EnumSource
   void oneSiteEqualsTheSlowReference(FaultSite site) {
     Set<String> seen = new TreeSet<>();
-    for (long seed = 0; seed < 60; seed++) {
+    for (long seed = 0; seed < 120; seed++) {
       Random random = new Random(1000 * (site.ordinal() + 1) + seed);
       IntegerNetwork network = network(random);
       seen.addAll(
