@@ -17,8 +17,8 @@ final class PatchConvolution {
   /** A native call costs about as much as this many products. */
   private static final long CALL_PRODUCTS = 1 << 20;
 
-  /** Bytes of patches in one call, which stay in the second-level cache. */
-  private static final int GROUP_BYTES = 1 << 18;
+  /** Bytes of patches, or of sums, in one call: they stay in the second-level cache. */
+  static final int GROUP_BYTES = 1 << 18;
 
   private final FastEngine.Lane lane;
   private byte[] in = new byte[1 << 12];
@@ -105,7 +105,8 @@ final class PatchConvolution {
     }
   }
 
-  private static byte[] atLeast(byte[] bytes, int size) {
+  /** The same array if it is large enough; else a new one, whatever was in the old. */
+  static byte[] atLeast(byte[] bytes, int size) {
     return bytes.length >= size ? bytes : new byte[Math.max(size, 2 * bytes.length)];
   }
 }

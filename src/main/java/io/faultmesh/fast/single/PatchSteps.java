@@ -23,9 +23,6 @@ import java.util.List;
  * what a window does not see cannot change its result. Of one thread.
  */
 final class PatchSteps {
-  /** Bytes of sums in one call, which stay in the second-level cache. */
-  private static final int GROUP_BYTES = 1 << 18;
-
   private final IdentityHashMap<Node, IntegerLayer> layers = new IdentityHashMap<>();
   private final boolean judges;
   private final FastEngine.Lane lane;
@@ -77,10 +74,6 @@ final class PatchSteps {
     }
   }
 
-  private static byte[] atLeast(byte[] bytes, int size) {
-    return bytes.length >= size ? bytes : new byte[Math.max(size, 2 * bytes.length)];
-  }
-
   private void add(Node.Addition node, AdditionKernel kernel, List<SingleRun> runs) {
     int channels = node.output().shape().channels();
     int first = 0;
@@ -90,7 +83,7 @@ final class PatchSteps {
       Region region = differing(node, runs.get(i));
       parts.add(new Part(runs.get(i), region));
       size += region.pixels() * channels;
-      if (size > GROUP_BYTES || i == runs.size() - 1) {
+      if (size > PatchConvolution.GROUP_BYTES || i == runs.size() - 1) {
         add(node, kernel, parts.subList(first, i + 1), size);
         first = i + 1;
         size = 0;
@@ -112,9 +105,9 @@ final class PatchSteps {
   /** Sums of many runs side by side. */
   private void add(Node.Addition node, AdditionKernel kernel, List<Part> parts, int size) {
     int channels = node.output().shape().channels();
-    in = atLeast(in, size);
-    right = atLeast(right, size);
-    out = atLeast(out, size);
+    in = PatchConvolution.atLeast(in, size);
+    right = PatchConvolution.atLeast(right, size);
+    out = PatchConvolution.atLeast(out, size);
     int at = 0;
     for (Part part : parts) {
       part.run().copy(node.left(), part.region(), (byte) 0, in, at);
@@ -249,7 +242,7 @@ final class PatchSteps {
 
   private void keep(Tensor output, List<SingleRun> runs) {
     int size = output.shape().size();
-    out = atLeast(out, size);
+    out = PatchConvolution.atLeast(out, size);
     for (int i = 0; i < runs.size(); i++) {
       lane.bytes(output).get(i * size, out, 0, size);
       runs.get(i).keep(output, Region.whole(output.shape()), out, 0);
