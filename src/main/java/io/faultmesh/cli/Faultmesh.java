@@ -33,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,32 +54,36 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
-    footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"},
-    subcommands = {
-      RunCommand.class,
-      SensitivityCommand.class,
-      PrepareCommand.class,
-      PlanCommand.class,
-      MergeCommand.class,
-      CoordinatorCommand.class,
-      WorkerCommand.class,
-      InferCommand.class,
-      ReportCommand.class,
-      CompareCommand.class,
-      ReplayCommand.class,
-      TraceCommand.class,
-      NetworkCommand.class,
-      TimingCommand.class,
-      CostCommand.class,
-      QuantiseCommand.class,
-      BenchCommand.class,
-      OptimizeCommand.class,
-      SchemaCommand.class,
-      CompletionCommand.class,
-      HelpCommand.class
-    })
+    footer = {"", "Example:", "  faultmesh run scenarios/lenet-fashion.yaml"})
 public final class Faultmesh implements Runnable {
   private static final String DEBUG = "--debug";
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          SensitivityCommand.class,
+          PrepareCommand.class,
+          PlanCommand.class,
+          MergeCommand.class,
+          CoordinatorCommand.class,
+          WorkerCommand.class,
+          InferCommand.class,
+          ReportCommand.class,
+          CompareCommand.class,
+          ReplayCommand.class,
+          TraceCommand.class,
+          NetworkCommand.class,
+          TimingCommand.class,
+          CostCommand.class,
+          QuantiseCommand.class,
+          BenchCommand.class,
+          OptimizeCommand.class,
+          SchemaCommand.class,
+          CompletionCommand.class,
+          HelpCommand.class);
+
+  /** They tell of the others. */
+  private static final Set<Class<?>> NEED_ALL = Set.of(CompletionCommand.class, HelpCommand.class);
 
   @Spec private CommandSpec spec;
 
@@ -113,7 +118,7 @@ public final class Faultmesh implements Runnable {
   /** Runs a command and gives its exit code, see {@link ExitCodes}. */
   public static int execute(boolean debug, String... args) {
     try {
-      int code = commandLine(debug).execute(args);
+      int code = commandLine(debug, needed(args)).execute(args);
       return System.out.checkError() ? tell(debug, unsaid()) : code;
     } catch (OutOfMemoryError e) {
       // What fits depends on the scenario, so this is for the user to decide.
@@ -122,6 +127,20 @@ public final class Faultmesh implements Runnable {
     } catch (Error e) {
       return tell(debug, e);
     }
+  }
+
+  /** A look at every command takes as long as many a command itself, so mostly only one is. */
+  private static List<Class<?>> needed(String... args) {
+    return COMMANDS.stream()
+        .filter(command -> !NEED_ALL.contains(command))
+        .filter(command -> args.length > 0 && name(command).equals(args[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElse(COMMANDS);
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   private void usePlugins() {
@@ -135,26 +154,30 @@ public final class Faultmesh implements Runnable {
 
   /** All commands, with what their help has in common. */
   static CommandLine commandLine(boolean debug) {
+    return commandLine(debug, COMMANDS);
+  }
+
+  private static CommandLine commandLine(boolean debug, List<Class<?>> commands) {
     Faultmesh program = new Faultmesh();
-    CommandLine line =
-        new CommandLine(program)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .registerConverter(Path.class, Faultmesh::file)
-            .setUsageHelpAutoWidth(false)
-            .setColorScheme(
-                Help.defaultColorScheme(Terminal.isColoured() ? Help.Ansi.ON : Help.Ansi.OFF))
-            .setParameterExceptionHandler(
-                (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
-            .setExecutionStrategy(
-                parsed -> {
-                  try {
-                    program.usePlugins();
-                  } catch (BadInputException e) {
-                    return tell(debug, e);
-                  }
-                  return new CommandLine.RunLast().execute(parsed);
-                })
-            .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));
+    CommandLine line = new CommandLine(program);
+    commands.forEach(command -> line.addSubcommand(command));
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Path.class, Faultmesh::file)
+        .setUsageHelpAutoWidth(false)
+        .setColorScheme(
+            Help.defaultColorScheme(Terminal.isColoured() ? Help.Ansi.ON : Help.Ansi.OFF))
+        .setParameterExceptionHandler(
+            (e, given) -> tell(debug, new BadInputException(UsageError.text(e), e)))
+        .setExecutionStrategy(
+            parsed -> {
+              try {
+                program.usePlugins();
+              } catch (BadInputException e) {
+                return tell(debug, e);
+              }
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .setExecutionExceptionHandler((e, command, result) -> end(debug, e, command));
     ExitCodes.explain(line);
     line.getSubcommands().values().forEach(ExitCodes::explain);
     return line;

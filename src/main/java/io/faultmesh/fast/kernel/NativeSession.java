@@ -2,7 +2,6 @@ package io.faultmesh.fast.kernel;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.network.onnx.export.ModelBuilder;
 import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
@@ -18,14 +17,11 @@ final class NativeSession implements AutoCloseable {
   }
 
   NativeSession(byte[] model) {
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
+    try (OrtSession.SessionOptions options = OnnxRuntimeLibrary.options()) {
       // A plan of memory is kept for every shape, and patches come in many.
       options.setMemoryPatternOptimization(false);
       // Floats must be added as the model says, not as some fused operator would.
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       session = OnnxRuntimeLibrary.environment().createSession(model, options);
     } catch (OrtException e) {
       throw new IllegalStateException(e);

@@ -7,7 +7,6 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.faultmesh.network.onnx.file.OnnxRuntimeLibrary;
@@ -42,9 +41,8 @@ final class InferredShapes {
         shape.getDimBuilder(0).setDimValue(1);
       }
     }
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+    try (OrtSession.SessionOptions options = OnnxRuntimeLibrary.options()) {
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
       byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
       try (OrtSession session = OnnxRuntimeLibrary.environment().createSession(bytes, options)) {
         for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {

@@ -9,7 +9,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.faultmesh.arithmetic.Quantisation;
 import io.faultmesh.network.ConstantTensor;
@@ -85,11 +84,7 @@ public final class FloatNetwork implements Closeable {
     // The importer has looked at what these depend on; other nodes may take for ever.
     List<NodeProto> needed = NetworkOutput.needed(model.getGraph(), observed.keySet());
     graph.clearNode().addAllNode(needed);
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      // Its errors come back as exceptions, its warnings are about its own optimisations.
-      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-      options.setInterOpNumThreads(1);
+    try (OrtSession.SessionOptions options = OnnxRuntimeLibrary.options()) {
       if (isQuantised(graph)) {
         // ONNX Runtime 1.22 fuses scales along the inputs of a matrix as if along its outputs.
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);

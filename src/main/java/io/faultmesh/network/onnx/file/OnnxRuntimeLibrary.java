@@ -1,6 +1,9 @@
 package io.faultmesh.network.onnx.file;
 
 import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
 import io.faultmesh.files.Cache;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.text.Text;
@@ -53,6 +56,22 @@ public final class OnnxRuntimeLibrary {
     } finally {
       removeTemporaryFolder();
     }
+  }
+
+  /**
+   * Options of a session of one thread that is silent: its errors come back as exceptions, and its
+   * warnings are about its own optimisations.
+   *
+   * @throws BadInputException if the library cannot be loaded
+   */
+  public static OrtSession.SessionOptions options() throws OrtException {
+    // ONNX Runtime's own classes would load a copy of the library from wherever they please.
+    environment();
+    OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+    return options;
   }
 
   private static void extract() {
