@@ -78,6 +78,22 @@ public record IntegerLayer(
         ownAdded);
   }
 
+  /** The same layer with other biases. */
+  public IntegerLayer withBias(int[] own) {
+    return new IntegerLayer(
+        index,
+        node,
+        input,
+        output,
+        weights,
+        weightScales,
+        own,
+        requantiser,
+        truncations,
+        tables,
+        added);
+  }
+
   /** The same arithmetic at another place of a graph. */
   public IntegerLayer at(int number, Convolution other) {
     return new IntegerLayer(

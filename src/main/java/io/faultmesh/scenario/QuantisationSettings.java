@@ -18,6 +18,7 @@ import java.util.TreeMap;
  *     100 cuts none off
  * @param splitChannels share of the channels of each layer that are computed twice, each with half
  *     of its outgoing weights
+ * @param biasCorrection whether biases take back what rounded weights change in the means of sums
  */
 public record QuantisationSettings(
     ActivationRange activations,
@@ -25,7 +26,8 @@ public record QuantisationSettings(
     Requantisation requantisation,
     @Within(low = 0, high = 24) List<Integer> truncations,
     @Within(low = 50, high = 100) Double weightClip,
-    @Within(low = 0, high = 1) Double splitChannels) {
+    @Within(low = 0, high = 1) Double splitChannels,
+    Boolean biasCorrection) {
 
   public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
@@ -87,6 +89,7 @@ public record QuantisationSettings(
     weightClip = Checks.orElse(weightClip, 100.0);
     Checks.within("weightClip", weightClip, 50, 100);
     splitChannels = Checks.within("splitChannels", Checks.orElse(splitChannels, 0.0), 0, 1);
+    biasCorrection = Checks.orElse(biasCorrection, false);
   }
 
   /** One rule for the ranges of all tensors. */
@@ -95,7 +98,7 @@ public record QuantisationSettings(
       Requantisation requantisation,
       List<Integer> truncations,
       Double weightClip) {
-    this(activations, null, requantisation, truncations, weightClip, null);
+    this(activations, null, requantisation, truncations, weightClip, null, null);
   }
 
   /** The same where no weights are cut off. */

@@ -35,6 +35,8 @@ import picocli.CommandLine.Option;
       "  faultmesh quantise scenarios/lenet-fashion.yaml --out lenet-int8.onnx"
     })
 public final class QuantiseCommand implements Callable<Integer> {
+  private static final double FAR_DECIBELS = 30;
+
   @Mixin private ScenarioFile file;
   @Mixin private DataFolders data;
 
@@ -94,7 +96,7 @@ public final class QuantiseCommand implements Callable<Integer> {
         return text;
       }
       List<TensorErrors.Row> rows = network.explain(explained);
-      return json ? Json.write(rows) : text + table(rows);
+      return json ? Json.write(rows) : text + table(rows) + hint(scenario, rows);
     }
   }
 
@@ -108,6 +110,14 @@ public final class QuantiseCommand implements Callable<Integer> {
       throw new UncheckedIOException(e);
     }
     return target.name();
+  }
+
+  /** What may help where the last tensor lies far from the floats. */
+  private static String hint(Scenario scenario, List<TensorErrors.Row> rows) {
+    boolean far = !rows.isEmpty() && rows.get(rows.size() - 1).decibels() < FAR_DECIBELS;
+    return far && !scenario.quantisation().biasCorrection()
+        ? "quantisation.biasCorrection: true may bring the results nearer to the floats\n"
+        : "";
   }
 
   private static String table(List<TensorErrors.Row> rows) {

@@ -35,6 +35,11 @@ public final class Calibration {
   /** By layer, then by image, so that the order does not depend on who observed what. */
   private final Map<Convolution, SortedMap<Integer, List<float[]>>> patches = new HashMap<>();
 
+  /**
+   * What windows read in the mean, by layer, then by image; of a calibration read: one mean of all.
+   */
+  private final Map<Convolution, SortedMap<Integer, double[]>> means = new HashMap<>();
+
   public Calibration(Network network, QuantisationSettings settings) {
     this.network = network;
     this.settings = settings;
@@ -59,11 +64,21 @@ public final class Calibration {
     for (Map.Entry<Tensor, float[]> entry : values.entrySet()) {
       observe(entry.getKey(), entry.getValue());
     }
-    if (settings.requantisation() == Requantisation.POWER_OF_TWO && image < SAMPLED_IMAGES) {
-      for (Convolution layer : network.layers()) {
-        if (!layer.isProduct()) {
-          samplePatches(layer, image, values.get(layer.input()));
-        }
+    if (image >= SAMPLED_IMAGES) {
+      return;
+    }
+    for (Convolution layer : network.layers()) {
+      if (layer.isProduct()) {
+        continue;
+      }
+      float[] input = values.get(layer.input());
+      if (settings.requantisation() == Requantisation.POWER_OF_TWO) {
+        samplePatches(layer, image, input);
+      }
+      if (settings.biasCorrection()) {
+        means
+            .computeIfAbsent(layer, unused -> new TreeMap<>())
+            .put(image, BiasCorrection.means(layer, input));
       }
     }
   }
@@ -83,6 +98,8 @@ public final class Calibration {
     other.patches.forEach(
         (layer, sampled) ->
             patches.computeIfAbsent(layer, unused -> new TreeMap<>()).putAll(sampled));
+    other.means.forEach(
+        (layer, own) -> means.computeIfAbsent(layer, unused -> new TreeMap<>()).putAll(own));
   }
 
   private void observe(Tensor tensor, float[] values) {
@@ -116,6 +133,11 @@ public final class Calibration {
           out.writeFloat(value);
         }
       }
+      double[] mean = means.containsKey(layer) ? means(layer) : new double[0];
+      out.writeInt(mean.length);
+      for (double value : mean) {
+        out.writeDouble(value);
+      }
     }
   }
 
@@ -137,6 +159,11 @@ public final class Calibration {
         sample.add(patch);
       }
       calibration.patches.put(layer, new TreeMap<>(Map.of(0, sample)));
+      double[] mean = new double[in.readInt()];
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] = in.readDouble();
+      }
+      calibration.means.put(layer, new TreeMap<>(Map.of(0, mean)));
     }
     return calibration;
   }
@@ -163,6 +190,18 @@ public final class Calibration {
   /** Sampled windows of a layer's float input, each {@code (input channels) * ky * kx} long. */
   List<float[]> patches(Convolution layer) {
     return patches.get(layer).values().stream().flatMap(List::stream).toList();
+  }
+
+  /** What each place of a layer's window reads in the mean: {@code (input channel, ky, kx)}. */
+  double[] means(Convolution layer) {
+    SortedMap<Integer, double[]> images = means.get(layer);
+    double[] mean = new double[layer.input().shape().channels() * layer.window().area()];
+    for (double[] image : images.values()) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += image[i] / images.size();
+      }
+    }
+    return mean;
   }
 
   private void samplePatches(Convolution layer, int image, float[] input) {

@@ -63,7 +63,9 @@ public final class Quantiser {
       } else if (node instanceof Convolution layer) {
         int index = layers.size();
         layers.add(
-            layer.isProduct() ? product(index, layer) : layer(index, layer).at(index, layer));
+            layer.isProduct()
+                ? product(index, layer)
+                : corrected(layer(index, layer).at(index, layer)));
       } else if (node instanceof Node.Addition sum) {
         adders.put(sum, adder(sum));
       } else if (node instanceof Node.AveragePool pool) {
@@ -178,6 +180,13 @@ public final class Quantiser {
         Requantiser.of(multipliers, output, layer.clip().low(), layer.clip().high());
     return new IntegerLayer(
         index, layer, in, output, weights, scales, bias, requantiser, truncations);
+  }
+
+  /** Prescribed integers stay as they are. */
+  private IntegerLayer corrected(IntegerLayer layer) {
+    return settings.biasCorrection() && layer.node().weightScales() == null
+        ? BiasCorrection.of(layer, calibration.means(layer.node()))
+        : layer;
   }
 
   /** A product of activations: where multipliers are constrained, the result's scale gives way. */

@@ -127,7 +127,14 @@ final class RandomScenarios {
     ActivationRange range = maybe(new ActivationRange(50 + 50 * random.nextDouble()));
     Requantisation requantisation = of(Requantisation.values());
     boolean shifts = requantisation == Requantisation.POWER_OF_TWO;
-    return new QuantisationSettings(range, requantisation, shifts ? maybe(numbers(20)) : null);
+    return new QuantisationSettings(
+        range,
+        null,
+        requantisation,
+        shifts ? maybe(numbers(20)) : null,
+        null,
+        null,
+        maybe(random.nextBoolean()));
   }
 
   private ArraySettings array() {

@@ -89,9 +89,22 @@ public final class FloatNetwork implements Closeable {
         // ONNX Runtime 1.22 fuses scales along the inputs of a matrix as if along its outputs.
         options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
       }
-      session = session(model.toBuilder().setGraph(graph).build(), options);
+      session = open(model.toBuilder().setGraph(graph).build(), options);
     } catch (OrtException e) {
       throw new BadInputException(file + ": ONNX Runtime refuses the network: " + firstLine(e), e);
+    }
+  }
+
+  /**
+   * A session, without optimisations where those refuse the file: ONNX Runtime 1.22 moves a Pad
+   * into the pool behind it and then finds the pads too wide for the pool's window.
+   */
+  private OrtSession open(ModelProto model, OrtSession.SessionOptions options) throws OrtException {
+    try {
+      return session(model, options);
+    } catch (OrtException e) {
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+      return session(model, options);
     }
   }
 
