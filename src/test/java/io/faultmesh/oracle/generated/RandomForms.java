@@ -163,6 +163,10 @@ public final class RandomForms {
 
   /** A convolution and a pool of one dimension, on the image's pixels in a row. */
   public Value oneDimension(Value in) {
+    if (in.shape().pixels() < 2) {
+      // The pool would leave nothing.
+      return in;
+    }
     int channels = in.shape().channels();
     String row = graph.node("Reshape", List.of(in.name(), graph.longs(0, channels, -1)));
     int filters = 1 + random.nextInt(3);
