@@ -8,10 +8,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +31,6 @@ class ClusterTest {
 
   private final List<Process> processes = new ArrayList<>();
   private final int port = freePort();
-  private final int trials = FULL ? 300 : 60;
 
   private static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -51,12 +52,20 @@ class ClusterTest {
         "--out=" + folder.resolve(out));
   }
 
+  /** One run in {@code whole}, a cluster's in {@code run}. */
+  private List<String> scenario(String command, int images, int trials) {
+    return scenario(command, images, trials, command.equals("run") ? "whole" : "run");
+  }
+
   private Process start(List<String> command, String... more) throws IOException {
     List<String> all = new ArrayList<>(command);
     all.addAll(List.of(more));
-    ProcessBuilder builder = ProgramProcess.plain(all);
+    return start(ProgramProcess.plain(all), all.get(0));
+  }
+
+  private Process start(ProcessBuilder builder, String name) throws IOException {
     builder.environment().put(PASSWORD, "secret");
-    builder.redirectOutput(folder.resolve(processes.size() + "-" + all.get(0) + ".log").toFile());
+    builder.redirectOutput(folder.resolve(processes.size() + "-" + name + ".log").toFile());
     Process process = builder.start();
     processes.add(process);
     return process;
@@ -113,14 +122,46 @@ class ClusterTest {
 
   @Test
   void killedWorkersAndACoordinatorThatStartsAgainGiveTheBytesOfOneRun() throws Exception {
-    List<String> scenario = scenario("coordinator", 4000, trials, "run");
-    assertThat(start(scenario("run", 4000, trials, "whole")).waitFor()).as(logs()).isZero();
-    Process coordinator = coordinator(scenario);
+    killed(run -> scenario(run, 4000, FULL ? 300 : 60));
+  }
+
+  /** Designs whose checks react have units for each trial. */
+  @Test
+  void killedWorkersOnTheMachineGiveTheBytesOfOneRun() throws Exception {
+    String designs =
+        "--set=designs=[base, {name: again, protect: [{parity: {detected: refetch}}]},"
+            + " {name: twice, protect: [{checksum: {detected: repeat}}]}]";
+    String faults =
+        "--set=faults={ber: [1.0e-4], sites: [weight, accumulator], trials: "
+            + (FULL ? 200 : 20)
+            + "}";
+    killed(
+        run -> {
+          List<String> command = new ArrayList<>(scenario(run, 40, 1));
+          command.addAll(
+              List.of(
+                  designs,
+                  faults,
+                  "--set=measure={accuracy: none, cycles: machine, cycleImages: 32}"));
+          return command;
+        });
+  }
+
+  /**
+   * Kills workers and a coordinator.
+   *
+   * @param scenario by command
+   */
+  private void killed(Function<String, List<String>> scenario) throws Exception {
+    assertThat(start(scenario.apply("run")).waitFor()).as(logs()).isZero();
+    List<String> command = scenario.apply("coordinator");
+    Process coordinator = coordinator(command);
     List<Process> workers = new ArrayList<>(List.of(worker(), worker(), worker()));
+    long begin = System.nanoTime();
     await(coordinator, 0);
     if (FULL) {
       signal("STOP", workers.get(2));
-      churn(coordinator, workers);
+      churn(coordinator, workers, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
       signal("CONT", workers.get(2));
     }
     workers.remove(0).destroyForcibly();
@@ -128,7 +169,7 @@ class ClusterTest {
     await(coordinator, kept());
     assertThat(coordinator.isAlive()).as("killed before its end: " + logs()).isTrue();
     coordinator.destroyForcibly().waitFor();
-    coordinator = coordinator(scenario);
+    coordinator = coordinator(command);
     assertThat(coordinator.waitFor()).as(logs()).isZero();
     assertThat(files("run")).isEqualTo(files("whole"));
     assertThat(folder.resolve("run.unfinished")).doesNotExist();
@@ -137,15 +178,21 @@ class ClusterTest {
     }
   }
 
-  /** Kills and adds a worker every few seconds, for as long as another one is stopped. */
-  private void churn(Process coordinator, List<Process> workers) throws Exception {
+  /**
+   * Kills and adds a worker every few seconds, for as long as another one is stopped.
+   *
+   * @param millis what a worker takes to its first unit: between half of it and all lies between
+   *     two kills, so that one of two workers works
+   */
+  private void churn(Process coordinator, List<Process> workers, long millis) throws Exception {
     Random random = new Random(1);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOPPED_SECONDS);
     while (System.nanoTime() < end && coordinator.isAlive()) {
-      coordinator.waitFor(2 + random.nextInt(4), TimeUnit.SECONDS);
+      long pause = millis / 2 + random.nextInt((int) (millis / 2));
+      coordinator.waitFor(pause, TimeUnit.MILLISECONDS);
       workers.remove(0).destroyForcibly();
       workers.add(0, worker());
-      java.util.Collections.swap(workers, 0, 1);
+      Collections.swap(workers, 0, 1);
     }
   }
 
@@ -193,6 +240,19 @@ class ClusterTest {
     assertThat(coordinator.waitFor()).as(logs()).isZero();
     assertThat(worker.waitFor()).as(logs()).isZero();
     assertThat(files("run")).isEqualTo(files("whole"));
+  }
+
+  @Test
+  void aWorkerThatCannotKeepInputsEndsWithItsReason() throws Exception {
+    Process coordinator = coordinator(scenario("coordinator", 50, 1));
+    ProcessBuilder builder = ProgramProcess.plain(List.of("worker", "--join=127.0.0.1:" + port));
+    Path file = Files.writeString(folder.resolve("file"), "");
+    builder.environment().put("FAULTMESH_CACHE", file.toString());
+    assertThat(start(builder, "worker").waitFor()).as(logs()).isEqualTo(2);
+    assertThat(logs()).contains("name another FAULTMESH_CACHE").doesNotContain("ERROR");
+    Process other = worker();
+    assertThat(coordinator.waitFor()).as(logs()).isZero();
+    assertThat(other.waitFor()).as(logs()).isZero();
   }
 
   private String certificates(String place, String name) throws Exception {

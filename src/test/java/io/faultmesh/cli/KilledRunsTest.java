@@ -3,11 +3,14 @@ package io.faultmesh.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.faultmesh.campaign.format.UnitMessage;
+import io.faultmesh.files.RecordLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +25,18 @@ class KilledRunsTest {
   private static final String WORK = "run.unfinished";
   private static final int IMAGES = 3000;
 
-  /** {@code mvn test -Dfaultmesh.full=true -Dtest=KilledRunsTest} kills 300 times. */
-  private static final int KILLS = Boolean.getBoolean("faultmesh.full") ? 300 : 3;
+  /**
+   * {@code mvn test -Dfaultmesh.full=true -Dtest=KilledRunsTest} kills each of two runs so often.
+   */
+  private static final int KILLS = Boolean.getBoolean("faultmesh.full") ? 150 : 2;
 
-  private static final int MOST_MILLIS = 3000;
+  /** Designs whose checks react run on the machine in every trial: most units are the machine's. */
+  private static final List<String> ON_THE_MACHINE =
+      List.of(
+          "--set=designs=[base, {name: again, protect: [{parity: {detected: refetch}}]},"
+              + " {name: twice, protect: [{checksum: {detected: repeat}}]}]",
+          "--set=measure={cycles: machine, cycleImages: 2}",
+          "--set=faults={ber: [1.0e-4], sites: [weight, accumulator], trials: 20}");
 
   @TempDir Path folder;
 
@@ -34,14 +45,16 @@ class KilledRunsTest {
   }
 
   private List<String> command(int images, String out) {
-    return List.of(
-        "run",
-        "scenarios/lenet-fashion.yaml",
-        "--set=designs=[base]",
-        "--set=measure.cycles=none",
-        "--set=dataset.calibration.images=8",
-        "--set=dataset.images=" + images,
-        "--out=" + folder.resolve(out));
+    return command(List.of("--set=designs=[base]", "--set=measure.cycles=none"), images, out);
+  }
+
+  private List<String> command(List<String> settings, int images, String out) {
+    List<String> command = new ArrayList<>(List.of("run", "scenarios/lenet-fashion.yaml"));
+    command.addAll(settings);
+    command.add("--set=dataset.calibration.images=8");
+    command.add("--set=dataset.images=" + images);
+    command.add("--out=" + folder.resolve(out));
+    return command;
   }
 
   private Process start(int images) throws IOException {
@@ -49,9 +62,11 @@ class KilledRunsTest {
   }
 
   private Process start(int images, String out) throws IOException {
-    return ProgramProcess.plain(command(images, out))
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
+    return start(command(images, out));
+  }
+
+  private static Process start(List<String> command) throws IOException {
+    return ProgramProcess.plain(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private List<String> names() throws IOException {
@@ -83,30 +98,85 @@ class KilledRunsTest {
 
   @Test
   void killedRunsGoOnAndEndWithTheBytesOfOneRun() throws Exception {
-    assertThat(start(IMAGES, "whole").waitFor()).isZero();
+    killed(command(IMAGES, "whole"), command(IMAGES, "run"));
+  }
+
+  @Test
+  void killedRunsOnTheMachineGoOnAndEndWithTheBytesOfOneRun() throws Exception {
+    int amongMachineUnits =
+        killed(command(ON_THE_MACHINE, 40, "whole"), command(ON_THE_MACHINE, 40, "run"));
+    if (KILLS > 100) {
+      assertThat(amongMachineUnits).isGreaterThan(KILLS / 20);
+    }
+  }
+
+  /** Waits until another unit is kept, or the run has ended. */
+  private void awaitUnit(Process run) throws IOException, InterruptedException {
+    Path units = folder.resolve(WORK).resolve("units");
+    long before = Files.exists(units) ? Files.size(units) : 0;
+    while (run.isAlive() && (!Files.exists(units) || Files.size(units) <= before)) {
+      Thread.sleep(1);
+    }
+  }
+
+  /**
+   * Kills a run at any moment until it is complete, again and again. Every second moment is counted
+   * from a finished unit: where a machine has much else to do, most others lie before the first.
+   *
+   * @return how many of the processes were killed after they had finished a unit of the machine
+   */
+  private int killed(List<String> once, List<String> again) throws Exception {
+    long begin = System.nanoTime();
+    assertThat(start(once).waitFor()).isZero();
+    int mostMillis = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> whole = files("whole");
     Random random = new Random(1);
     int kills = 0;
+    int amongMachineUnits = 0;
     while (kills < KILLS) {
       boolean complete = false;
       while (!complete) {
-        Process run = start(IMAGES);
+        Process run = start(again);
         if (kills < KILLS) {
-          complete = run.waitFor(random.nextInt(MOST_MILLIS), TimeUnit.MILLISECONDS);
+          long before = machineUnits();
+          boolean inWork = kills % 2 == 1;
+          if (inWork) {
+            awaitUnit(run);
+          }
+          int most = inWork ? 1 + mostMillis / 20 : mostMillis;
+          complete = run.waitFor(random.nextInt(most), TimeUnit.MILLISECONDS);
           run.destroyForcibly();
-          kills += complete ? 0 : 1;
           run.waitFor();
+          kills += complete ? 0 : 1;
+          amongMachineUnits += !complete && machineUnits() > before ? 1 : 0;
           assertThat(names()).isSubsetOf("whole", ".run.partial", WORK, "run");
         } else {
           assertThat(run.waitFor()).isZero();
           complete = true;
         }
       }
-      assertThat(start(IMAGES).waitFor()).isZero();
+      assertThat(start(again).waitFor()).isZero();
       assertThat(names()).containsExactlyInAnyOrder("whole", "run");
       assertThat(files("run")).as("after " + kills + " kills, seed 1").isEqualTo(whole);
       delete(folder.resolve("run"));
     }
+    return amongMachineUnits;
+  }
+
+  /** Units of the machine in the work area. */
+  private long machineUnits() throws IOException {
+    Path units = folder.resolve(WORK).resolve("units");
+    long count = 0;
+    if (Files.exists(units)) {
+      try (RecordLog log = RecordLog.read(units)) {
+        for (long number : log.numbers()) {
+          // The record that names what units stand on has a number below them.
+          byte[] unit = number < 0 ? new byte[0] : log.get(number).orElseThrow();
+          count += UnitMessage.parseFrom(unit).getMachineImagesCount() > 0 ? 1 : 0;
+        }
+      }
+    }
+    return count;
   }
 
   private Map<String, String> files(String run) throws IOException {

@@ -161,7 +161,11 @@ final class WorkerActor extends AbstractBehavior<ToWorker> {
       getContext().pipeToSelf(CompletableFuture.supplyAsync(() -> session.open(job)), Opened::new);
       return this;
     }
-    fetch();
+    try {
+      fetch();
+    } catch (BadInputException e) {
+      return fail(e);
+    }
     return this;
   }
 

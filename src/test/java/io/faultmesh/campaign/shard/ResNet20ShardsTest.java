@@ -41,11 +41,11 @@ class ResNet20ShardsTest {
         ScenarioLoader.load(
             BESIDES.resolve("resnet20-cifar10.yaml"),
             List.of(
-                "designs=[base, crt2]",
-                "measure={images: true, cycles: none}",
+                "designs=[base, crt2, {name: again, protect: [{parity: {detected: refetch}}]}]",
+                "measure={images: true, cycles: machine}",
                 "dataset.calibration.images=8",
                 "dataset.images=224",
-                "faults={ber: [1.0e-5], trials: 2}"));
+                "faults={ber: [1.0e-5], trials: 2, sites: [weight, activation]}"));
     Simulation.run(scenario, BESIDES, options("whole"));
     for (int of : new int[] {1, 2, 7, 64}) {
       List<Path> shards = new ArrayList<>();

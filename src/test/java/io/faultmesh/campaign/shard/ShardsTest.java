@@ -31,6 +31,14 @@ class ShardsTest {
     "dataset.images=200", "faults.trials=2", "measure={images: true, cycles: machine}"
   };
 
+  /** Nothing but runs on the machine, some of a design that reacts. */
+  private static final String[] ON_THE_MACHINE = {
+    "dataset.images=40",
+    "faults={ber: [1.0e-3], sites: [weight], trials: 3}",
+    "designs=[crt2, {name: bytes, protect: [{parity: {detected: refetch}}]}]",
+    "measure={accuracy: none, cycles: machine, cycleImages: 2}"
+  };
+
   @TempDir private Path folder;
 
   private RunOptions options(String out) {
@@ -64,21 +72,40 @@ class ShardsTest {
 
   @Test
   void runsOnTheMachineAreSharedAndMergedToTheBytesOfOneRun() {
-    String[] settings = {
-      "dataset.images=40",
-      "faults={ber: [1.0e-3], sites: [weight], trials: 3}",
-      "designs=[crt2, {name: bytes, protect: [{parity: {detected: refetch}}]}]",
-      "measure={accuracy: none, cycles: machine, cycleImages: 2}"
-    };
-    LenetRun whole = LenetRun.of(folder.resolve("whole"), 2, 100, settings);
-    List<Path> shards = new ArrayList<>();
-    for (int number = 1; number <= 3; number++) {
-      shards.add(shard("s" + number, number + "/3", settings));
-      ShardFile file = ShardFile.read(shards.get(number - 1).resolve(ShardFile.NAME));
-      assertThat(file.machine().isEmpty()).isFalse();
+    LenetRun whole = LenetRun.of(folder.resolve("whole"), 2, 100, ON_THE_MACHINE);
+    for (int of : new int[] {1, 2, 7, 64}) {
+      List<Path> shards = new ArrayList<>();
+      for (int number = 1; number <= of; number++) {
+        shards.add(shard(of + "/" + number, number + "/" + of, ON_THE_MACHINE));
+      }
+      Collections.shuffle(shards, new Random(of));
+      assertThat(merged("merged" + of, shards)).isEqualTo(whole.files());
     }
-    assertThat(merged("merged", shards)).isEqualTo(whole.files());
-    refuses(shards.subList(1, 3), "shard 1/3 is missing");
+  }
+
+  @Test
+  void shardsWithRunsOnTheMachineThatAreLostDoubledForeignOrDamagedAreNamed() throws IOException {
+    Path first = shard("a", "1/3", ON_THE_MACHINE);
+    Path second = shard("b", "2/3", ON_THE_MACHINE);
+    Path third = shard("c", "3/3", ON_THE_MACHINE);
+    for (Path shard : List.of(first, second, third)) {
+      assertThat(ShardFile.read(shard.resolve(ShardFile.NAME)).machine().isEmpty()).isFalse();
+    }
+    refuses(List.of(second, third), "shard 1/3 is missing");
+    Path again = shard("again", "2/3", ON_THE_MACHINE);
+    refuses(List.of(first, again, second, third), second + ": has units that " + again + " has");
+    String[] others = ON_THE_MACHINE.clone();
+    others[others.length - 1] = others[others.length - 1].replace("Images: 2", "Images: 3");
+    Path other = shard("other", "3/3", others);
+    refuses(List.of(first, second, other), other + ": does not go with", "another scenario");
+    byte[] units = Files.readAllBytes(second.resolve("units"));
+    for (int damaged = 0; damaged < units.length; damaged += units.length / 20) {
+      byte[] bytes = units.clone();
+      bytes[damaged] ^= 1;
+      Files.write(second.resolve("units"), bytes);
+      refuses(List.of(first, second, third), second.resolve("units") + ": is missing or damaged");
+    }
+    assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
