@@ -64,50 +64,33 @@ public record IntegerLayer(
 
   /** The same layer with other nodes behind it. */
   public IntegerLayer withBehind(List<LookupTable> ownTables, int ownAdded) {
-    return new IntegerLayer(
-        index,
-        node,
-        input,
-        output,
-        weights,
-        weightScales,
-        bias,
-        requantiser,
-        truncations,
-        ownTables,
-        ownAdded);
+    return with(index, node, bias, ownTables, ownAdded);
   }
 
   /** The same layer with other biases. */
   public IntegerLayer withBias(int[] own) {
-    return new IntegerLayer(
-        index,
-        node,
-        input,
-        output,
-        weights,
-        weightScales,
-        own,
-        requantiser,
-        truncations,
-        tables,
-        added);
+    return with(index, node, own, tables, added);
   }
 
   /** The same arithmetic at another place of a graph. */
   public IntegerLayer at(int number, Convolution other) {
+    return with(number, other, bias, tables, added);
+  }
+
+  private IntegerLayer with(
+      int ownIndex, Convolution ownNode, int[] ownBias, List<LookupTable> ownTables, int ownAdded) {
     return new IntegerLayer(
-        number,
-        other,
+        ownIndex,
+        ownNode,
         input,
         output,
         weights,
         weightScales,
-        bias,
+        ownBias,
         requantiser,
         truncations,
-        tables,
-        added);
+        ownTables,
+        ownAdded);
   }
 
   /** What a zero point adds to every sum of a filter, wrapping like the sums themselves. */

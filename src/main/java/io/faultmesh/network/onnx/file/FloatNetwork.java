@@ -96,7 +96,7 @@ public final class FloatNetwork implements Closeable {
   }
 
   /**
-   * A session, without optimisations where those refuse the file: ONNX Runtime 1.22 moves a Pad
+   * A session, without optimisations where those refuse the file: ONNX Runtime 1.28 moves a Pad
    * into the pool behind it and then finds the pads too wide for the pool's window.
    */
   private OrtSession open(ModelProto model, OrtSession.SessionOptions options) throws OrtException {
