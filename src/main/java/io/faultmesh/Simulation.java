@@ -1,6 +1,7 @@
 package io.faultmesh;
 
 import io.faultmesh.campaign.AccuracyCampaign;
+import io.faultmesh.campaign.CountsWriter;
 import io.faultmesh.campaign.CycleMeasurement;
 import io.faultmesh.campaign.EarlierRun;
 import io.faultmesh.campaign.FloatMeasurement;
@@ -101,7 +102,7 @@ public final class Simulation {
 
   private Findings run(FileLookup files) {
     checkSize();
-    checkTrace();
+    RunTrace.check(scenario);
     try (Inputs inputs = inputs(files)) {
       Source source = inputs.source(origin.command(), files, origin.recorded());
       boolean resumable = shards == null && !RunTrace.isWanted(scenario, origin);
@@ -163,7 +164,10 @@ public final class Simulation {
       RunFolder folder,
       ActorMachine actors,
       RunTrace trace) {
-    Findings findings = measure(prepared, designs, rounds, folder, actors, trace);
+    Findings findings;
+    try (CountsWriter counts = CountsWriter.of(folder, scenario, prepared)) {
+      findings = measure(prepared, designs, rounds, folder, actors, trace, counts);
+    }
     trace.end(findings.summary());
     write(folder, prepared, findings);
     folder.complete();
@@ -181,21 +185,6 @@ public final class Simulation {
     if (runs > MAX_RUNS) {
       throw new BadInputException(
           "designs x ber x trials is " + runs + "; at most " + MAX_RUNS + " fit in one run");
-    }
-  }
-
-  private void checkTrace() {
-    MeasureSettings measure = scenario.measure();
-    boolean ofMachine =
-        measure.trace() == MeasureSettings.Trace.MEMORY
-            || measure.trace() == MeasureSettings.Trace.FULL;
-    boolean runs =
-        measure.accuracy() == MeasureSettings.Accuracy.MACHINE
-            || measure.cycles() == MeasureSettings.Cycles.MACHINE;
-    if (ofMachine && !runs) {
-      throw new BadInputException(
-          "measure.trace: memory and full are recorded by the machine; set measure.cycles:"
-              + " machine");
     }
   }
 
@@ -228,8 +217,9 @@ public final class Simulation {
       Rounds rounds,
       RunFolder folder,
       ActorMachine actors,
-      RunTrace trace) {
-    AccuracyMeasurement accuracy = rounds.run(actors, timing, trace, folder);
+      RunTrace trace,
+      CountsWriter counts) {
+    AccuracyMeasurement accuracy = rounds.run(actors, timing, trace, folder, counts);
     Double floatAccuracy = null;
     if (scenario.measure().floatAccuracy() && prepared.images().isLabelled()) {
       floatAccuracy =
@@ -241,20 +231,19 @@ public final class Simulation {
       timing.end("float");
     }
     MachineUnits machine = MachineUnits.of(scenario, options, prepared, designs, rounds.campaign());
+    UnitStore store = rounds.store(machine);
     List<WorkUnit> onMachine = machine.within(accuracy.trials());
-    machine.compute(rounds.store(), onMachine, actors, timing, trace);
+    machine.compute(store, onMachine, actors, timing, trace);
+    counts.units(onMachine, machine, store);
     String single = "";
     if (scenario.faults().single() != null) {
       try (SingleUnits units =
           SingleUnits.of(scenario, options, prepared, designs, machine.behind())) {
         single =
             SingleFaults.of(
-                    units,
-                    rounds.store(),
-                    scenario,
-                    prepared,
-                    design -> machine.firstImage(design, rounds.store()))
+                    units, store, scenario, prepared, design -> machine.firstImage(design, store))
                 .write(folder);
+        counts.units(units.all(), machine, store);
         timing.singleFaults(units.effort());
       }
       timing.end("single");
@@ -262,7 +251,7 @@ public final class Simulation {
     List<DesignCycles> cycles = List.of();
     if (scenario.measure().cycles() == MeasureSettings.Cycles.MACHINE) {
       cycles =
-          new CycleMeasurement(machine, rounds.store(), prepared.energies())
+          new CycleMeasurement(machine, store, prepared.energies())
               .of(prepared.bare(prepared.golden()), designs, accuracy.trials());
       CycleFiles.write(folder, cycles);
     }

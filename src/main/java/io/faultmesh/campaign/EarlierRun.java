@@ -2,6 +2,7 @@ package io.faultmesh.campaign;
 
 import io.faultmesh.campaign.unit.UnitCodec;
 import io.faultmesh.campaign.unit.UnitCounts;
+import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.experiment.Preparation;
 import io.faultmesh.files.RecordLog;
 import io.faultmesh.files.RunFolder;
@@ -79,8 +80,7 @@ public final class EarlierRun implements Closeable {
   /** Whether a run leaves the counts from which one of more trials goes on. */
   static boolean keepsCounts(Scenario scenario) {
     return scenario.faults().precision() == null
-        && scenario.measure().trace() == MeasureSettings.Trace.NONE
-        && scenario.measure().accuracy() != MeasureSettings.Accuracy.NONE;
+        && scenario.measure().trace() == MeasureSettings.Trace.NONE;
   }
 
   /**
@@ -130,6 +130,11 @@ public final class EarlierRun implements Closeable {
   /** The sums over trials of a range of images, from 0. */
   UnitCounts ofRange(int range, List<Integer> layers) {
     return read(CountsWriter.TRIALS + 1 + range, layers);
+  }
+
+  /** A run's own units and, behind those of accuracy, the earlier run's. */
+  UnitStore over(UnitStore own, MachineUnits machine) {
+    return trials == 0 ? own : new EarlierUnits(counts, own, machine);
   }
 
   private UnitCounts read(long number, List<Integer> layers) {

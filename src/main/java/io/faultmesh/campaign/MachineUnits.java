@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * not depend on values. So one run serves every bit error rate, except that a design that repairs
  * stuck elements has other folds in each trial, and that one whose checks react takes longer where
  * they found something: these run under the faults of each trial. A unit has some images of one of
- * these runs. Threads share it.
+ * these runs. The first units of a run are those of one with fewer trials. Threads share it.
  */
 public final class MachineUnits {
   private final RunOptions options;
@@ -94,17 +94,21 @@ public final class MachineUnits {
     boolean inRounds = prepared.faults().precision() != null;
     int before = 0;
     for (int trials : inRounds ? plan.rounds() : List.of(plan.trials())) {
-      for (Run run : campaign.runs(before, trials - before)) {
-        if (run.protection().reactsTo(run.plan())) {
-          all.add(run.protection(), run, count);
-        } else if (run.protection().isAdapted()) {
-          all.add(run.protection(), run, 1);
-        }
+      for (int trial = before; trial < trials; trial++) {
+        campaign.runs(trial, 1).forEach(run -> all.add(run, count));
       }
       all.ends.add(all.units.size());
       before = trials;
     }
     return all;
+  }
+
+  private void add(Run run, int count) {
+    if (run.protection().reactsTo(run.plan())) {
+      add(run.protection(), run, count);
+    } else if (run.protection().isAdapted()) {
+      add(run.protection(), run, 1);
+    }
   }
 
   private void add(Protection design, Run faults, int count) {
@@ -147,6 +151,10 @@ public final class MachineUnits {
 
   public boolean has(WorkUnit unit) {
     return firstNumber <= unit.number() && unit.number() < behind();
+  }
+
+  int firstNumber() {
+    return firstNumber;
   }
 
   public WorkUnit unit(int number) {

@@ -74,9 +74,9 @@ public final class Rounds {
     return plan.ofRound(begun - 1);
   }
 
-  /** Where units are kept. */
-  public UnitStore store() {
-    return store;
+  /** Where units behind those of accuracy are kept. */
+  public UnitStore store(MachineUnits machine) {
+    return earlier.over(store, machine);
   }
 
   public AccuracyCampaign campaign() {
@@ -104,18 +104,19 @@ public final class Rounds {
    * Computes what the store lacks, as many trials as the scenario asks for, and writes the
    * campaign's files.
    *
+   * @param kept takes what a run of more trials goes on from
    * @return what was measured; nothing where accuracy is not measured
    * @throws Stopped if the time was up first, or others are to compute another round
    */
   public AccuracyMeasurement run(
-      ActorMachine actors, Timing timing, RunTrace trace, RunFolder folder) {
+      ActorMachine actors, Timing timing, RunTrace trace, RunFolder folder, CountsWriter kept) {
     for (List<WorkUnit> round = next(); !round.isEmpty(); round = next()) {
       campaign.compute(store, round, actors, timing, trace);
     }
     if (precision != null) {
       folder.write("precision.csv", precision.csv());
     }
-    return finish(folder);
+    return finish(folder, kept);
   }
 
   private UnitCounts counts(WorkUnit unit) {
@@ -123,15 +124,15 @@ public final class Rounds {
   }
 
   /** Adds up units. */
-  private AccuracyMeasurement finish(RunFolder folder) {
+  private AccuracyMeasurement finish(RunFolder folder, CountsWriter kept) {
     AccuracyMeasurement measured = campaign.measurement(trials());
     boolean perImage = scenario.measure().images();
     try (AccuracyFiles files =
         new AccuracyFiles(folder, perImage, prepared.images().isLabelled())) {
+      addUp(measured, perImage ? files : null, kept);
       if (plan.size() == 0) {
         return measured;
       }
-      addUp(measured, perImage ? files : null, folder);
       for (Cell cell : measured.cells()) {
         files.classes(cell.protection(), cell.plan(), cell.tally());
         files.flips(cell.protection(), cell.plan(), cell.exposure(), cell.tally());
@@ -146,35 +147,32 @@ public final class Rounds {
    *
    * @param files take the lines of images; null unless wanted
    */
-  private void addUp(AccuracyMeasurement measured, AccuracyFiles files, RunFolder folder) {
+  private void addUp(AccuracyMeasurement measured, AccuracyFiles files, CountsWriter kept) {
     if (earlier.trials() > 0) {
       measured.add(earlier.ofTrials(campaign.layers()));
     }
-    try (CountsWriter kept =
-        EarlierRun.keepsCounts(scenario) ? new CountsWriter(folder, prepared) : null) {
-      for (int range = 0; range < plan.ranges(); range++) {
-        if (earlier.trials() > 0) {
-          measured.add(earlier.ofRange(range, campaign.layers()));
-        }
-        List<UnitCounts> all = new ArrayList<>();
-        List<WorkUnit> units = plan.ofRange(range, taken(), begun);
-        for (WorkUnit unit : units) {
-          UnitCounts counts = counts(unit);
-          measured.add(counts);
-          if (files != null) {
-            all.add(counts);
-          }
-        }
+    for (int range = 0; range < plan.ranges(); range++) {
+      if (earlier.trials() > 0) {
+        measured.add(earlier.ofRange(range, campaign.layers()));
+      }
+      List<UnitCounts> all = new ArrayList<>();
+      List<WorkUnit> units = plan.ofRange(range, taken(), begun);
+      for (WorkUnit unit : units) {
+        UnitCounts counts = counts(unit);
+        measured.add(counts);
         if (files != null) {
-          lines(all, files);
-        }
-        if (kept != null) {
-          kept.range(measured, units.get(0).firstImage(), units.get(0).images());
+          all.add(counts);
         }
       }
-      if (kept != null) {
-        kept.trials(measured);
+      if (files != null) {
+        lines(all, files);
       }
+      if (kept.isKept()) {
+        kept.range(measured, units.get(0).firstImage(), units.get(0).images());
+      }
+    }
+    if (kept.isKept()) {
+      kept.trials(measured);
     }
   }
 

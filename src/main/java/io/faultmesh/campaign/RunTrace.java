@@ -10,6 +10,7 @@ import io.faultmesh.protection.Protection;
 import io.faultmesh.replay.Origin;
 import io.faultmesh.report.DesignResult;
 import io.faultmesh.report.Summary;
+import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.MeasureSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.scenario.reading.ScenarioLoader;
@@ -40,6 +41,26 @@ public final class RunTrace implements AutoCloseable {
   private RunTrace(TraceSink sink, MeasureSettings.Trace level) {
     this.sink = sink;
     this.level = level;
+  }
+
+  /**
+   * Refuses a trace of nothing.
+   *
+   * @throws BadInputException if the machine is to record it and runs nothing
+   */
+  public static void check(Scenario scenario) {
+    MeasureSettings measure = scenario.measure();
+    boolean ofMachine =
+        measure.trace() == MeasureSettings.Trace.MEMORY
+            || measure.trace() == MeasureSettings.Trace.FULL;
+    boolean runs =
+        measure.accuracy() == MeasureSettings.Accuracy.MACHINE
+            || measure.cycles() == MeasureSettings.Cycles.MACHINE;
+    if (ofMachine && !runs) {
+      throw new BadInputException(
+          "measure.trace: memory and full are recorded by the machine; set measure.cycles:"
+              + " machine");
+    }
   }
 
   /** Checks the files that a replay goes back to, and begins the trace that is asked for. */

@@ -6,6 +6,7 @@ import io.faultmesh.campaign.Rounds;
 import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.single.SingleUnits;
 import io.faultmesh.campaign.unit.UnitCodec;
+import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.campaign.unit.WorkArea;
 import io.faultmesh.campaign.unit.WorkUnit;
 import io.faultmesh.experiment.Inputs;
@@ -83,8 +84,7 @@ public final class CrewRun {
                   WorkArea.open(
                       folder.work(), job.prepared(), earlier.trials(), options.replaces());
               Share share =
-                  new Share(
-                      work, new Rounds(work.accuracy(), scenario, prepared, earlier, area), area)) {
+                  new Share(work, new Rounds(work.accuracy(), scenario, prepared, earlier, area))) {
             work.single().ifPresent(SingleUnits::announce);
             List<WorkUnit> units = share.next();
             if (!units.isEmpty()) {
@@ -101,14 +101,17 @@ public final class CrewRun {
   private final class Share implements Closeable {
     private final SplitWork work;
     private final Rounds rounds;
-    private final WorkArea area;
+
+    /** Of an earlier run, too. */
+    private final UnitStore store;
+
     private List<WorkUnit> round = List.of();
     private Progress progress;
 
-    private Share(SplitWork work, Rounds rounds, WorkArea area) {
+    private Share(SplitWork work, Rounds rounds) {
       this.work = work;
       this.rounds = rounds;
-      this.area = area;
+      this.store = rounds.store(work.machine());
     }
 
     /** What is missing of the next round that is not complete; nothing at the end. */
@@ -120,7 +123,7 @@ public final class CrewRun {
         if (!round.isEmpty() || !work.machine().isBegun()) {
           round.addAll(work.machine().next());
         }
-        work.single().ifPresent(single -> round.addAll(single.next(area)));
+        work.single().ifPresent(single -> round.addAll(single.next(store)));
         missing = missing();
       } while (!round.isEmpty() && missing.isEmpty());
       long inferences = missing.stream().mapToLong(work::inferences).sum();
@@ -129,14 +132,14 @@ public final class CrewRun {
     }
 
     private List<WorkUnit> missing() {
-      return AccuracyCampaign.missing(area, round);
+      return AccuracyCampaign.missing(store, round);
     }
 
     private void keep(WorkUnit unit, byte[] counts) {
       if (!UnitCodec.unit(counts, unit.number()).equals(unit)) {
         throw new IllegalArgumentException("the counts of another unit than " + unit.text());
       }
-      area.put(unit.number(), counts);
+      store.put(unit.number(), counts);
       progress.step(work.inferences(unit));
     }
 

@@ -144,6 +144,11 @@ public final class SingleUnits implements AutoCloseable {
         .toList();
   }
 
+  /** The units of all steps. */
+  public List<WorkUnit> all() {
+    return IntStream.range(0, steps()).boxed().flatMap(step -> ofStep(step).stream()).toList();
+  }
+
   /** A unit by its number, with its share of the faults in the place of trials. */
   public WorkUnit unit(int number) {
     WorkUnit unit = plan.unit(number - firstNumber);

@@ -155,9 +155,14 @@ public final class AccuracyMeasurement {
   /** The sums over images of each trial. */
   public UnitCounts ofTrials() {
     List<Long> golden = new ArrayList<>();
-    networks.forEach(network -> golden.add(goldenCorrect.get(network)));
-    changingGolden.forEach(design -> golden.add(goldenCorrect.get(design.name())));
+    networks.forEach(network -> golden.add(correct(network)));
+    changingGolden.forEach(design -> golden.add(correct(design.name())));
     return counts(new WorkUnit(0, 0, 0, 0, trials), golden, cell -> cell.tally.ofTrials());
+  }
+
+  /** None where no image was measured. */
+  private long correct(Object key) {
+    return goldenCorrect.getOrDefault(key, 0L);
   }
 
   private UnitCounts counts(WorkUnit unit, List<Long> golden, Function<Cell, PartTally> part) {
