@@ -27,6 +27,11 @@ public record Quantisation(float scale, int zeroPoint, int lowest) {
     return new Quantisation(scale, 0, Byte.MIN_VALUE);
   }
 
+  /** Uint8 with zero point 0, for values that are never negative. */
+  public static Quantisation unsigned(float scale) {
+    return new Quantisation(scale, 0, 0);
+  }
+
   /** The same zero point with another scale. */
   public Quantisation withScale(float other) {
     return new Quantisation(other, zeroPoint, lowest);

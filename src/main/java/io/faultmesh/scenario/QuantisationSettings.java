@@ -19,6 +19,8 @@ import java.util.TreeMap;
  * @param splitChannels share of the channels of each layer that are computed twice, each with half
  *     of its outgoing weights
  * @param biasCorrection whether biases take back what rounded weights change in the means of sums
+ * @param unsigned whether tensors that are never negative are uint8 with 255 steps instead of int8
+ *     with 127
  */
 public record QuantisationSettings(
     ActivationRange activations,
@@ -27,7 +29,8 @@ public record QuantisationSettings(
     @Within(low = 0, high = 24) List<Integer> truncations,
     @Within(low = 50, high = 100) Double weightClip,
     @Within(low = 0, high = 1) Double splitChannels,
-    Boolean biasCorrection) {
+    Boolean biasCorrection,
+    Boolean unsigned) {
 
   public static final QuantisationSettings DEFAULT = new QuantisationSettings(null, null, null);
 
@@ -42,7 +45,7 @@ public record QuantisationSettings(
   }
 
   /**
-   * Which magnitude of an activation tensor maps to 127.
+   * Which magnitude of an activation tensor maps to 127, or to 255 of uint8.
    *
    * @param percentile of the magnitudes; 100 is their maximum
    */
@@ -90,6 +93,7 @@ public record QuantisationSettings(
     Checks.within("weightClip", weightClip, 50, 100);
     splitChannels = Checks.within("splitChannels", Checks.orElse(splitChannels, 0.0), 0, 1);
     biasCorrection = Checks.orElse(biasCorrection, false);
+    unsigned = Checks.orElse(unsigned, false);
   }
 
   /** One rule for the ranges of all tensors. */
@@ -98,7 +102,7 @@ public record QuantisationSettings(
       Requantisation requantisation,
       List<Integer> truncations,
       Double weightClip) {
-    this(activations, null, requantisation, truncations, weightClip, null, null);
+    this(activations, null, requantisation, truncations, weightClip, null, null, null);
   }
 
   /** The same where no weights are cut off. */

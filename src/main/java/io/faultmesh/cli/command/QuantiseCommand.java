@@ -9,6 +9,7 @@ import io.faultmesh.files.WholeFile;
 import io.faultmesh.network.onnx.export.ExportForm;
 import io.faultmesh.report.Json;
 import io.faultmesh.scenario.BadInputException;
+import io.faultmesh.scenario.QuantisationSettings;
 import io.faultmesh.scenario.Scenario;
 import io.faultmesh.text.Progress;
 import io.faultmesh.text.Text;
@@ -16,6 +17,7 @@ import io.faultmesh.text.TextTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -115,9 +117,19 @@ public final class QuantiseCommand implements Callable<Integer> {
   /** What may help where the last tensor lies far from the floats. */
   private static String hint(Scenario scenario, List<TensorErrors.Row> rows) {
     boolean far = !rows.isEmpty() && rows.get(rows.size() - 1).decibels() < FAR_DECIBELS;
-    return far && !scenario.quantisation().biasCorrection()
-        ? "quantisation.biasCorrection: true may bring the results nearer to the floats\n"
-        : "";
+    QuantisationSettings own = scenario.quantisation();
+    List<String> keys = new ArrayList<>();
+    if (far && !own.biasCorrection()) {
+      keys.add("biasCorrection: true");
+    }
+    if (far && !own.unsigned()) {
+      keys.add("unsigned: true");
+    }
+    return keys.isEmpty()
+        ? ""
+        : Text.format(
+            "quantisation: {%s} may bring the results nearer to the floats\n",
+            String.join(", ", keys));
   }
 
   private static String table(List<TensorErrors.Row> rows) {

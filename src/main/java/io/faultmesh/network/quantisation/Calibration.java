@@ -168,7 +168,7 @@ public final class Calibration {
     return calibration;
   }
 
-  /** The magnitude that maps to 127. A percentile is the upper end of its bucket. */
+  /** The magnitude that maps to the largest value. A percentile is the upper end of its bucket. */
   double range(Tensor tensor) {
     long[] histogram = histograms[tensor.id()];
     if (histogram == null) {

@@ -28,11 +28,15 @@ import java.util.Map;
 /** Turns a float network and its calibration into an integer network. */
 public final class Quantiser {
   static final int MAX_WEIGHT = 127;
+  private static final int MAX_UNSIGNED = 255;
 
   private final Network network;
   private final Calibration calibration;
   private final QuantisationSettings settings;
   private final Quantisation[] formats;
+
+  /** Null where all tensors are int8. */
+  private final NonNegative unsigned;
 
   /** Scales of products' second operands, by the number of the pair. */
   private final Map<Integer, Float> secondScales = new HashMap<>();
@@ -42,6 +46,7 @@ public final class Quantiser {
     this.calibration = calibration;
     this.settings = settings;
     this.formats = new Quantisation[network.tensorCount()];
+    this.unsigned = settings.unsigned() ? NonNegative.of(network) : null;
   }
 
   public static IntegerNetwork quantise(
@@ -119,7 +124,10 @@ public final class Quantiser {
       return prescribed;
     }
     // A tensor that is zero throughout may have any scale.
-    return Quantisation.symmetric((float) ((range > 0 ? range : 1) / MAX_WEIGHT));
+    double largest = range > 0 ? range : 1;
+    return unsigned != null && unsigned.has(tensor)
+        ? Quantisation.unsigned((float) (largest / MAX_UNSIGNED))
+        : Quantisation.symmetric((float) (largest / MAX_WEIGHT));
   }
 
   private Quantisation format(Tensor tensor) {

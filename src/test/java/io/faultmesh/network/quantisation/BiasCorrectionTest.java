@@ -42,7 +42,7 @@ class BiasCorrectionTest {
   private static final QuantisationSettings CORRECTED = settings(Requantisation.MULTIPLIER);
 
   private static QuantisationSettings settings(Requantisation requantisation) {
-    return new QuantisationSettings(null, null, requantisation, null, null, null, true);
+    return new QuantisationSettings(null, null, requantisation, null, null, null, true, null);
   }
 
   /** Two filters on two channels of one pixel: weights in steps of 0.1, inputs in steps of 0.5. */
@@ -152,12 +152,15 @@ class BiasCorrectionTest {
   void chainOfLayersComesNearerToTheFloats() {
     double plain = 0;
     double corrected = 0;
+    double unsigned = 0;
     for (long seed = 0; seed < 3; seed++) {
       byte[] onnx = VggShaped.onnx(seed);
       plain += decibels(onnx, seed, PLAIN) / 3;
       corrected += decibels(onnx, seed, CORRECTED) / 3;
+      unsigned += decibels(onnx, seed, NonNegativeTest.settings(Requantisation.MULTIPLIER)) / 3;
     }
     assertThat(corrected).isGreaterThan(plain + 1);
+    assertThat(unsigned).isGreaterThan(plain + 2);
   }
 
   private static double decibels(byte[] onnx, long seed, QuantisationSettings settings) {

@@ -205,13 +205,18 @@ public final class GeneratedNetworks {
         });
   }
 
-  /** A seed's network in integers; every third has power-of-two requantisation. */
+  /**
+   * A seed's network in integers; every third has power-of-two requantisation, every fourth uint8
+   * behind ReLUs.
+   */
   public static IntegerNetwork integers(long seed) {
-    QuantisationSettings settings =
-        seed % 3 == 2
-            ? new QuantisationSettings(null, Requantisation.POWER_OF_TWO, null)
-            : QuantisationSettings.DEFAULT;
-    return integers(onnx(seed), seed, settings);
+    Requantisation requantisation =
+        seed % 3 == 2 ? Requantisation.POWER_OF_TWO : Requantisation.MULTIPLIER;
+    boolean unsigned = seed % 4 == 1;
+    return integers(
+        onnx(seed),
+        seed,
+        new QuantisationSettings(null, null, requantisation, null, null, null, null, unsigned));
   }
 
   /** A seed's network under both requantisations, or under one twice: two to four members. */

@@ -134,6 +134,7 @@ final class RandomScenarios {
         shifts ? maybe(numbers(20)) : null,
         null,
         null,
+        maybe(random.nextBoolean()),
         maybe(random.nextBoolean()));
   }
 
