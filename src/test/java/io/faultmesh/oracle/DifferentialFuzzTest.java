@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 
 /**
  * No accepted file gives a silently different result: every node of generated networks, computed in
- * integers from ONNX Runtime's own floats, lies next to ONNX Runtime's result; in every third network
- * tensors that cannot be negative are uint8. 2,000 networks with
- * {@code -Dfaultmesh.full=true}.
+ * integers from ONNX Runtime's own floats, lies next to ONNX Runtime's result; in every third
+ * network tensors that cannot be negative are uint8. 2,000 networks with {@code
+ * -Dfaultmesh.full=true}.
  */
 class DifferentialFuzzTest {
   private static final int NETWORKS =
