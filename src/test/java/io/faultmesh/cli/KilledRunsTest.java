@@ -3,18 +3,19 @@ package io.faultmesh.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.faultmesh.campaign.format.UnitMessage;
-import io.faultmesh.files.RecordLog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,18 +26,23 @@ class KilledRunsTest {
   private static final String WORK = "run.unfinished";
   private static final int IMAGES = 3000;
 
-  /**
-   * {@code mvn test -Dfaultmesh.full=true -Dtest=KilledRunsTest} kills each of two runs so often.
-   */
-  private static final int KILLS = Boolean.getBoolean("faultmesh.full") ? 150 : 2;
+  private static final int TRIALS = 12;
 
-  /** Designs whose checks react run on the machine in every trial: most units are the machine's. */
-  private static final List<String> ON_THE_MACHINE =
-      List.of(
-          "--set=designs=[base, {name: again, protect: [{parity: {detected: refetch}}]},"
-              + " {name: twice, protect: [{checksum: {detected: repeat}}]}]",
-          "--set=measure={cycles: machine, cycleImages: 2}",
-          "--set=faults={ber: [1.0e-4], sites: [weight, accumulator], trials: 20}");
+  /**
+   * {@code mvn test -Dfaultmesh.full=true -Dtest=KilledRunsTest} kills each of three runs so often.
+   */
+  private static final int KILLS = Boolean.getBoolean("faultmesh.full") ? 100 : 5;
+
+  /** How a process ends. */
+  private enum End {
+    KILLED_AT_ANY_MOMENT,
+    /** Where a machine has much else to do, most other moments lie before the first unit. */
+    KILLED_AFTER_A_UNIT,
+    KILLED_IN_A_UNIT,
+    TERMINATED_AFTER_A_UNIT,
+    /** The file of units, or another one, takes bytes up to a chosen one. */
+    UNABLE_TO_WRITE
+  }
 
   @TempDir Path folder;
 
@@ -46,6 +52,22 @@ class KilledRunsTest {
 
   private List<String> command(int images, String out) {
     return command(List.of("--set=designs=[base]", "--set=measure.cycles=none"), images, out);
+  }
+
+  /**
+   * Designs whose checks react, which run on the machine in every trial, and single faults: most
+   * units are of these kinds.
+   */
+  private List<String> ofAllUnits(int trials, String out) {
+    List<String> settings =
+        List.of(
+            "--set=designs=[base, {name: again, protect: [{parity: {detected: refetch}}]},"
+                + " {name: twice, protect: [{checksum: {detected: repeat}}]}]",
+            "--set=measure={cycles: machine, cycleImages: 2}",
+            "--set=faults={ber: [1.0e-4], sites: [weight, accumulator], trials: "
+                + trials
+                + ", single: {count: 5000, images: 40, sites: [weight, activation]}}");
+    return command(settings, 40, out);
   }
 
   private List<String> command(List<String> settings, int images, String out) {
@@ -98,85 +120,137 @@ class KilledRunsTest {
 
   @Test
   void killedRunsGoOnAndEndWithTheBytesOfOneRun() throws Exception {
-    killed(command(IMAGES, "whole"), command(IMAGES, "run"));
+    checkKind(killed(command(IMAGES, "whole"), command(IMAGES, "run"), () -> {}), "accuracy");
   }
 
   @Test
-  void killedRunsOnTheMachineGoOnAndEndWithTheBytesOfOneRun() throws Exception {
-    int amongMachineUnits =
-        killed(command(ON_THE_MACHINE, 40, "whole"), command(ON_THE_MACHINE, 40, "run"));
-    if (KILLS > 100) {
-      assertThat(amongMachineUnits).isGreaterThan(KILLS / 20);
-    }
+  void killedRunsOfAllUnitsGoOnAndEndWithTheBytesOfOneRun() throws Exception {
+    Map<String, Integer> kills =
+        killed(ofAllUnits(TRIALS, "whole"), ofAllUnits(TRIALS, "run"), () -> {});
+    checkKind(kills, "the machine");
+    checkKind(kills, "single faults");
   }
 
-  /** Waits until another unit is kept, or the run has ended. */
-  private void awaitUnit(Process run) throws IOException, InterruptedException {
-    Path units = folder.resolve(WORK).resolve("units");
-    long before = Files.exists(units) ? Files.size(units) : 0;
-    while (run.isAlive() && (!Files.exists(units) || Files.size(units) <= before)) {
-      Thread.sleep(1);
-    }
+  @Test
+  void killedRunsOfMoreTrialsGoOnAndEndWithTheBytesOfOneRun() throws Exception {
+    Map<String, Integer> kills =
+        killed(
+            ofAllUnits(TRIALS, "whole"),
+            ofAllUnits(TRIALS, "run"),
+            () -> assertThat(start(ofAllUnits(TRIALS / 4, "run")).waitFor()).isZero());
+    checkKind(kills, "the machine");
+    assertThat(kills.keySet()).as("taken over").noneMatch(key -> key.endsWith("single faults"));
+  }
+
+  /** What lies in the run's place before it begins. */
+  private interface Before {
+    void make() throws Exception;
   }
 
   /**
-   * Kills a run at any moment until it is complete, again and again. Every second moment is counted
-   * from a finished unit: where a machine has much else to do, most others lie before the first.
+   * Kills a run until it is complete, again and again.
    *
-   * @return how many of the processes were killed after they had finished a unit of the machine
+   * @return how many processes ended how, behind which kind of unit that they had finished
    */
-  private int killed(List<String> once, List<String> again) throws Exception {
+  private Map<String, Integer> killed(List<String> once, List<String> again, Before before)
+      throws Exception {
     long begin = System.nanoTime();
     assertThat(start(once).waitFor()).isZero();
     int mostMillis = (int) TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
     Map<String, String> whole = files("whole");
     Random random = new Random(1);
-    int kills = 0;
-    int amongMachineUnits = 0;
-    while (kills < KILLS) {
+    Map<String, Integer> kills = new TreeMap<>();
+    int count = 0;
+    while (count < KILLS) {
+      before.make();
       boolean complete = false;
-      while (!complete) {
-        Process run = start(again);
-        if (kills < KILLS) {
-          long before = machineUnits();
-          boolean inWork = kills % 2 == 1;
-          if (inWork) {
-            awaitUnit(run);
-          }
-          int most = inWork ? 1 + mostMillis / 20 : mostMillis;
-          complete = run.waitFor(random.nextInt(most), TimeUnit.MILLISECONDS);
-          run.destroyForcibly();
-          run.waitFor();
-          kills += complete ? 0 : 1;
-          amongMachineUnits += !complete && machineUnits() > before ? 1 : 0;
-          assertThat(names()).isSubsetOf("whole", ".run.partial", WORK, "run");
-        } else {
-          assertThat(run.waitFor()).isZero();
-          complete = true;
-        }
+      while (!complete && count < KILLS) {
+        KeptUnits kept = KeptUnits.of(units());
+        End end = End.values()[count % End.values().length];
+        complete = ended(again, end, mostMillis, random);
+        count += complete ? 0 : 1;
+        String newest = KeptUnits.of(units()).newest(kept);
+        kills.merge(complete ? "complete" : end + " behind " + newest, 1, Integer::sum);
+        assertThat(names()).isSubsetOf("whole", ".run.partial", WORK, "run");
       }
+      // It goes on, or is complete already.
       assertThat(start(again).waitFor()).isZero();
       assertThat(names()).containsExactlyInAnyOrder("whole", "run");
-      assertThat(files("run")).as("after " + kills + " kills, seed 1").isEqualTo(whole);
+      assertThat(files("run")).as("after " + count + " kills, seed 1").isEqualTo(whole);
       delete(folder.resolve("run"));
     }
-    return amongMachineUnits;
+    return kills;
   }
 
-  /** Units of the machine in the work area. */
-  private long machineUnits() throws IOException {
-    Path units = folder.resolve(WORK).resolve("units");
-    long count = 0;
-    if (Files.exists(units)) {
-      try (RecordLog log = RecordLog.read(units)) {
-        for (long number : log.numbers()) {
-          // The record that names what units stand on has a number below them.
-          byte[] unit = number < 0 ? new byte[0] : log.get(number).orElseThrow();
-          count += UnitMessage.parseFrom(unit).getMachineImagesCount() > 0 ? 1 : 0;
-        }
+  /** Many kills are to come behind a unit of a kind. */
+  private static void checkKind(Map<String, Integer> kills, String kind) {
+    if (KILLS > End.values().length) {
+      System.out.println(kills);
+      int behind =
+          kills.entrySet().stream()
+              .filter(one -> one.getKey().endsWith(kind))
+              .mapToInt(Map.Entry::getValue)
+              .sum();
+      assertThat(behind).as(kills.toString()).isGreaterThan(KILLS / 20);
+    }
+  }
+
+  private Path units() {
+    return folder.resolve(WORK).resolve("units");
+  }
+
+  private long unitBytes() throws IOException {
+    return Files.exists(units()) ? Files.size(units()) : 0;
+  }
+
+  /**
+   * Starts a run and lets it end so.
+   *
+   * @return whether it came to its own end first
+   */
+  private boolean ended(List<String> command, End end, int mostMillis, Random random)
+      throws IOException, InterruptedException {
+    long before = unitBytes();
+    if (end == End.UNABLE_TO_WRITE) {
+      Process run = limited(command, before + random.nextInt(6000));
+      assertThat(run.waitFor()).isIn(0, 2);
+      return run.exitValue() == 0;
+    }
+    Process run = start(command);
+    int most = mostMillis;
+    if (end != End.KILLED_AT_ANY_MOMENT) {
+      most = 1 + mostMillis / 20;
+      while (run.isAlive() && unitBytes() <= before) {
+        Thread.sleep(1);
       }
     }
-    return count;
+    if (run.waitFor(random.nextInt(most), TimeUnit.MILLISECONDS)) {
+      assertThat(run.exitValue()).isZero();
+      return true;
+    }
+    if (end == End.TERMINATED_AFTER_A_UNIT) {
+      run.destroy();
+      // When its units have served, nothing is to go on.
+      assertThat(run.waitFor() == 5 || !Files.exists(units())).isTrue();
+      return false;
+    }
+    run.destroyForcibly();
+    run.waitFor();
+    if (end == End.KILLED_IN_A_UNIT && unitBytes() > before) {
+      // As it is when a kill comes inside the write of what the process has written.
+      try (FileChannel file = FileChannel.open(units(), StandardOpenOption.WRITE)) {
+        file.truncate(before + random.nextLong(unitBytes() - before));
+      }
+    }
+    return false;
+  }
+
+  /** A process that cannot write behind a byte of any file, or an ordinary one. */
+  private static Process limited(List<String> command, long bytes) throws IOException {
+    ProcessBuilder process = ProgramProcess.plain(command);
+    List<String> line = new ArrayList<>(process.command());
+    line.addAll(0, List.of("prlimit", "--fsize=" + bytes));
+    return process.command(line).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
   }
 
   private Map<String, String> files(String run) throws IOException {
@@ -195,7 +269,7 @@ class KilledRunsTest {
   void aRunThatASchedulerEndsExitsWithFiveAndGoesOn() throws Exception {
     Process run = start(9000);
     // Before its first unit a run has no work that could be in anybody's way.
-    while (!Files.exists(folder.resolve(WORK).resolve("units")) && run.isAlive()) {
+    while (!Files.exists(units()) && run.isAlive()) {
       Thread.sleep(5);
     }
     run.destroy();
