@@ -132,6 +132,7 @@ public final class Simulation {
     timing.end("calibrate");
     List<Protection> designs = shown("scores", prepared::protections);
     timing.end("score");
+    SingleUnits.announce(scenario, options, prepared, designs);
     if (shards != null) {
       shards.check(source, prepared.hash());
     }

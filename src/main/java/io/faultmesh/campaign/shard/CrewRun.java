@@ -68,6 +68,7 @@ public final class CrewRun {
         List<Protection> designs =
             Progress.during(
                 options.progress(), scenario.name() + ": scores", prepared::protections);
+        SingleUnits.announce(scenario, options, prepared, designs);
         try (EarlierRun earlier = EarlierRun.of(folder, prepared)) {
           CrewJob job =
               new CrewJob(
@@ -85,7 +86,6 @@ public final class CrewRun {
                       folder.work(), job.prepared(), earlier.trials(), options.replaces());
               Share share =
                   new Share(work, new Rounds(work.accuracy(), scenario, prepared, earlier, area))) {
-            work.single().ifPresent(SingleUnits::announce);
             List<WorkUnit> units = share.next();
             if (!units.isEmpty()) {
               crew.compute(job, units, work::context, share::next, share::keep);

@@ -91,9 +91,9 @@ public final class ShardRun {
             Progress.during(
                 options.progress(), scenario.name() + ": scores", prepared::protections);
         timing.end("calibrate");
+        SingleUnits.announce(scenario, options, prepared, designs);
         try (SplitWork work = SplitWork.of(scenario, options, prepared, designs, 0);
             WorkArea area = WorkArea.open(folder.work(), prepared.hash(), 0, options.replaces())) {
-          work.single().ifPresent(SingleUnits::announce);
           ShardFile file = file(work, besides, build, prepared.hash());
           AccuracyCampaign campaign = work.accuracy();
           List<WorkUnit> units =

@@ -57,6 +57,7 @@ public record SingleFaults(
               () -> inputs.calibrate(options.threads()));
       List<Protection> designs =
           Progress.during(options.progress(), scenario.name() + ": scores", prepared::protections);
+      SingleUnits.announce(scenario, options, prepared, designs);
       try (SingleUnits units = SingleUnits.of(scenario, options, prepared, designs, 0)) {
         SingleFaults found =
             of(
@@ -87,7 +88,6 @@ public record SingleFaults(
       Scenario scenario,
       Preparation prepared,
       Function<Protection, ImageResult> onMachine) {
-    units.announce();
     for (List<WorkUnit> step = units.next(store); !step.isEmpty(); step = units.next(store)) {
       units.compute(store, step);
     }

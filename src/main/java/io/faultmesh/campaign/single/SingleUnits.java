@@ -30,10 +30,6 @@ import java.util.stream.IntStream;
 public final class SingleUnits implements AutoCloseable {
   private final RunOptions options;
   private final String task;
-
-  /** Whether there are many samples, whose cost is not plain. */
-  private final boolean isFine;
-
   private final long seed;
   private final int firstImage;
   private final SingleDesigns designs;
@@ -61,7 +57,6 @@ public final class SingleUnits implements AutoCloseable {
       int firstNumber) {
     this.options = options;
     this.task = scenario.name() + ": single faults";
-    this.isFine = scenario.faults().single().strata().size() > 1;
     this.seed = scenario.faults().seed();
     this.firstImage = prepared.images().firstIndex();
     this.designs = SingleDesigns.of(scenario, prepared, named);
@@ -109,13 +104,19 @@ public final class SingleUnits implements AutoCloseable {
   }
 
   /**
-   * Tells what the faults cost, if that is not plain.
+   * Tells what the faults of a scenario cost, if it has any and that is not plain: before anything
+   * else of the run is computed.
    *
    * @throws io.faultmesh.scenario.BadInputException if it is much and nobody agreed
    */
-  public void announce() {
-    String cost = sample.cost(designs.all().size(), options.agreed());
-    if (isFine) {
+  public static void announce(
+      Scenario scenario, RunOptions options, Preparation prepared, List<Protection> named) {
+    if (scenario.faults().single() == null) {
+      return;
+    }
+    SingleDesigns designs = SingleDesigns.of(scenario, prepared, named);
+    String cost = designs.sample(prepared).cost(designs.all().size(), options.agreed());
+    if (scenario.faults().single().strata().size() > 1) {
       Note.print(cost);
     }
   }

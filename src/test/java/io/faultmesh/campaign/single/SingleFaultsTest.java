@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.faultmesh.LenetRun;
 import io.faultmesh.Replay;
+import io.faultmesh.Simulation;
 import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.fast.kernel.KernelKind;
@@ -214,6 +215,17 @@ class SingleFaultsTest {
         .hasMessageContaining("40 strata");
     assertThatThrownBy(() -> scenario("{sites: [pe]}")).hasMessageContaining("pe");
     assertThatThrownBy(() -> scenario("{margin: 0.02, count: 5}")).hasMessageContaining("count");
+  }
+
+  /** A whole run refuses it before it computes accuracy, of which nothing is left. */
+  @Test
+  void muchWorkIsRefusedBeforeAnythingElseIsComputed() {
+    Scenario much = scenario("{strata: [layer, bit], margin: 0.001}");
+    RunOptions options = new RunOptions(folder.resolve("much"), List.of(), 2, 0, 1, false);
+    assertThatThrownBy(() -> Simulation.run(much, FILE.getParent(), options))
+        .isInstanceOf(BadInputException.class)
+        .hasMessageContaining("--yes");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
