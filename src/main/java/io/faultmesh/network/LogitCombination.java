@@ -8,6 +8,8 @@ import java.util.List;
 /** The logits of an ensemble's members become the ensemble's. */
 public record LogitCombination(String name, List<Tensor> inputs, Tensor output, Combine combine)
     implements Node {
+  private static final float MOST_STEPS = 127;
+
   public LogitCombination {
     inputs = List.copyOf(inputs);
     for (Tensor input : inputs) {
@@ -28,14 +30,21 @@ public record LogitCombination(String name, List<Tensor> inputs, Tensor output, 
     float sum = 0;
     float largest = 0;
     for (Quantisation member : members) {
-      sum += member.scale();
-      largest = Math.max(largest, member.scale());
+      float needed = member.scale() * (steps(member) / MOST_STEPS);
+      sum += needed;
+      largest = Math.max(largest, needed);
     }
     return switch (combine) {
       case MAJORITY -> LogitCombiner.VOTES;
       case SUM -> Quantisation.symmetric(sum);
       case MEDIAN -> Quantisation.symmetric(largest);
     };
+  }
+
+  /** How far a member's logits reach from zero; int8 around 0 may be off by its lowest one. */
+  private static float steps(Quantisation format) {
+    return Math.max(
+        format.highest() - format.zeroPoint(), format.zeroPoint() - format.lowest() - 1);
   }
 
   /** The rule of the tensors' formats. */
