@@ -20,7 +20,7 @@ class RepeatTest {
 
   @ParameterizedTest
   @CsvSource({
-    "OPERAND, 1e-4",
+    "OPERAND, 5e-5",
     "PRODUCT, 1e-5",
     "PARTIAL_SUM, 1e-5",
     "ACCUMULATOR, 3e-4",
