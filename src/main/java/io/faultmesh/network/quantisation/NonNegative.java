@@ -21,6 +21,9 @@ import java.util.Map;
  * stored bits of any format by 8 of int8.
  */
 final class NonNegative {
+  /** Where all tensors are to be int8. */
+  static final NonNegative NONE = new NonNegative();
+
   private final BitSet tensors = new BitSet();
 
   private NonNegative() {}
@@ -85,8 +88,7 @@ final class NonNegative {
 
   private static boolean makes(UnaryFunction function) {
     return switch (function.operator()) {
-      case CLIP -> function.alpha() >= 0;
-      case CONSTANT -> function.alpha() >= 0;
+      case CLIP, CONSTANT -> function.alpha() >= 0;
       case SIGMOID, HARD_SIGMOID, SOFTPLUS, EXP, SQRT, ABS -> true;
       default -> false;
     };

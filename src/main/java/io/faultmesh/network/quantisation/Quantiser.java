@@ -35,7 +35,6 @@ public final class Quantiser {
   private final QuantisationSettings settings;
   private final Quantisation[] formats;
 
-  /** Null where all tensors are int8. */
   private final NonNegative unsigned;
 
   /** Scales of products' second operands, by the number of the pair. */
@@ -46,7 +45,7 @@ public final class Quantiser {
     this.calibration = calibration;
     this.settings = settings;
     this.formats = new Quantisation[network.tensorCount()];
-    this.unsigned = settings.unsigned() ? NonNegative.of(network) : null;
+    this.unsigned = settings.unsigned() ? NonNegative.of(network) : NonNegative.NONE;
   }
 
   public static IntegerNetwork quantise(
@@ -125,7 +124,7 @@ public final class Quantiser {
     }
     // A tensor that is zero throughout may have any scale.
     double largest = range > 0 ? range : 1;
-    return unsigned != null && unsigned.has(tensor)
+    return unsigned.has(tensor)
         ? Quantisation.unsigned((float) (largest / MAX_UNSIGNED))
         : Quantisation.symmetric((float) (largest / MAX_WEIGHT));
   }

@@ -16,7 +16,6 @@ import io.faultmesh.network.Tensor;
 import io.faultmesh.network.Window;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
-import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.RandomQuantised;
 import io.faultmesh.oracle.generated.VggShaped;
@@ -119,16 +118,7 @@ class BiasCorrectionTest {
         assertThat(layer.weights()).isEqualTo(plain.layers().get(i).weights());
         moved += Arrays.equals(layer.bias(), plain.layers().get(i).bias()) ? 0 : 1;
       }
-      List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, 2);
-      try (FastEngine engine = new FastEngine(network);
-          FastEngine.Lane lane = engine.lane(2)) {
-        byte[][] logits = lane.run(images, Strikes.NONE);
-        for (int i = 0; i < logits.length; i++) {
-          assertThat(logits[i])
-              .as("seed " + seed)
-              .isEqualTo(SlowReference.golden(network, images.get(i)).logits());
-        }
-      }
+      GoldenLogits.assertEnginesAgree(network, seed);
     }
     assertThat(moved).isGreaterThan(10);
   }

@@ -2,15 +2,12 @@ package io.faultmesh.network.quantisation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.faultmesh.fast.FastEngine;
-import io.faultmesh.fast.struck.Strikes;
 import io.faultmesh.network.IntegerNetwork;
 import io.faultmesh.network.Network;
 import io.faultmesh.network.Node;
 import io.faultmesh.network.Tensor;
 import io.faultmesh.network.onnx.OnnxImporter;
 import io.faultmesh.network.onnx.file.FloatNetwork;
-import io.faultmesh.oracle.SlowReference;
 import io.faultmesh.oracle.generated.GeneratedNetworks;
 import io.faultmesh.oracle.generated.OnnxGraph;
 import io.faultmesh.scenario.QuantisationSettings;
@@ -91,7 +88,7 @@ class NonNegativeTest {
     assertThat(pairs).hasSize(1);
     assertThat(network.format(pairs.get(0).first()).lowest()).isZero();
     assertThat(network.format(pairs.get(0).second()).lowest()).isEqualTo(-128);
-    assertEnginesAgree(network, 1);
+    GoldenLogits.assertEnginesAgree(network, 1);
   }
 
   /** On images that nobody has seen the floats of tensors that became uint8 are never negative. */
@@ -137,21 +134,8 @@ class NonNegativeTest {
       IntegerNetwork network =
           GeneratedNetworks.integers(GeneratedNetworks.onnx(seed), seed, settings(requantisation));
       found += (int) network.layers().stream().filter(layer -> layer.input().lowest() == 0).count();
-      assertEnginesAgree(network, seed);
+      GoldenLogits.assertEnginesAgree(network, seed);
     }
     assertThat(found).isGreaterThan(10);
-  }
-
-  private static void assertEnginesAgree(IntegerNetwork network, long seed) {
-    List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, 2);
-    try (FastEngine engine = new FastEngine(network);
-        FastEngine.Lane lane = engine.lane(2)) {
-      byte[][] logits = lane.run(images, Strikes.NONE);
-      for (int i = 0; i < logits.length; i++) {
-        assertThat(logits[i])
-            .as("seed " + seed)
-            .isEqualTo(SlowReference.golden(network, images.get(i)).logits());
-      }
-    }
   }
 }
