@@ -58,13 +58,14 @@ public final class Simulation {
   private final Scenario scenario;
   private final RunOptions options;
   private final Origin origin;
-  private final Timing timing = new Timing();
+  private final Timing timing;
 
   /** The units of a run that was split; null to compute them. */
   private final ShardSet shards;
 
   private Simulation(Scenario scenario, RunOptions options, Origin origin, ShardSet shards) {
     this.shards = shards;
+    timing = shards == null ? new Timing() : Timing.fromHere();
     this.scenario = scenario;
     this.options = options;
     this.origin = origin;

@@ -23,7 +23,17 @@ public final class Timing {
   private long cpu;
   private double machineCpuSeconds;
 
-  /** Ends a phase that began with the end of the one before; the first with the process. */
+  /** Begins the first phase with the process, which does nothing but this run. */
+  public Timing() {}
+
+  /** Begins the first phase here: the process has done other work before, as a coordinator has. */
+  public static Timing fromHere() {
+    Timing timing = new Timing();
+    timing.cpu = timing.system.getProcessCpuTime();
+    return timing;
+  }
+
+  /** Ends a phase that began with the end of the one before. */
   public Phase end(String name) {
     long wallNow = System.nanoTime();
     long cpuNow = system.getProcessCpuTime();
