@@ -22,14 +22,13 @@ import io.faultmesh.cli.command.TimingCommand;
 import io.faultmesh.cli.command.TraceCommand;
 import io.faultmesh.cli.command.WorkerCommand;
 import io.faultmesh.cli.option.ExitCodes;
+import io.faultmesh.cli.option.FinishedFolder;
 import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.files.CleanUps;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.reading.FileErrors;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -195,7 +194,7 @@ public final class Faultmesh implements Runnable {
     if (e instanceof AlreadyComplete complete) {
       ParseResult given = command.getParseResult();
       if (given.hasMatchedOption("--json")) {
-        Terminal.print(summary(complete.place()));
+        Terminal.print(FinishedFolder.text(complete.place().resolve("summary.json")));
       } else if (!given.hasMatchedOption("--quiet")) {
         Terminal.print(e.getMessage() + "\n");
       }
@@ -208,16 +207,6 @@ public final class Faultmesh implements Runnable {
     // What the file system refuses is for the user to mend.
     return tell(
         debug, e instanceof UncheckedIOException io ? FileErrors.refused(io.getCause()) : e);
-  }
-
-  /** What the run of a finished folder printed as JSON; nothing of a folder that is no run's. */
-  private static String summary(Path folder) {
-    Path file = folder.resolve("summary.json");
-    try {
-      return Files.exists(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static int tell(boolean debug, Throwable error) {

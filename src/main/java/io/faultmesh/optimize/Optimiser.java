@@ -7,6 +7,7 @@ import io.faultmesh.files.Existing;
 import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RunFolder;
 import io.faultmesh.files.Source;
+import io.faultmesh.report.Json;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings;
@@ -106,16 +107,19 @@ public final class Optimiser {
       folder.write("front.csv", table(front));
       folder.write("validation.csv", table(validated));
       if (best != null) {
-        folder.write("best.yaml", ScenarioLoader.write(Validations.proof(scenario, best)));
+        folder.write(Optimum.BEST, ScenarioLoader.write(Validations.proof(scenario, best)));
       }
+      Optimum optimum =
+          new Optimum(
+              candidates.size(),
+              front.stream().map(this::row).toList(),
+              validated.stream().map(this::row).toList(),
+              best,
+              folder.target());
+      folder.write(Optimum.FILE, Json.write(optimum));
       folder.complete();
       record.delete();
-      return new Optimum(
-          candidates.size(),
-          front.stream().map(this::row).toList(),
-          validated.stream().map(this::row).toList(),
-          best,
-          folder.target());
+      return optimum;
     } catch (AlreadyComplete e) {
       SearchRecord.sweep(e.place(), source);
       throw e;

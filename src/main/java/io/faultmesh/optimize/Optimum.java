@@ -1,5 +1,6 @@
 package io.faultmesh.optimize;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.faultmesh.measure.Estimate;
 import io.faultmesh.scenario.DesignSettings;
 import io.faultmesh.scenario.OptimiseSettings.Limits;
@@ -15,7 +16,16 @@ import java.util.List;
  * @param folder the run folder
  */
 public record Optimum(
-    int points, List<Row> front, List<Row> validated, DesignSettings best, Path folder) {
+    int points,
+    List<Row> front,
+    List<Row> validated,
+    DesignSettings best,
+    @JsonIgnore Path folder) {
+  /** The file of a run folder that holds all of this as JSON. */
+  public static final String FILE = "optimum.json";
+
+  /** The file that is there if a design held. */
+  public static final String BEST = "best.yaml";
 
   /**
    * A design and its figures, losses as fractions.

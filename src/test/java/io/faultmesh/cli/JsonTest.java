@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /** Every command that prints results prints them as JSON, too, and then nothing else. */
@@ -59,6 +61,34 @@ class JsonTest {
     JsonNode printed = json(command);
     assertThat(printed).isEqualTo(new JsonMapper().readTree(out.resolve("summary.json").toFile()));
     assertThat(json(command)).as("of the finished run").isEqualTo(printed);
+  }
+
+  /** The same text and exit code as the search that made the folder, with a best design or none. */
+  @ParameterizedTest
+  @CsvSource({"0.9, 0", "-0.5, 1"})
+  void aFinishedSearchTellsItsOptimumAgain(double areaLimit, int exitCode) {
+    String[] command = {
+      "optimize",
+      SCENARIO,
+      "--json",
+      "--budget",
+      "2",
+      "--out",
+      folder.resolve("search").toString(),
+      "--set",
+      "dataset.images=12",
+      "--set",
+      "faults={ber: [1.0e-3], trials: 2}",
+      "--set",
+      "optimise={design: cl, limits: {accuracyLoss: 0.9, cycleLoss: 9, bandwidthLoss: 9, area: "
+          + areaLimit
+          + "},"
+          + " ordinaryBits: [0, 1], validation: {first: 12, images: 12}}"
+    };
+    Cli.Outcome first = Cli.run(command);
+    assertThat(first.code()).as(first.err()).isEqualTo(exitCode);
+    assertThat(first.out()).contains("\"front\"");
+    assertThat(Cli.run(command)).isEqualTo(first);
   }
 
   @Test

@@ -1,14 +1,17 @@
 package io.faultmesh.cli.command;
 
 import io.faultmesh.cli.option.ExitCodes;
+import io.faultmesh.cli.option.FinishedFolder;
 import io.faultmesh.cli.option.RunnerOptions;
 import io.faultmesh.cli.option.ScenarioFile;
 import io.faultmesh.cli.option.Terminal;
 import io.faultmesh.experiment.RunOptions;
+import io.faultmesh.files.AlreadyComplete;
 import io.faultmesh.optimize.Optimiser;
 import io.faultmesh.optimize.Optimum;
 import io.faultmesh.report.Json;
 import io.faultmesh.scenario.Scenario;
+import java.nio.file.Files;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +52,12 @@ public final class OptimizeCommand implements Callable<Integer> {
   public Integer call() {
     Scenario scenario = file.load();
     RunOptions options = runner.options(scenario.name());
-    Optimum optimum = Optimiser.run(scenario, file.folder(), options, budget, this::progress);
+    Optimum optimum;
+    try {
+      optimum = Optimiser.run(scenario, file.folder(), options, budget, this::progress);
+    } catch (AlreadyComplete complete) {
+      return tell(complete);
+    }
     print(PointLines.table("front of " + optimum.points() + " points", optimum.front()));
     print(PointLines.table("on the validation images", optimum.validated()));
     print("\nrun folder: " + optimum.folder() + "\n");
@@ -57,6 +65,15 @@ public final class OptimizeCommand implements Callable<Integer> {
       Terminal.print(Json.write(optimum));
     }
     return optimum.best() == null ? ExitCodes.CHECK_FAILED : 0;
+  }
+
+  /** Tells a finished search again, with the exit code that it had. */
+  private int tell(AlreadyComplete search) {
+    if (json) {
+      Terminal.print(FinishedFolder.text(search.place().resolve(Optimum.FILE)));
+    }
+    print(search.getMessage() + "\n");
+    return Files.exists(search.place().resolve(Optimum.BEST)) ? 0 : ExitCodes.CHECK_FAILED;
   }
 
   private void progress(Optimum.Row row) {
