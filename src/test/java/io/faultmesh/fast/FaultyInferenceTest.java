@@ -3,7 +3,6 @@ package io.faultmesh.fast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.faultmesh.fast.kernel.KernelKind;
 import io.faultmesh.fast.struck.FaultStrikes;
 import io.faultmesh.network.Convolution;
 import io.faultmesh.network.IntegerLayer;
@@ -153,7 +152,7 @@ class FaultyInferenceTest {
             false);
     RecordingStrikes record = RecordingStrikes.results(strikes);
     SlowReference reference = new SlowReference(network, design);
-    try (FastEngine engine = new FastEngine(network, KernelKind.values()[(int) (seed % 4)]);
+    try (FastEngine engine = new FastEngine(network, GoldenInferenceTest.kernel(seed));
         FastEngine.Lane lane = engine.lane(IMAGES)) {
       byte[][] logits = lane.run(images, record);
       for (int i = 0; i < IMAGES; i++) {

@@ -19,11 +19,19 @@ class GoldenInferenceTest {
   private static final int NETWORKS = 150;
   private static final int IMAGES = 3;
 
+  /**
+   * The fastest kernel of a seed's engine: every kind meets every kind of network, as those turn
+   * with four seeds.
+   */
+  static KernelKind kernel(long seed) {
+    return KernelKind.values()[(int) ((seed + seed / 4) % KernelKind.values().length)];
+  }
+
   @Test
   void everyLayerEqualsTheSlowReferenceByteForByte() {
     for (long seed = 0; seed < NETWORKS; seed++) {
       IntegerNetwork network = GeneratedNetworks.integers(seed);
-      KernelKind fastest = KernelKind.values()[(int) (seed % 4)];
+      KernelKind fastest = kernel(seed);
       List<byte[]> images = GeneratedNetworks.images(new Random(seed), network, IMAGES);
       RecordingStrikes record = RecordingStrikes.sumsAndResults(Strikes.NONE);
       try (FastEngine engine = new FastEngine(network, fastest);
