@@ -17,7 +17,11 @@ first=$!
 second=$!
 code=0
 "$faultmesh" coordinator "$scenario" --listen "$address" --out "$out" "$@" || code=$?
-# Without a coordinator workers wait in vain.
-[ $code -eq 0 ] || kill $first $second 2>/dev/null || true
-wait
+# Workers end with the run. Where it failed or was complete already, they would wait for a coordinator.
+grace=0
+[ $code -ne 0 ] || grace=10
+(sleep $grace && kill $first $second) >/dev/null 2>&1 &
+watch=$!
+wait $first $second || true
+kill $watch 2>/dev/null || true
 exit $code

@@ -283,7 +283,7 @@ class ClusterTest {
     assertThat(stranger.waitFor()).as(logs()).isEqualTo(5);
     assertThat(coordinator.isAlive()).as(logs()).isTrue();
     assertThat(logs()).doesNotContain("has come");
-    Process known = worker(own);
+    Process known = worker(certificates("own", "another"));
     assertThat(coordinator.waitFor()).as(logs()).isZero();
     assertThat(known.waitFor()).as(logs()).isZero();
   }

@@ -4,6 +4,7 @@ import io.faultmesh.campaign.Stopped;
 import io.faultmesh.campaign.unit.UnitStore;
 import io.faultmesh.experiment.Shard;
 import io.faultmesh.files.MadeFolder;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.files.RecordLog;
 import io.faultmesh.files.Source;
 import io.faultmesh.scenario.BadInputException;
@@ -192,12 +193,17 @@ public final class ShardSet implements UnitStore, Closeable {
   }
 
   /**
-   * Refuses inputs or decisions that are not those of the shards.
+   * Refuses inputs, decisions or a build that are not those of the shards.
    *
    * @param prepared SHA-256 of scales and scores
    */
   public void check(Source source, String prepared) {
     MadeFolder folder = parts.get(0).folder;
+    if (!parts.get(0).file.build().equals(ProgramVersion.build())) {
+      throw new BadInputException(
+          parts.get(0).name()
+              + ": was computed by another build of faultmesh, which alone can go on with it");
+    }
     if (!folder.hasInputsOf(source)) {
       throw new BadInputException(
           parts.get(0).name()

@@ -11,6 +11,7 @@ import io.faultmesh.cluster.actor.WorkerNode;
 import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.files.Cache;
+import io.faultmesh.files.CleanUps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
     description =
         "Computes units of a coordinator's run until all are finished. It needs neither scenario nor"
             + " inputs; workers may come, go and die at any time.",
-    exitCodeList = "5:stopped by --until, or no coordinator was there for too long",
+    exitCodeList = "5:stopped by --until or SIGTERM, or no coordinator was there for too long",
     footer = {"", "Example:", "  faultmesh worker --join 127.0.0.1:25520"})
 public final class WorkerCommand implements Callable<Integer> {
   @Option(
@@ -72,14 +73,21 @@ public final class WorkerCommand implements Callable<Integer> {
     RunOptions options =
         new RunOptions(Path.of("none"), data.folders(), threads.count(), 0, 256, false)
             .with(until, Optional.empty());
-    WorkerNode.End end =
-        WorkerNode.work(
-            address,
-            certificates.of(address),
-            patience,
-            new Depot(Cache.ofUser().place("cluster"), data.folders()),
-            options,
-            Terminal.errors(quiet));
+    // Whoever stops it may start it again: it joins anew.
+    CleanUps.resumable(true);
+    WorkerNode.End end;
+    try {
+      end =
+          WorkerNode.work(
+              address,
+              certificates.of(address),
+              patience,
+              new Depot(Cache.ofUser().place("cluster"), data.folders()),
+              options,
+              Terminal.errors(quiet));
+    } finally {
+      CleanUps.resumable(false);
+    }
     if (end == WorkerNode.End.ALONE) {
       Terminal.error("no coordinator was heard of at " + address.text() + "; giving up");
     }

@@ -10,6 +10,7 @@ import io.faultmesh.campaign.Stopped;
 import io.faultmesh.experiment.Deadline;
 import io.faultmesh.experiment.RunOptions;
 import io.faultmesh.experiment.Shard;
+import io.faultmesh.files.ProgramVersion;
 import io.faultmesh.scenario.BadInputException;
 import io.faultmesh.scenario.Scenario;
 import java.io.IOException;
@@ -131,6 +132,36 @@ class ShardsTest {
     units[units.length / 2] ^= 1;
     Files.write(third.resolve("units"), units);
     refuses(List.of(first, third, last), third.resolve("units") + ": is missing or damaged");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** A plugin belongs to the build. */
+  @Test
+  void shardsOfAnotherBuildAreNotMergedNorGoneOnFrom() {
+    String[] few = {
+      "dataset.images=40",
+      "faults={ber: [1.0e-4], trials: 1, single: {count: 100, images: 10, sites: [weight],"
+          + " strata: [bit], secondStep: 200}}"
+    };
+    List<Path> shards = List.of(shard("a", "1/2", few), shard("b", "2/2", few));
+    RunOptions second = options("c");
+    ProgramVersion.extend(List.of("another mechanism"));
+    try {
+      refuses(shards, shards.get(0) + ": was computed by another build of faultmesh");
+      assertThatThrownBy(
+              () ->
+                  ShardRun.run(
+                      LenetRun.scenario(few),
+                      LenetRun.BESIDES,
+                      second,
+                      Shard.parse("1/1"),
+                      2,
+                      shards))
+          .isInstanceOf(BadInputException.class)
+          .hasMessageContaining("was computed by another build");
+    } finally {
+      ProgramVersion.extend(List.of());
+    }
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
