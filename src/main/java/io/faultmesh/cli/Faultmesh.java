@@ -194,7 +194,7 @@ public final class Faultmesh implements Runnable {
     if (e instanceof AlreadyComplete complete) {
       ParseResult given = command.getParseResult();
       if (given.hasMatchedOption("--json")) {
-        Terminal.print(FinishedFolder.text(complete.place().resolve("summary.json")));
+        Terminal.print(FinishedFolder.json(complete.place(), "summary.json"));
       } else if (!given.hasMatchedOption("--quiet")) {
         Terminal.print(e.getMessage() + "\n");
       }

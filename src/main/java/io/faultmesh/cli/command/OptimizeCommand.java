@@ -70,7 +70,7 @@ public final class OptimizeCommand implements Callable<Integer> {
   /** Tells a finished search again, with the exit code that it had. */
   private int tell(AlreadyComplete search) {
     if (json) {
-      Terminal.print(FinishedFolder.text(search.place().resolve(Optimum.FILE)));
+      Terminal.print(FinishedFolder.json(search.place(), Optimum.FILE));
     }
     print(search.getMessage() + "\n");
     return Files.exists(search.place().resolve(Optimum.BEST)) ? 0 : ExitCodes.CHECK_FAILED;

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 public final class FinishedFolder {
   private FinishedFolder() {}
 
-  /** What the command printed as JSON when it made the folder; nothing of one that keeps none. */
-  public static String text(Path json) {
+  /**
+   * What the command printed as JSON when it made the folder.
+   *
+   * @param name of the file that keeps it; without such a file the text is empty
+   */
+  public static String json(Path folder, String name) {
+    Path file = folder.resolve(name);
     try {
-      return Files.exists(json) ? Files.readString(json) : "";
+      return Files.exists(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
